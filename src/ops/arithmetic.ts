@@ -1,0 +1,218 @@
+import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow } from './fact.ts'
+import type { Op } from './op.ts'
+import { type NumberType, types } from './type.ts'
+
+const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64']
+const shape = (type: NumberType): string => types[type].shape
+
+function products(a: Fact, b: Fact, f: (x: number, y: number) => number): [number, number] {
+  const all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)]
+  return [Math.min(...all), Math.max(...all)]
+}
+
+const negative = (fact: Fact): boolean => fact.lo < 0 || fact.negZero
+
+export const add: Op = {
+  name: '+',
+  arity: 2,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a, b) => a + b,
+  // A sum is -0 only where both terms are.
+  fact: (a, b) => combine(a, b, a.lo + b.lo, a.hi + b.hi, a.negZero && b.negZero),
+  reference: (a, b) => `(${a} + ${b})`,
+  scalar: (_, a, b) => `(${a} + ${b})`,
+  vector: (type, a, b) => `${shape(type)}.add(${a}, ${b})`,
+  cost: 1,
+}
+
+export const sub: Op = {
+  name: '-',
+  arity: 2,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a, b) => a - b,
+  fact: (a, b) => combine(a, b, a.lo - b.hi, a.hi - b.lo, a.negZero && hasZero(b)),
+  reference: (a, b) => `(${a} - ${b})`,
+  scalar: (_, a, b) => `(${a} - ${b})`,
+  vector: (type, a, b) => `${shape(type)}.sub(${a}, ${b})`,
+  cost: 1,
+}
+
+export const mul: Op = {
+  name: '*',
+  arity: 2,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a, b) => a * b,
+  fact: (a, b) => {
+    const [lo, hi] = products(a, b, (x, y) => x * y)
+    // A product of floats may underflow to a zero of either sign.
+    const zero = !(a.int && b.int) || hasZero(a) || hasZero(b)
+    return combine(a, b, lo, hi, zero && (negative(a) || negative(b)))
+  },
+  reference: (a, b) => `(${a} * ${b})`,
+  scalar: (_, a, b) => `(${a} * ${b})`,
+  vector: (type, a, b) => `${shape(type)}.mul(${a}, ${b})`,
+  cost: 1,
+}
+
+export const div: Op = {
+  name: '/',
+  arity: 2,
+  types: ['f64', 'f32'],
+  result: 'operand',
+  js: (a, b) => a / b,
+  fact: (a, b) => {
+    const [lo, hi] = hasZero(b) ? [Number.NaN, Number.NaN] : products(a, b, (x, y) => x / y)
+    return { ...combine({ ...a, int: false }, b, lo, hi, negative(a) || negative(b)), int: false }
+  },
+  reference: (a, b) => `(${a} / ${b})`,
+  scalar: (_, a, b) => `(${a} / ${b})`,
+  vector: (type, a, b) => `${shape(type)}.div(${a}, ${b})`,
+  cost: 5,
+}
+
+export const rem: Op = {
+  name: '%',
+  arity: 2,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a, b) => a % b,
+  fact: (a, b) => {
+    if (!a.int || !b.int || hasZero(b)) return { ...ANY, f32: narrow(a, b) }
+    const most = Math.max(Math.abs(b.lo), Math.abs(b.hi)) - 1
+    const lo = a.lo < 0 ? Math.max(a.lo, -most) : 0
+    const hi = a.hi > 0 ? Math.min(a.hi, most) : 0
+    return { ...integer(lo, hi, negative(a)), weak: a.weak && b.weak }
+  },
+  reference: (a, b) => `(${a} % ${b})`,
+  // Integer operands come here only where the divisor is shown not to be zero.
+  scalar: (type, a, b) => (type === 'f64' || type === 'f32' ? `remainder<${type}>(${a}, ${b})` : `(${a} % ${b})`),
+  vector: () => undefined,
+  cost: 20,
+}
+
+/** `x ** 2`, which is `x * x` exactly. */
+export const square: Op = {
+  name: '** 2',
+  arity: 1,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a) => a * a,
+  fact: (a) => {
+    const [lo, hi] = products(a, a, (x, y) => x * y)
+    const fact = combine(a, a, hasZero(a) ? 0 : Math.max(0, lo), hi, false)
+    return fact
+  },
+  reference: (a) => `$square(${a})`,
+  scalar: (type, a) => `square<${type}>(${a})`,
+  vector: (type, a) => `${shape(type)}.mul(${a}, ${a})`,
+  cost: 1,
+}
+
+export const neg: Op = {
+  name: '-x',
+  arity: 1,
+  types: NUMBERS,
+  result: 'operand',
+  js: (a) => -a,
+  fact: (a) => ({ ...a, lo: -a.hi, hi: -a.lo, negZero: hasZero(a), bool: false }),
+  reference: (a) => `(-${a})`,
+  scalar: (_, a) => `(-${a})`,
+  vector: (type, a) => `${shape(type)}.neg(${a})`,
+  cost: 1,
+}
+
+function bitwise(
+  name: string,
+  js: (a: number, b: number) => number,
+  vector: string,
+  fact: (a: Fact, b: Fact) => Fact = () => INT32,
+): Op {
+  return {
+    name,
+    arity: 2,
+    types: ['i32'],
+    result: 'operand',
+    js,
+    fact,
+    reference: (a, b) => `(${a} ${name} ${b})`,
+    scalar: (_, a, b) => `(${a} ${name} ${b})`,
+    vector: (_, a, b) => `${vector}(${a}, ${b})`,
+    cost: 1,
+  }
+}
+
+const nonNegative = (fact: Fact): boolean => fact.int && fact.lo >= 0 && fact.hi <= INT32_MAX
+
+export const and: Op = bitwise(
+  '&',
+  (a, b) => a & b,
+  'v128.and',
+  (a, b) =>
+    nonNegative(a) && nonNegative(b)
+      ? integer(0, Math.min(a.hi, b.hi))
+      : nonNegative(a)
+        ? integer(0, a.hi)
+        : nonNegative(b)
+          ? integer(0, b.hi)
+          : INT32,
+)
+export const or: Op = bitwise(
+  '|',
+  (a, b) => a | b,
+  'v128.or',
+  (a, b) =>
+    // `x | 0` of an int32 is itself.
+    b.int && b.lo === 0 && b.hi === 0 && a.int && a.lo >= INT32.lo && a.hi <= INT32.hi ? integer(a.lo, a.hi) : INT32,
+)
+export const xor: Op = bitwise('^', (a, b) => a ^ b, 'v128.xor')
+
+export const shl: Op = { ...bitwise('<<', (a, b) => a << b, ''), vector: () => undefined }
+export const shr: Op = {
+  ...bitwise(
+    '>>',
+    (a, b) => a >> b,
+    '',
+    (a) => integer(Math.min(0, a.lo), Math.max(0, a.hi)),
+  ),
+  vector: () => undefined,
+}
+/** The result is unsigned: the lowering widens it where it may pass 2^31. */
+export const ushr: Op = {
+  ...bitwise(
+    '>>>',
+    (a, b) => a >>> b,
+    '',
+    (a, b) =>
+      b.int && b.lo === b.hi && b.lo >= 1 && b.lo <= 31
+        ? integer(0, (2 ** 32 - 1) >>> b.lo)
+        : a.lo >= 0
+          ? integer(0, a.hi)
+          : integer(0, 2 ** 32 - 1),
+  ),
+  vector: () => undefined,
+}
+
+function compare(name: string, js: (a: number, b: number) => boolean, vector: string, signed: boolean): Op {
+  return {
+    name,
+    arity: 2,
+    types: NUMBERS,
+    result: 'bool',
+    js,
+    fact: () => BOOL,
+    reference: (a, b) => `(${a} ${name} ${b})`,
+    scalar: (_, a, b) => `(${a} ${name.slice(0, 2)} ${b})`,
+    vector: (type, a, b) => `${shape(type)}.${vector}${signed && !types[type].float ? '_s' : ''}(${a}, ${b})`,
+    cost: 1,
+  }
+}
+
+export const lt: Op = compare('<', (a, b) => a < b, 'lt', true)
+export const le: Op = compare('<=', (a, b) => a <= b, 'le', true)
+export const gt: Op = compare('>', (a, b) => a > b, 'gt', true)
+export const ge: Op = compare('>=', (a, b) => a >= b, 'ge', true)
+export const eq: Op = compare('===', (a, b) => a === b, 'eq', false)
+export const ne: Op = compare('!==', (a, b) => a !== b, 'ne', false)

@@ -1,0 +1,86 @@
+import { ANY, ANY_F32, type Fact, integer, join, real } from './fact.ts'
+import type { Op } from './op.ts'
+import { type NumberType, types } from './type.ts'
+
+const FLOATS: readonly NumberType[] = ['f64', 'f32']
+const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64']
+const shape = (type: NumberType): string => types[type].shape
+
+export const sqrt: Op = {
+  name: 'Math.sqrt',
+  arity: 1,
+  types: FLOATS,
+  result: 'operand',
+  js: Math.sqrt,
+  fact: (a) =>
+    a.f32
+      ? ANY_F32
+      : a.lo >= 0 && !a.nan
+        ? real(Math.sqrt(a.lo), Math.sqrt(a.hi), { nan: false, negZero: a.negZero })
+        : { ...ANY, weak: a.weak },
+  reference: (a) => `Math.sqrt(${a})`,
+  scalar: (type, a) => `sqrt<${type}>(${a})`,
+  vector: (type, a) => `${shape(type)}.sqrt(${a})`,
+  cost: 6,
+}
+
+export const abs: Op = {
+  name: 'Math.abs',
+  arity: 1,
+  types: NUMBERS,
+  result: 'operand',
+  js: Math.abs,
+  fact: (a) => {
+    const far = Math.max(Math.abs(a.lo), Math.abs(a.hi))
+    const near = a.lo <= 0 && a.hi >= 0 ? 0 : Math.min(Math.abs(a.lo), Math.abs(a.hi))
+    return { ...a, lo: near, hi: far, negZero: false, bool: false }
+  },
+  reference: (a) => `Math.abs(${a})`,
+  scalar: (type, a) => `abs<${type}>(${a})`,
+  vector: (type, a) => `${shape(type)}.abs(${a})`,
+  cost: 1,
+}
+
+function extreme(name: 'min' | 'max', js: (a: number, b: number) => number): Op {
+  return {
+    name: `Math.${name}`,
+    arity: 2,
+    types: NUMBERS,
+    result: 'operand',
+    js,
+    fact: (a, b) => ({ ...join(a, b), lo: js(a.lo, b.lo), hi: js(a.hi, b.hi), bool: false }),
+    reference: (a, b) => `Math.${name}(${a}, ${b})`,
+    scalar: (type, a, b) => `${name}<${type}>(${a}, ${b})`,
+    // WebAssembly's min and max treat NaN and -0 as JavaScript does.
+    vector: (type, a, b) =>
+      type === 'i64' ? undefined : `${shape(type)}.${name}${types[type].float ? '' : '_s'}(${a}, ${b})`,
+    cost: 2,
+  }
+}
+
+export const min: Op = extreme('min', Math.min)
+export const max: Op = extreme('max', Math.max)
+
+function rounding(name: 'floor' | 'ceil' | 'trunc', negZero: (a: Fact) => boolean): Op {
+  const js = Math[name]
+  return {
+    name: `Math.${name}`,
+    arity: 1,
+    types: FLOATS,
+    result: 'operand',
+    js,
+    fact: (a) => {
+      if (a.f32) return ANY_F32
+      if (!Number.isFinite(a.lo) || !Number.isFinite(a.hi) || a.nan) return { ...ANY, weak: a.weak }
+      return { ...integer(js(a.lo) + 0, js(a.hi) + 0, negZero(a)), weak: a.weak }
+    },
+    reference: (a) => `Math.${name}(${a})`,
+    scalar: (type, a) => `${name}<${type}>(${a})`,
+    vector: (type, a) => `${shape(type)}.${name}(${a})`,
+    cost: 2,
+  }
+}
+
+export const floor: Op = rounding('floor', (a) => a.negZero)
+export const ceil: Op = rounding('ceil', (a) => a.negZero || (a.lo < 0 && a.hi > -1))
+export const trunc: Op = rounding('trunc', (a) => a.negZero || (a.lo < 0 && a.hi > -1))
