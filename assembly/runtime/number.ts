@@ -1,0 +1,81 @@
+/**
+ * JavaScript's conversions and operations on numbers that WebAssembly has no instruction for.
+ */
+
+/** `x ** 2`, which is `x * x`. */
+// @ts-ignore: decorator
+@inline
+export function square<T>(x: T): T {
+  return x * x;
+}
+
+/** ToInt32: the integer part modulo 2^32. NaN and the infinities give 0. */
+export function toInt32(x: f64): i32 {
+  // Two's complement keeps the low bits right in 64 of them.
+  if (abs<f64>(x) < 9223372036854775808.0) return <i32>(<i64>x);
+  const bits = reinterpret<u64>(x);
+  const exponent = <i32>((bits >> 52) & 0x7ff);
+  // From 2^84 on every double is a multiple of 2^32; NaN and the infinities have the greatest exponent.
+  if (exponent >= 1023 + 84) return 0;
+  const mantissa = (bits & 0xfffffffffffff) | 0x10000000000000;
+  const low = <i32>(mantissa << (exponent - 1075));
+  return <i64>bits < 0 ? -low : low;
+}
+
+/** The least whole number that is not below x, within int32; NaN gives the lowest, so that a loop to it does not run. */
+export function clampBound(x: f64): i32 {
+  if (!(x > -2147483648.0)) return <i32>0x80000000;
+  const up = ceil<f64>(x);
+  return up >= 2147483647.0 ? <i32>0x7fffffff : <i32>up;
+}
+
+/** The store of a Uint8ClampedArray: nearest byte, ties to even; NaN is 0. */
+export function clampByte(x: f64): i32 {
+  if (!(x > 0.0)) return 0;
+  return x >= 255.0 ? 255 : <i32>nearest<f64>(x);
+}
+
+/** Iterations of a range; not positive where there is none. Counts beyond int32 do not occur: the ends are int32. */
+export function trips(start: i32, stop: i32, step: i32): i32 {
+  const distance = step > 0 ? <i64>stop - <i64>start : <i64>start - <i64>stop;
+  if (distance <= 0 || step == 0) return 0;
+  const stride = step > 0 ? <i64>step : -(<i64>step);
+  const count = (distance + stride - 1) / stride;
+  return count > 0x7fffffff ? 0x7fffffff : <i32>count;
+}
+
+/** `x % y` of numbers: exact, with the sign of x. fmod by long division in binary, as in musl's fmod. */
+export function remainder<T>(x: T, y: T): T {
+  return <T>remainder64(<f64>x, <f64>y);
+}
+
+function remainder64(x: f64, y: f64): f64 {
+  if (y == 0.0 || !(abs<f64>(x) < (1.0 / 0.0)) || y != y) return 0.0 / 0.0;
+  if (abs<f64>(x) < abs<f64>(y)) return x;
+  let ux = reinterpret<u64>(x);
+  let uy = reinterpret<u64>(y);
+  let ex = <i64>((ux >> 52) & 0x7ff);
+  let ey = <i64>((uy >> 52) & 0x7ff);
+  const sign = ux & 0x8000000000000000;
+  if (ex == 0) {
+    ex -= clz<u64>(ux << 12);
+    ux <<= 1 - ex;
+  } else ux = (ux & 0xfffffffffffff) | 0x10000000000000;
+  if (ey == 0) {
+    ey -= clz<u64>(uy << 12);
+    uy <<= 1 - ey;
+  } else uy = (uy & 0xfffffffffffff) | 0x10000000000000;
+  while (ex > ey) {
+    if (ux >= uy) ux -= uy;
+    ux <<= 1;
+    ex--;
+  }
+  if (ux >= uy) ux -= uy;
+  if (ux == 0) return reinterpret<f64>(sign);
+  const shift = clz<u64>(ux) - 11;
+  ux <<= shift;
+  ex -= shift;
+  if (ex > 0) ux = (ux & 0xfffffffffffff) | (<u64>ex << 52);
+  else ux >>= 1 - ex;
+  return reinterpret<f64>(ux | sign);
+}

@@ -1,0 +1,90 @@
+/**
+ * The front of the compiler on one page: from a function's text to the text of a module and the manifest beside it.
+ *
+ *     text → syntax: parse, bind names → tree → types: ranges, typed IR → passes → plan → emit: AssemblyScript, reference
+ *
+ * `build/` makes a module of the text.
+ */
+import type { DType } from '../base/dtypes.ts'
+import type { SourceText } from '../base/source.ts'
+import { emitModule } from './emit/module.ts'
+import { emitReference } from './emit/reference.ts'
+import type { Func } from './ir/nodes.ts'
+import { printFunc } from './ir/print.ts'
+import { violations } from './ir/law.ts'
+import type { ArgType, Compilation, ScalarType } from './manifest.ts'
+import { makeManifest } from './plan/manifest.ts'
+import { makePlan } from './plan/plan.ts'
+import { printPlan } from './plan/print.ts'
+import { passes } from './passes/passes.ts'
+import type { Scope } from './syntax/context.ts'
+import { printTree } from './syntax/print.ts'
+import { readFunction } from './syntax/read.ts'
+import type { Tree } from './syntax/tree.ts'
+import { elementwiseTree } from './syntax/ufunc.ts'
+import { lower } from './types/lower.ts'
+import { resultDType } from './types/result.ts'
+import { integerParameters } from './types/usage.ts'
+
+export type { Scope } from './syntax/context.ts'
+
+export interface ParsedParam {
+  readonly name: string
+  /** Whether it reaches an index or a loop bound: whole numbers there are specialised as integers. */
+  readonly integer: boolean
+}
+
+export interface ParsedKernel {
+  readonly name: string
+  readonly params: readonly ParsedParam[]
+  readonly tree: Tree
+  readonly source: SourceText
+}
+
+/** Parses a kernel. @throws CompileError */
+export function parseKernel(source: SourceText, options: { name?: string; scope?: Scope } = {}): ParsedKernel {
+  const tree = readFunction(source, options)
+  const integers = integerParameters(tree)
+  return { name: tree.name, params: tree.params.map((p) => ({ name: p.name, integer: integers.has(p) })), tree, source }
+}
+
+/** Compiles a kernel for one tuple of argument types. @throws CompileError */
+export function compileKernel(kernel: ParsedKernel, types: readonly ArgType[], options: { result?: ScalarType | 'void' } = {}): Compilation {
+  return compileTree(kernel.tree, types, kernel.source, options.result)
+}
+
+/**
+ * Compiles a function of scalars as a loop over arrays: inputs of array type give an element an iteration, scalars are the same in all.
+ * The last parameter of the result is `out`, of dtype `out` or of the function's own.
+ */
+export function compileUfunc(kernel: ParsedKernel, inputs: readonly ArgType[], out?: DType): Compilation {
+  const arrays = inputs.map((type) => type.kind === 'array')
+  const dtype = out ?? resultDType(kernel.tree, inputs, kernel.source)
+  const tree = elementwiseTree(kernel.tree, arrays, kernel.source)
+  return compileTree(tree, [...inputs, { kind: 'array', dtype, ndim: 1 }], kernel.source, 'void')
+}
+
+function compileTree(tree: Tree, types: readonly ArgType[], source: SourceText, result?: ScalarType | 'void'): Compilation {
+  const typed = lower(tree, types, source, result)
+  const func = passes.reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
+  const plan = makePlan(func, source)
+  const assembly = emitModule(plan)
+  const stages = {
+    ast: printTree(tree),
+    ir: printFunc(func),
+    plan: printPlan(plan, source),
+    assembly,
+    reference: emitReference(plan),
+  }
+  return { manifest: makeManifest(plan, types), stages }
+}
+
+/** Tests switch the law on, to check the IR after every stage. */
+export const law: { checks: boolean } = { checks: false }
+
+function checked(func: Func, stage: string): Func {
+  if (!law.checks) return func
+  const found = violations(func)
+  if (found.length > 0) throw new Error(`illegal IR after ${stage}: ${found.join('; ')}\n${printFunc(func)}`)
+  return func
+}

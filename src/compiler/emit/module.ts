@@ -1,0 +1,140 @@
+import type { ForStmt, Func } from '../ir/nodes.ts'
+import { FRAME_PARTIALS } from '../manifest.ts'
+import type { Plan, Region } from '../plan/plan.ts'
+import { loadFrame } from './frame.ts'
+import { Lines } from './lines.ts'
+import { Names } from './names.ts'
+import { checkText, emitRegion } from './region.ts'
+import { Scalar } from './scalar.ts'
+
+/** Which file of `assembly/` has each runtime function. */
+const runtime: Readonly<Record<string, string>> = {
+  at: 'bounds',
+  at64: 'bounds',
+  trips: 'number',
+  atFloat: 'bounds',
+  square: 'number',
+  remainder: 'number',
+  toInt32: 'number',
+  clampBound: 'number',
+  clampByte: 'number',
+  sumStripes: 'reduce',
+  prodStripes: 'reduce',
+  sumStripesF32: 'reduce',
+  prodStripesF32: 'reduce',
+}
+
+/** Prints a plan as the text of one AssemblyScript module. */
+export function emitModule(plan: Plan): string {
+  const used = new Set<string>()
+  const body = new Lines()
+  emitMain(plan, body, used)
+  for (const region of plan.regions.values()) {
+    // Every function has names of its own.
+    emitRegion(plan, region, body, new Names(), used)
+  }
+  const head = new Lines()
+  head.add(`// ${signatureText(plan.func)}`, '')
+  for (const file of [...new Set([...used].map((name) => runtime[name]))].sort()) {
+    const names = [...used].filter((name) => runtime[name] === file).sort()
+    head.add(`import { ${names.join(', ')} } from "runtime/${file}"`)
+  }
+  if (plan.regions.size > 0) head.add('@external("wamba", "fork") declare function fork(region: i32, n: i32, frame: usize): void')
+  if (/\bscratch\b/.test(body.toString())) head.add('@external("wamba", "scratch") declare const scratch: usize')
+  return `${head}\n${body}`
+}
+
+function signatureText(func: Func): string {
+  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
+  return `${func.name}(${params.join(', ')}): ${func.result}`
+}
+
+function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
+  const { func } = plan
+  const names = new Names()
+  const result = func.result === 'void' ? 'void' : func.result === 'bool' ? 'i32' : func.result
+  lines.block(`export function main(frame: usize): ${result} {`, () => {
+    const scalar: Scalar = new Scalar(lines, {
+      names,
+      proven: new Set(),
+      iteration: '0',
+      used,
+      loop: (stmt) => emitLoop(plan, stmt, scalar, lines, names),
+    })
+    loadFrame(plan, undefined, scalar, lines)
+    scalar.declare(withoutRegionBodies(plan, func.body))
+    scalar.block(func.body)
+    const last = func.body.at(-1)
+    if (result !== 'void' && last?.kind !== 'return') lines.add(`return ${result === 'f64' ? '(0.0 / 0.0)' : result === 'f32' ? '<f32>(0.0 / 0.0)' : '0'}`)
+  })
+}
+
+/** The statements of main itself: a region declares what its body assigns. */
+function withoutRegionBodies(plan: Plan, block: Func['body']): Func['body'] {
+  return block.map((stmt): Func['body'][number] => {
+    if (stmt.kind === 'for' && stmt.parallel) {
+      const reductions = plan.regions.get(stmt)!.reductions
+      return { kind: 'if', test: { kind: 'const', type: 'bool', value: 1, at: stmt.at }, yes: reductions.map(({ local }) => ({ kind: 'set', local, value: { kind: 'const', type: local.type, value: 0, at: stmt.at }, at: stmt.at })), no: [], at: stmt.at }
+    }
+    if (stmt.kind === 'if') return { ...stmt, yes: withoutRegionBodies(plan, stmt.yes), no: withoutRegionBodies(plan, stmt.no) }
+    if (stmt.kind === 'for' || stmt.kind === 'while') return { ...stmt, body: withoutRegionBodies(plan, stmt.body) }
+    return stmt
+  })
+}
+
+/** A loop of main that is more than a plain one: a region's fork, or a serial loop in two versions. */
+function emitLoop(plan: Plan, stmt: ForStmt, scalar: Scalar, lines: Lines, names: Names): boolean {
+  const region = plan.regions.get(stmt)
+  if (region) {
+    emitFork(plan, region, scalar, lines, names)
+    return true
+  }
+  const serial = plan.serial.get(stmt)
+  if (serial === undefined) return false
+  const { hoisted, proven } = serial.checks
+  lines.block(`if (${checkText(hoisted, scalar)}) {`, () => scalar.with({ proven }).loop(stmt))
+  lines.block('else {', () => scalar.loop(stmt))
+  return true
+}
+
+/** Runs a region: its locals into the frame, the fork, then the partials in order of their blocks. */
+function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, names: Names): void {
+  const { loop, reductions, block } = region
+  const n = names.fresh('n')
+  lines.block('{', () => {
+    lines.add(`const ${n} = ${tripsText(loop, scalar)}`)
+    lines.block(`if (${n} > 0) {`, () => {
+      for (const local of region.captured) {
+        const value = local.type === 'bool' ? `<i32>${scalar.local(local)}` : scalar.local(local)
+        lines.add(`store<${local.type === 'bool' ? 'i32' : local.type}>(frame, ${value}, ${plan.slots.get(local)})`)
+      }
+      lines.add(`fork(${region.index}, ${n}, frame)`)
+      if (reductions.length === 0) return
+      const stride = reductions.length * 8
+      const at = names.fresh('partial')
+      const end = names.fresh('partials_end')
+      lines.add(`let ${at} = load<usize>(frame, ${FRAME_PARTIALS})`)
+      lines.add(`const ${end} = ${at} + <usize>((<u32>${n} + ${block - 1}) / ${block}) * ${stride}`)
+      lines.block(
+        'do {',
+        () => {
+          reductions.forEach(({ local, op, type }, r) => {
+            const name = scalar.local(local)
+            const partial = `load<${type}>(${at}${r === 0 ? '' : `, ${r * 8}`})`
+            lines.add(`${name} = ${op === '+' || op === '*' ? `${name} ${op} ${partial}` : `${op.slice(5)}<${type}>(${name}, ${partial})`}`)
+          })
+          lines.add(`${at} += ${stride}`)
+        },
+        `} while (${at} < ${end})`,
+      )
+    })
+  })
+}
+
+/** The number of iterations, as an i32 that is not positive where there is none. */
+function tripsText(loop: ForStmt, scalar: Scalar): string {
+  const { start, stop, step } = loop
+  if (start.kind === 'const' && start.value === 0 && step.kind === 'const' && step.value === 1) return scalar.expr(stop)
+  scalar.use('trips')
+  return `trips(${scalar.expr(start)}, ${scalar.expr(stop)}, ${scalar.expr(step)})`
+}

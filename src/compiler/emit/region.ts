@@ -1,0 +1,217 @@
+import { types } from '../../ops/type.ts'
+import type { Local } from '../ir/nodes.ts'
+import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS } from '../manifest.ts'
+import type { HoistedCheck } from '../plan/checks.ts'
+import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
+import { identity, type Reduction } from '../plan/reductions.ts'
+import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { loadFrame } from './frame.ts'
+import type { Lines } from './lines.ts'
+import { literal } from './literal.ts'
+import type { Names } from './names.ts'
+import { Scalar } from './scalar.ts'
+import { Vector } from './vector.ts'
+
+/** Whether a reduction is reassociated, and so runs in the stripes of the canonical order; the others are exact in any order. */
+export function striped(reduction: Reduction): boolean {
+  return types[reduction.type].float && (reduction.op === '+' || reduction.op === '*')
+}
+
+/** Condition under which no access of the hoisted checks can fault. */
+export function checkText(checks: readonly HoistedCheck[], scalar: Scalar): string {
+  const parts = checks.flatMap(({ lo, hi, access }) => [
+    lo.kind === 'const' ? (lo.value >= 0 ? '' : 'false') : `${scalar.expr(lo)} >= 0`,
+    `${scalar.expr(hi)} < <i64>${scalar.length(access.array)}`,
+  ])
+  return [...new Set(parts.filter((part) => part !== ''))].join(' && ') || 'true'
+}
+
+interface Emission {
+  readonly plan: Plan
+  readonly region: Region
+  readonly lines: Lines
+  readonly names: Names
+  readonly used: Set<string>
+}
+
+/** `region_<r>(lo, hi, frame)`: the iterations of a parallel loop from the lo-th to before the hi-th. */
+export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Names, used: Set<string>): void {
+  const emission: Emission = { plan, region, lines, names, used }
+  const { loop, checks, vector, reductions } = region
+  lines.add('', `// the prange over '${loop.counter.name}': ${vector.kind === 'vector' ? `${vector.lanes} iterations together` : `scalar, ${vector.reason}`}`)
+  lines.block(`export function region_${region.index}(lo: i32, hi: i32, frame: usize): void {`, () => {
+    const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
+    loadFrame(plan, region, scalar, lines)
+    const start = scalar.expr(loop.start)
+    const step = scalar.expr(loop.step)
+    if (checks.hoisted.length > 0) {
+      const [least, greatest] = loop.step.kind === 'const' && loop.step.value < 0 ? ['hi - 1', 'lo'] : ['lo', 'hi - 1']
+      const nth = (k: string): string => (start === '0' && step === '1' ? k : `${start} + (${k}) * ${step}`)
+      const ends = [nth(least), nth(greatest)]
+      const [first, last] = loop.step.kind === 'const' ? ends : [`min<i32>(${ends[0]}, ${ends[1]})`, `max<i32>(${ends[0]}, ${ends[1]})`]
+      lines.add(`const ${names.bind(chunkFirst, 'first')} = ${first}`, `const ${names.bind(chunkLast, 'last')} = ${last}`)
+      const order = vector.kind === 'vector' ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})` : ''
+      lines.add(`const fast = ${checkText(checks.hoisted, scalar)}${order}`)
+    }
+    const outside = new Set<Local>(reductions.map((r) => r.local))
+    scalar.declare([loop], outside)
+    for (const { local } of reductions) lines.add(`let ${scalar.local(local)}: ${local.type}`)
+    lines.add('let k = lo')
+    if (reductions.length === 0) {
+      lines.add('const stop = hi')
+      emitVersions(emission, scalar)
+    } else emitBlocks(emission, scalar)
+  })
+}
+
+/** The blocks of the canonical order, each with partials of its own. */
+function emitBlocks(emission: Emission, scalar: Scalar): void {
+  const { region, lines } = emission
+  const { reductions, block } = region
+  const stride = reductions.length * 8
+  lines.add(`let partials = load<usize>(frame, ${FRAME_PARTIALS}) + <usize>(lo / ${block}) * ${stride}`)
+  lines.block(
+    'do {',
+    () => {
+      lines.add(`const stop = hi - k > ${block} ? k + ${block} : hi`)
+      emitVersions(emission, scalar)
+      reductions.forEach(({ local }, r) => {
+        lines.add(`store<${local.type}>(partials, ${scalar.local(local)}${r === 0 ? '' : `, ${r * 8}`})`)
+      })
+      lines.add(`partials += ${stride}`)
+    },
+    '} while (k < hi)',
+  )
+}
+
+/** The iterations from k to stop: the fast version where the hoisted checks hold, else the checked one. */
+function emitVersions(emission: Emission, scalar: Scalar): void {
+  const { region, lines } = emission
+  const { checks, vector } = region
+  const checked = (): void => emitScalar(emission, scalar)
+  const proven = scalar.with({ proven: checks.proven })
+  if (checks.hoisted.length === 0 && vector.kind === 'scalar') return checked()
+  if (checks.hoisted.length === 0) lines.add(`const fast = !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})`)
+  lines.block('if (fast) {', () => (vector.kind === 'vector' ? emitVector(emission, proven, vector) : emitScalar(emission, proven)))
+  lines.block('else {', checked)
+}
+
+const stripesAt = (r: number): number => r * STRIPES * 8
+const scratchAt = (r: number): string => (r === 0 ? 'scratch' : `scratch + ${stripesAt(r)}`)
+
+/** Addresses of the current iteration's stripe of each reduction that has stripes. */
+function stripeTexts(region: Region): Map<Local, string> {
+  return new Map(
+    region.reductions.flatMap((reduction, r): [Local, string][] => {
+      if (!striped(reduction)) return []
+      const shift = types[reduction.type].bytes === 8 ? 3 : 2
+      return [[reduction.local, `${scratchAt(r)} + (<usize>(k & ${STRIPES - 1}) << ${shift})`]]
+    }),
+  )
+}
+
+/** Scalar iterations; the stripes of reductions lie in the thread's scratch memory. */
+function emitScalar(emission: Emission, scalar: Scalar): void {
+  const { region, lines } = emission
+  region.reductions.forEach((reduction, r) => {
+    const start = literal(identity(reduction.op, reduction.type), reduction.type)
+    if (!striped(reduction)) return lines.add(`${scalar.local(reduction.local)} = ${start}`)
+    const { shape } = types[reduction.type]
+    const name = emission.names.fresh('start')
+    lines.add(`const ${name} = ${shape}.splat(${start})`)
+    for (let at = 0; at < STRIPES * types[reduction.type].bytes; at += 16) lines.add(`v128.store(scratch, ${name}, ${stripesAt(r) + at})`)
+  })
+  emitIterations(emission, scalar)
+  region.reductions.forEach((reduction, r) => {
+    if (!striped(reduction)) return
+    const combine = `${reduction.op === '+' ? 'sum' : 'prod'}Stripes${reduction.type === 'f32' ? 'F32' : ''}`
+    emission.used.add(combine)
+    lines.add(`${scalar.local(reduction.local)} = ${combine}(${scratchAt(r)})`)
+  })
+}
+
+/** Scalar iterations from k to stop. */
+function emitIterations(emission: Emission, scalar: Scalar): void {
+  const { region, lines } = emission
+  const body = scalar.with({ stripes: stripeTexts(region) })
+  lines.block(
+    'if (k < stop) do {',
+    () => {
+      lines.add(`${scalar.local(region.loop.counter)} = ${counterText(region, scalar)}`)
+      body.block(region.loop.body)
+      lines.add('k++')
+    },
+    '} while (k < stop)',
+  )
+}
+
+function counterText(region: Region, scalar: Scalar): string {
+  const start = scalar.expr(region.loop.start)
+  const step = scalar.expr(region.loop.step)
+  const scaled = step === '1' ? 'k' : `k * ${step}`
+  return start === '0' ? scaled : `${start} + ${scaled}`
+}
+
+/** Vector trips, then scalar iterations for the rest. */
+function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
+  const { region, lines, names } = emission
+  const { loop } = region
+  const accumulators = new Map(
+    region.reductions.map((reduction) => {
+      const { bytes, shape } = types[reduction.type]
+      const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () => names.fresh(`${scalar.local(reduction.local)}_s`))
+      const start = literal(identity(reduction.op, reduction.type), reduction.type)
+      lines.add(...parts.map((part, i) => `let ${part} = ${i === 0 ? `${shape}.splat(${start})` : parts[0]}`))
+      return [reduction.local, { reduction, parts }] as const
+    }),
+  )
+  lines.add(`const end = k + ((stop - k) & ~${plan.trip - 1})`)
+  const vector = new Vector(lines, names, scalar, loop, plan)
+  const mark = lines.mark
+  lines.block(
+    'if (k < end) do {',
+    () => {
+      lines.add(`${scalar.local(loop.counter)} = ${counterText(region, scalar)}`)
+      vector.trip(accumulators)
+      lines.add(`k += ${plan.trip}`)
+    },
+    '} while (k < end)',
+  )
+  lines.insert(mark, vector.before)
+
+  for (const { reduction, parts } of accumulators.values()) if (!striped(reduction)) combine(reduction, parts, scalar, lines, names)
+  const inStripes = [...accumulators.values()].filter(({ reduction }) => striped(reduction))
+  if (inStripes.length === 0) return emitIterations(emission, scalar)
+  lines.block('if (k < stop) {', () => {
+    // The last iterations of the region: their stripes go through memory.
+    const each = (text: (part: string, at: number) => string): void =>
+      region.reductions.forEach((reduction, r) => {
+        if (striped(reduction)) accumulators.get(reduction.local)!.parts.forEach((part, i) => lines.add(text(part, stripesAt(r) + 16 * i)))
+      })
+    each((part, at) => `v128.store(scratch, ${part}, ${at})`)
+    emitIterations(emission, scalar)
+    each((part, at) => `${part} = v128.load(scratch, ${at})`)
+  })
+  for (const { reduction, parts } of inStripes) combine(reduction, parts, scalar, lines, names)
+}
+
+/** The fixed pairwise combine of 16 stripes: halves onto each other, 8, 4, 2, 1 apart. */
+function combine(reduction: Reduction, stripes: readonly string[], scalar: Scalar, lines: Lines, names: Names): void {
+  const { shape, bytes, float } = types[reduction.type]
+  const { op, type } = reduction
+  const name = op === '+' ? 'add' : op === '*' ? 'mul' : `${op.slice(5)}${float ? '' : '_s'}`
+  let parts = [...stripes]
+  while (parts.length > 1) {
+    const half = parts.length / 2
+    parts = parts.slice(0, half).map((part, i) => {
+      const joined = names.fresh('v')
+      lines.add(`const ${joined} = ${shape}.${name}(${part}, ${parts[i + half]})`)
+      return joined
+    })
+  }
+  const lane = (i: number): string => `${shape}.extract_lane(${parts[0]}, ${i})`
+  const pair = (a: string, b: string): string => (op === '+' || op === '*' ? `(${a} ${op} ${b})` : `${op.slice(5)}<${type}>(${a}, ${b})`)
+  const result = bytes === 8 ? pair(lane(0), lane(1)) : pair(pair(lane(0), lane(2)), pair(lane(1), lane(3)))
+  lines.add(`${scalar.local(reduction.local)} = ${result}`)
+}
+

@@ -1,0 +1,105 @@
+import { ops } from '../../ops/table.ts'
+import { elementType, type Type } from '../../ops/type.ts'
+import { evaluated, type Expr, type Func, type Local, operands, type Stmt } from './nodes.ts'
+import { printExpr } from './print.ts'
+
+/**
+ * What is legal IR. Tests check it after every stage; a violation is a defect of the compiler, never of a kernel.
+ *
+ * - an operation has a row, its row's arity, operands of one type that the row lists, and the row's result type
+ * - conditions are `bool`, loop bounds `i32`, indices `i32`, `i64` or `f64`
+ * - a stored value has the element's type (a clamped byte takes i32 or f64)
+ * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested
+ */
+export function violations(func: Func): string[] {
+  const found: string[] = []
+  const known = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
+  const expect = (ok: boolean, what: string): void => {
+    if (!ok) found.push(what)
+  }
+
+  const checkExpr = (expr: Expr): void => {
+    for (const operand of operands(expr)) checkExpr(operand)
+    const text = printExpr(expr)
+    switch (expr.kind) {
+      case 'local':
+        expect(expr.type === expr.local.type, `${text} is ${expr.local.type}, read as ${expr.type}`)
+        expect(known.has(expr.local), `${text} is read before it is set`)
+        break
+      case 'load':
+        checkIndex(expr.index)
+        expect(elementType[expr.access.array.dtype] === expr.type, `${text} is read as ${expr.type}`)
+        break
+      case 'op': {
+        const op = ops.get(expr.op)
+        if (op === undefined) return void found.push(`no operation ${expr.op}`)
+        const type = expr.args[0].type
+        expect(op.arity === expr.args.length, `${text} has ${expr.args.length} operands`)
+        expect(expr.args.every((arg) => arg.type === type) && (op.types as readonly Type[]).includes(type), `operands of ${text}: ${expr.args.map((a) => a.type)}`)
+        expect(expr.type === (op.result === 'bool' ? 'bool' : type), `${text} is typed ${expr.type}`)
+        break
+      }
+      case 'select':
+        expect(expr.test.type === 'bool' && expr.yes.type === expr.type && expr.no.type === expr.type, `types of ${text}`)
+        break
+      case 'logical':
+        expect(expr.left.type === 'bool' && expr.right.type === 'bool', `types of ${text}`)
+        break
+      case 'not':
+        expect(expr.value.type === 'bool', `types of ${text}`)
+        break
+      case 'convert':
+        expect(expr.mode === 'number' || (expr.mode === 'unsigned' ? expr.type === 'i64' : expr.type === 'i32'), `types of ${text}`)
+        break
+      case 'const':
+        expect(expr.type === 'f64' || expr.type === 'bool' || expr.type === 'f32' || Number.isInteger(expr.value), `${text} is no integer`)
+        break
+      case 'length':
+        break
+      default:
+        expr satisfies never
+    }
+  }
+  const checkIndex = (index: Expr): void => expect(['i32', 'i64', 'f64'].includes(index.type), `index ${printExpr(index)} is ${index.type}`)
+
+  const checkBlock = (block: readonly Stmt[], inParallel: boolean): void => {
+    for (const stmt of block) {
+      for (const expr of evaluated(stmt)) checkExpr(expr)
+      switch (stmt.kind) {
+        case 'set':
+          expect(stmt.value.type === stmt.local.type, `${stmt.local.name}: ${stmt.local.type} is set to ${stmt.value.type}`)
+          known.add(stmt.local)
+          break
+        case 'store': {
+          const { dtype } = stmt.access.array
+          checkIndex(stmt.index)
+          const types: (Type | undefined)[] = dtype === 'uint8c' ? ['i32', 'f64'] : [dtype === 'uint32' ? 'i32' : elementType[dtype]]
+          expect(types.includes(stmt.value.type), `a ${dtype} element is set to ${stmt.value.type}`)
+          break
+        }
+        case 'if':
+          expect(stmt.test.type === 'bool', `condition ${printExpr(stmt.test)} is ${stmt.test.type}`)
+          checkBlock(stmt.yes, inParallel)
+          checkBlock(stmt.no, inParallel)
+          break
+        case 'while':
+          expect(stmt.test.type === 'bool', `condition ${printExpr(stmt.test)} is ${stmt.test.type}`)
+          checkBlock(stmt.body, inParallel)
+          break
+        case 'for':
+          expect([stmt.start, stmt.stop, stmt.step].every((e) => e.type === 'i32') && stmt.counter.type === 'i32', `bounds of the loop over ${stmt.counter.name}`)
+          expect(!(stmt.parallel && inParallel), 'a parallel loop within a parallel loop')
+          known.add(stmt.counter)
+          checkBlock(stmt.body, inParallel || stmt.parallel)
+          break
+        case 'return':
+          expect(stmt.value === undefined ? func.result === 'void' : stmt.value.type === func.result, `return of ${stmt.value?.type} from a function of ${func.result}`)
+          break
+        default:
+          stmt satisfies never
+      }
+    }
+  }
+  checkBlock(func.body, false)
+  return found
+}

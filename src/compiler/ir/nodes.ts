@@ -1,0 +1,207 @@
+/**
+ * The typed IR: structured (no goto), every expression typed and free of effects, every node with its place in the source.
+ * `law.ts` says what is legal.
+ */
+import type { DType } from '../../base/dtypes.ts'
+import type { NumberType, Type } from '../../ops/type.ts'
+import type { Span } from '../syntax/tree.ts'
+
+export type { Span } from '../syntax/tree.ts'
+
+/** A variable of one type. */
+export interface Local {
+  readonly name: string
+  readonly type: Type
+}
+
+/** An array parameter. */
+export interface ArrayRef {
+  readonly name: string
+  readonly dtype: DType
+  /** Its position among the parameters. */
+  readonly param: number
+}
+
+/** One place in the source that reads or writes an element. */
+export interface Access {
+  readonly array: ArrayRef
+  readonly store: boolean
+  /** Its number among the fault sites. */
+  readonly site: number
+  readonly at: Span
+}
+
+/**
+ * How a value changes type.
+ *
+ * - `number` keeps the number: int to float, float32 to float64; float64 to float32 rounds, as Math.fround.
+ * - `int32` is JavaScript's ToInt32, of any number to i32.
+ * - `unsigned` reads the bits of an i32 as a uint32, in an i64.
+ * - `clamp` is a loop bound: the least integer not below it, within int32; NaN is the lowest, so that no iteration runs.
+ */
+export type ConvertMode = 'number' | 'int32' | 'unsigned' | 'clamp'
+
+export type Expr =
+  | { readonly kind: 'const'; readonly type: Type; readonly value: number; readonly at: Span }
+  | { readonly kind: 'local'; readonly type: Type; readonly local: Local; readonly at: Span }
+  | { readonly kind: 'length'; readonly type: 'i32'; readonly array: ArrayRef; readonly at: Span }
+  /** The index is an i32, an i64, or an f64 that must be whole. */
+  | { readonly kind: 'load'; readonly type: NumberType; readonly index: Expr; readonly access: Access; readonly at: Span }
+  | { readonly kind: 'op'; readonly type: Type; readonly op: string; readonly args: readonly Expr[]; readonly at: Span }
+  /** Evaluates one of the two. */
+  | { readonly kind: 'select'; readonly type: Type; readonly test: Expr; readonly yes: Expr; readonly no: Expr; readonly at: Span }
+  /** Evaluates the right side only where the left does not decide. */
+  | { readonly kind: 'logical'; readonly type: 'bool'; readonly op: '&&' | '||'; readonly left: Expr; readonly right: Expr; readonly at: Span }
+  | { readonly kind: 'not'; readonly type: 'bool'; readonly value: Expr; readonly at: Span }
+  | { readonly kind: 'convert'; readonly type: Type; readonly mode: ConvertMode; readonly value: Expr; readonly at: Span }
+
+export type Stmt =
+  | { readonly kind: 'set'; readonly local: Local; readonly value: Expr; readonly at: Span }
+  | { readonly kind: 'store'; readonly index: Expr; readonly value: Expr; readonly access: Access; readonly at: Span }
+  | { readonly kind: 'if'; readonly test: Expr; readonly yes: readonly Stmt[]; readonly no: readonly Stmt[]; readonly at: Span }
+  | ForStmt
+  | { readonly kind: 'while'; readonly test: Expr; readonly body: readonly Stmt[]; readonly at: Span }
+  | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
+
+/** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
+export interface ForStmt {
+  readonly kind: 'for'
+  readonly parallel: boolean
+  readonly counter: Local
+  readonly start: Expr
+  /** Exclusive in the direction of the step. */
+  readonly stop: Expr
+  /** Not zero where it is a constant. */
+  readonly step: Expr
+  readonly body: readonly Stmt[]
+  readonly at: Span
+}
+
+export type Param =
+  | { readonly kind: 'scalar'; readonly name: string; readonly local: Local }
+  | { readonly kind: 'array'; readonly name: string; readonly array: ArrayRef }
+
+export interface Func {
+  readonly name: string
+  readonly params: readonly Param[]
+  readonly result: Type | 'void'
+  readonly body: readonly Stmt[]
+  /** By site number. */
+  readonly accesses: readonly Access[]
+}
+
+/** The direct sub-expressions of an expression. */
+export function operands(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'load':
+      return [expr.index]
+    case 'op':
+      return expr.args
+    case 'select':
+      return [expr.test, expr.yes, expr.no]
+    case 'logical':
+      return [expr.left, expr.right]
+    case 'not':
+    case 'convert':
+      return [expr.value]
+    case 'const':
+    case 'local':
+    case 'length':
+      return []
+    default:
+      return expr satisfies never
+  }
+}
+
+/** The same expression over other operands. */
+export function withOperands(expr: Expr, args: readonly Expr[]): Expr {
+  switch (expr.kind) {
+    case 'load':
+      return { ...expr, index: args[0] }
+    case 'op':
+      return { ...expr, args }
+    case 'select':
+      return { ...expr, test: args[0], yes: args[1], no: args[2] }
+    case 'logical':
+      return { ...expr, left: args[0], right: args[1] }
+    case 'not':
+    case 'convert':
+      return { ...expr, value: args[0] }
+    case 'const':
+    case 'local':
+    case 'length':
+      return expr
+    default:
+      return expr satisfies never
+  }
+}
+
+/** The expressions that a statement itself evaluates. */
+export function evaluated(stmt: Stmt): readonly Expr[] {
+  switch (stmt.kind) {
+    case 'set':
+      return [stmt.value]
+    case 'store':
+      return [stmt.index, stmt.value]
+    case 'if':
+    case 'while':
+      return [stmt.test]
+    case 'for':
+      return [stmt.start, stmt.stop, stmt.step]
+    case 'return':
+      return stmt.value ? [stmt.value] : []
+    default:
+      return stmt satisfies never
+  }
+}
+
+/** The blocks within a statement. */
+export function blocks(stmt: Stmt): readonly (readonly Stmt[])[] {
+  if (stmt.kind === 'if') return [stmt.yes, stmt.no]
+  return stmt.kind === 'for' || stmt.kind === 'while' ? [stmt.body] : []
+}
+
+/** Every statement of a block, outer before inner. */
+export function* statements(block: readonly Stmt[]): Generator<Stmt> {
+  for (const stmt of block) {
+    yield stmt
+    for (const inner of blocks(stmt)) yield* statements(inner)
+  }
+}
+
+/** Every sub-expression, itself first. */
+export function* subexpressions(expr: Expr): Generator<Expr> {
+  yield expr
+  for (const operand of operands(expr)) yield* subexpressions(operand)
+}
+
+/** Every expression of a block. */
+export function* expressions(block: readonly Stmt[]): Generator<Expr> {
+  for (const stmt of statements(block)) for (const expr of evaluated(stmt)) yield* subexpressions(expr)
+}
+
+/** The locals that a block assigns, loop counters among them. */
+export function assignedLocals(block: readonly Stmt[]): Set<Local> {
+  const found = new Set<Local>()
+  for (const stmt of statements(block)) {
+    if (stmt.kind === 'set') found.add(stmt.local)
+    if (stmt.kind === 'for') found.add(stmt.counter)
+  }
+  return found
+}
+
+/** The locals that a block reads. */
+export function readLocals(block: readonly Stmt[]): Set<Local> {
+  const found = new Set<Local>()
+  for (const expr of expressions(block)) if (expr.kind === 'local') found.add(expr.local)
+  return found
+}
+
+/** The accesses of a block, loads and stores. */
+export function* accessesOf(block: readonly Stmt[]): Generator<{ access: Access; index: Expr }> {
+  for (const stmt of statements(block)) {
+    for (const top of evaluated(stmt))
+      for (const expr of subexpressions(top)) if (expr.kind === 'load') yield { access: expr.access, index: expr.index }
+    if (stmt.kind === 'store') yield { access: stmt.access, index: stmt.index }
+  }
+}

@@ -1,0 +1,64 @@
+import type { Expr, Func, Stmt } from './nodes.ts'
+
+/** The IR as a person reads it: `inspect('ir')`. */
+export function printFunc(func: Func): string {
+  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
+  return [`${func.name}(${params.join(', ')}): ${func.result}`, ...printBlock(func.body, '  ')].join('\n')
+}
+
+export function printBlock(block: readonly Stmt[], indent: string): string[] {
+  return block.flatMap((stmt) => printStmt(stmt, indent))
+}
+
+function printStmt(stmt: Stmt, indent: string): string[] {
+  const inner = `${indent}  `
+  switch (stmt.kind) {
+    case 'set':
+      return [`${indent}${stmt.local.name}: ${stmt.local.type} = ${printExpr(stmt.value)}`]
+    case 'store':
+      return [`${indent}${stmt.access.array.name}[${printExpr(stmt.index)}] = ${printExpr(stmt.value)}`]
+    case 'if': {
+      const no = stmt.no.length ? [`${indent}else`, ...printBlock(stmt.no, inner)] : []
+      return [`${indent}if ${printExpr(stmt.test)}`, ...printBlock(stmt.yes, inner), ...no]
+    }
+    case 'while':
+      return [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+    case 'for': {
+      const range = [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ')
+      const head = `${indent}${stmt.parallel ? 'parallel for' : 'for'} ${stmt.counter.name} in (${range})`
+      return [head, ...printBlock(stmt.body, inner)]
+    }
+    case 'return':
+      return [`${indent}return${stmt.value ? ` ${printExpr(stmt.value)}` : ''}`]
+    default:
+      return stmt satisfies never
+  }
+}
+
+export function printExpr(expr: Expr): string {
+  switch (expr.kind) {
+    case 'const':
+      return `${Object.is(expr.value, -0) ? '-0' : expr.value}:${expr.type}`
+    case 'local':
+      return expr.local.name
+    case 'length':
+      return `${expr.array.name}.length`
+    case 'load':
+      return `${expr.access.array.name}[${printExpr(expr.index)}]`
+    case 'op': {
+      const args = expr.args.map(printExpr)
+      const infix = args.length === 2 && !expr.op.startsWith('Math.')
+      return infix ? `(${args[0]} ${expr.op} ${args[1]})` : `${expr.op}(${args.join(', ')})`
+    }
+    case 'select':
+      return `(${printExpr(expr.test)} ? ${printExpr(expr.yes)} : ${printExpr(expr.no)})`
+    case 'logical':
+      return `(${printExpr(expr.left)} ${expr.op} ${printExpr(expr.right)})`
+    case 'not':
+      return `!${printExpr(expr.value)}`
+    case 'convert':
+      return `${expr.mode === 'number' ? '' : `${expr.mode} `}${expr.type}(${printExpr(expr.value)})`
+    default:
+      return expr satisfies never
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What the compiler hands to the runtime beside the module: plain data, so that it can lie in the disk cache.
+ *
+ * The ABI. A specialisation is one closed WebAssembly module. It imports
+ *
+ *     env.memory                                     the shared memory
+ *     wamba.scratch: global i32                      address of SCRATCH_BYTES of this thread's own memory, 16-byte aligned
+ *     wamba.fork(region: i32, n: i32, frame: i32)    run a region's iterations [0, n), inline or on the team
+ *     wamba.fault(site: i32, iteration: f64, value: f64)   throw the error of `sites[site]`; never returns
+ *
+ * and exports `main(frame: i32): f64 | i32 | void` and, for each `prange`, `region_<r>(lo: i32, hi: i32, frame: i32): void`.
+ *
+ * The frame lies in shared memory, 16-byte aligned:
+ *
+ *     byte  0   u32  address of the reduction partials    written by the host before a region with reductions runs
+ *     byte  4   u32  flags: FLAG_IN_ORDER, FLAG_ALIASED   written by the host before main
+ *     byte  8   8 bytes reserved
+ *     byte 16   the parameters, each at its `offset`      written by the host before main
+ *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32 and bool (0 or 1)
+ *               array    u32 address, i32 length (elements)
+ *     …         locals that regions read                  written by main before fork
+ *
+ * Partials: block b of reduction r at `partials + (b * reductions + r) * 8`, blocks of `block` iterations.
+ */
+import type { DType } from '../base/dtypes.ts'
+
+export const FRAME_PARTIALS = 0
+export const FRAME_FLAGS = 4
+export const FRAME_PARAMS = 16
+/** An array that the kernel writes partly overlaps another argument: regions run in order, on one thread, unvectorised. */
+export const FLAG_IN_ORDER = 1
+/** An array that the kernel writes is another argument too, and each iteration touches its own element only: a chunk cannot be run again. */
+export const FLAG_ALIASED = 2
+export const SCRATCH_BYTES = 4096
+
+/** A scalar's type in a signature. `int32` also stands for a number specialised as an integer. */
+export type ScalarType = 'float64' | 'float32' | 'int32' | 'bool'
+
+export type ArgType =
+  | { readonly kind: 'scalar'; readonly dtype: ScalarType }
+  | { readonly kind: 'array'; readonly dtype: DType; readonly ndim: 1 }
+
+/** `float64`, `int32[:]`, …: the long form of signatures and of specialisation keys. */
+export function argTypeName(type: ArgType): string {
+  return type.kind === 'scalar' ? type.dtype : `${type.dtype}[${Array(type.ndim).fill(':').join(',')}]`
+}
+
+export interface ParamLayout {
+  readonly name: string
+  readonly type: ArgType
+  /** Byte offset in the frame. */
+  readonly offset: number
+  /** Arrays: whether any element may be read, or written. */
+  readonly reads: boolean
+  readonly writes: boolean
+  /** Arrays: every access in every region is at exactly that region's own iteration, so an equal array elsewhere is no hazard. */
+  readonly elementwise: boolean
+}
+
+export interface RegionInfo {
+  /** Offset of the `prange` in the function's own text. */
+  readonly offset: number
+  /** Iterations of a canonical block; chunks are whole blocks. */
+  readonly block: number
+  /** Number of reduction partials a block writes. */
+  readonly reductions: number
+  /** Estimated nanoseconds of one iteration on one thread. */
+  readonly cost: number
+  /** Whether it never reads an array that it writes, so that a chunk may be run again. */
+  readonly redoable: boolean
+  /** The names of the arrays it writes. */
+  readonly writes: readonly string[]
+}
+
+/** A place in the kernel that can throw. `value` is the offending index. */
+export interface FaultSite {
+  readonly kind: 'bounds'
+  /** Name of the array parameter. */
+  readonly array: string
+  /** Its position among the parameters, to report its length. */
+  readonly param: number
+  /** Offset of the access in the function's own text: the same text may stand in several files. */
+  readonly offset: number
+}
+
+export interface Manifest {
+  readonly name: string
+  readonly params: readonly ParamLayout[]
+  readonly frameBytes: number
+  readonly regions: readonly RegionInfo[]
+  readonly result: ScalarType | 'void'
+  readonly sites: readonly FaultSite[]
+}
+
+/** The texts of the stages, for `inspect`. */
+export interface Stages {
+  readonly ast: string
+  readonly ir: string
+  readonly plan: string
+  readonly assembly: string
+  /** The reference: the body of a JavaScript function `($args, $fault)`: the arguments in order, and `$fault(site, iteration, value)`, which throws. */
+  readonly reference: string
+}
+
+/** What the front of the compiler makes of one function and one tuple of argument types. */
+export interface Compilation {
+  readonly manifest: Manifest
+  readonly stages: Stages
+}

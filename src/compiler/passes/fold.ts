@@ -1,0 +1,53 @@
+import { opNamed } from '../../ops/table.ts'
+import type { Type } from '../../ops/type.ts'
+import type { Expr, Func, Stmt } from '../ir/nodes.ts'
+import { mapFunc } from './rewrite.ts'
+
+/** Constant folding by each operation's JavaScript meaning, and the branches that constants decide. */
+export function fold(func: Func): Func {
+  return mapFunc(func, foldExpr, foldStmt)
+}
+
+function foldExpr(expr: Expr): Expr {
+  switch (expr.kind) {
+    case 'op': {
+      const values = expr.args.map((arg) => (arg.kind === 'const' ? arg.value : undefined))
+      if (!values.every((value) => value !== undefined)) return expr
+      const value = rounded(Number(opNamed(expr.op).js(...values)), expr.type)
+      return value === undefined ? expr : { kind: 'const', type: expr.type, value, at: expr.at }
+    }
+    case 'select':
+      return expr.test.kind === 'const' ? (expr.test.value ? expr.yes : expr.no) : expr
+    case 'logical':
+      if (expr.left.kind === 'const') return (expr.op === '&&') === Boolean(expr.left.value) ? expr.right : expr.left
+      return expr
+    case 'not':
+      if (expr.value.kind === 'const') return { ...expr.value, value: +!expr.value.value }
+      return expr.value.kind === 'not' ? expr.value.value : expr
+    case 'convert': {
+      if (expr.value.kind !== 'const' || expr.mode !== 'number') return expr
+      const value = rounded(expr.value.value, expr.type)
+      return value === undefined ? expr : { kind: 'const', type: expr.type, value, at: expr.at }
+    }
+    default:
+      return expr
+  }
+}
+
+/** The constant as its type holds it; undefined where an integer type does not. */
+function rounded(value: number, type: Type): number | undefined {
+  if (type === 'f32') return Math.fround(value)
+  if (type === 'f64' || type === 'bool') return value
+  return Number.isSafeInteger(value) && !Object.is(value, -0) && (type === 'i64' || (value | 0) === value) ? value : undefined
+}
+
+function foldStmt(stmt: Stmt): readonly Stmt[] {
+  if (stmt.kind === 'if' && stmt.test.kind === 'const') return stmt.test.value ? stmt.yes : stmt.no
+  if (stmt.kind === 'if' && stmt.yes.length === 0 && stmt.no.length === 0 && !mayFault(stmt.test)) return []
+  if (stmt.kind === 'while' && stmt.test.kind === 'const' && !stmt.test.value) return []
+  return [stmt]
+}
+
+function mayFault(expr: Expr): boolean {
+  return expr.kind === 'load' || ('args' in expr && expr.args.some(mayFault)) || expr.kind === 'select' || expr.kind === 'logical'
+}

@@ -1,0 +1,15 @@
+import type { Func } from '../ir/nodes.ts'
+import { fold } from './fold.ts'
+import { serialise } from './serialise.ts'
+
+export interface Pass {
+  readonly name: string
+  readonly run: (func: Func) => Func
+}
+
+/** The passes, in their order. */
+export const passes: readonly Pass[] = [
+  // First, so that later passes see constants and no dead branches.
+  { name: 'fold', run: fold },
+  { name: 'serialise', run: serialise },
+]

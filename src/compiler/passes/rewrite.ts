@@ -1,0 +1,35 @@
+import { type Expr, type Func, operands, type Stmt, withOperands } from '../ir/nodes.ts'
+
+/** Rewrites an expression bottom-up. */
+export function mapExpr(expr: Expr, f: (expr: Expr) => Expr): Expr {
+  const before = operands(expr)
+  const after = before.map((operand) => mapExpr(operand, f))
+  return f(after.some((operand, i) => operand !== before[i]) ? withOperands(expr, after) : expr)
+}
+
+/** Rewrites every expression of a block, and each statement afterwards; a statement may become several or none. */
+export function mapBlock(block: readonly Stmt[], f: (expr: Expr) => Expr, g: (stmt: Stmt) => readonly Stmt[] = (s) => [s]): Stmt[] {
+  const expr = (e: Expr): Expr => mapExpr(e, f)
+  return block.flatMap((stmt): readonly Stmt[] => {
+    switch (stmt.kind) {
+      case 'set':
+        return g({ ...stmt, value: expr(stmt.value) })
+      case 'store':
+        return g({ ...stmt, index: expr(stmt.index), value: expr(stmt.value) })
+      case 'if':
+        return g({ ...stmt, test: expr(stmt.test), yes: mapBlock(stmt.yes, f, g), no: mapBlock(stmt.no, f, g) })
+      case 'while':
+        return g({ ...stmt, test: expr(stmt.test), body: mapBlock(stmt.body, f, g) })
+      case 'for':
+        return g({ ...stmt, start: expr(stmt.start), stop: expr(stmt.stop), step: expr(stmt.step), body: mapBlock(stmt.body, f, g) })
+      case 'return':
+        return g(stmt.value ? { ...stmt, value: expr(stmt.value) } : stmt)
+      default:
+        return stmt satisfies never
+    }
+  })
+}
+
+export function mapFunc(func: Func, f: (expr: Expr) => Expr, g?: (stmt: Stmt) => readonly Stmt[]): Func {
+  return { ...func, body: mapBlock(func.body, f, g) }
+}

@@ -1,0 +1,129 @@
+import type { Expr, ForStmt, Local, Span } from '../ir/nodes.ts'
+
+/** Whether an expression has the same value throughout a loop that assigns `variant`: no such local, and no element. */
+export function invariant(expr: Expr, variant: ReadonlySet<Local>): boolean {
+  switch (expr.kind) {
+    case 'const':
+    case 'length':
+      return true
+    case 'local':
+      return !variant.has(expr.local)
+    case 'load':
+      return false
+    case 'op':
+      return expr.args.every((arg) => invariant(arg, variant))
+    case 'select':
+      return [expr.test, expr.yes, expr.no].every((e) => invariant(e, variant))
+    case 'logical':
+      return invariant(expr.left, variant) && invariant(expr.right, variant)
+    case 'not':
+    case 'convert':
+      return invariant(expr.value, variant)
+    default:
+      return expr satisfies never
+  }
+}
+
+/**
+ * How an index moves with the counter: `coefficient * counter + rest`, the rest invariant. `offset` is the rest where it is a
+ * constant. Undefined where the index is no such form.
+ */
+export interface Linear {
+  readonly coefficient: number
+  readonly offset: number | undefined
+}
+
+export function linear(expr: Expr, counter: Local, variant: ReadonlySet<Local>): Linear | undefined {
+  if (expr.kind === 'const') return { coefficient: 0, offset: expr.value }
+  if (expr.kind === 'local' && expr.local === counter) return { coefficient: 1, offset: 0 }
+  if (invariant(expr, variant)) return { coefficient: 0, offset: undefined }
+  if (expr.kind === 'convert' && expr.mode === 'number' && expr.type !== 'f32') return linear(expr.value, counter, variant)
+  if (expr.kind !== 'op' || expr.args.length !== 2) return undefined
+  const a = linear(expr.args[0], counter, variant)
+  const b = linear(expr.args[1], counter, variant)
+  if (a === undefined || b === undefined) return undefined
+  const both = (f: (x: number, y: number) => number): number | undefined =>
+    a.offset === undefined || b.offset === undefined ? undefined : f(a.offset, b.offset)
+  if (expr.op === '+') return { coefficient: a.coefficient + b.coefficient, offset: both((x, y) => x + y) }
+  if (expr.op === '-') return { coefficient: a.coefficient - b.coefficient, offset: both((x, y) => x - y) }
+  if (expr.op !== '*') return undefined
+  if (a.coefficient === 0 && b.coefficient === 0) return { coefficient: 0, offset: both((x, y) => x * y) }
+  const [factor, other] = a.coefficient === 0 ? [a, b] : [b, a]
+  if (factor.coefficient !== 0 || factor.offset === undefined) return undefined
+  return { coefficient: other.coefficient * factor.offset, offset: both((x, y) => x * y) }
+}
+
+/** The least and the greatest value of an index over loops, as i64 expressions that are evaluated before them. */
+export interface Interval {
+  readonly lo: Expr
+  readonly hi: Expr
+}
+
+const op = (name: string, a: Expr, b: Expr, at: Span): Expr => {
+  if (a.kind === 'const' && b.kind === 'const') {
+    const value = { '+': a.value + b.value, '-': a.value - b.value, '*': a.value * b.value }[name]
+    if (value !== undefined && Number.isSafeInteger(value)) return { kind: 'const', type: 'i64', value: value + 0, at }
+  }
+  return { kind: 'op', type: 'i64', op: name, args: [a, b], at }
+}
+
+/** The i64 of an integer expression. */
+export function widened(expr: Expr): Expr {
+  if (expr.type === 'i64') return expr
+  if (expr.kind === 'const') return { ...expr, type: 'i64' }
+  return { kind: 'convert', type: 'i64', mode: 'number', value: expr, at: expr.at }
+}
+
+/**
+ * Bounds of an index over every iteration of the loops in `ranges` (by counter), by interval arithmetic; `variant` are the
+ * locals that change meanwhile. Undefined where the index depends on anything else that changes.
+ */
+export function interval(expr: Expr, ranges: ReadonlyMap<Local, Interval>, variant: ReadonlySet<Local>): Interval | undefined {
+  const { at } = expr
+  if (expr.kind === 'local' && ranges.has(expr.local)) return ranges.get(expr.local)
+  if (invariant(expr, variant)) {
+    if (expr.type !== 'i32' && expr.type !== 'i64') return undefined
+    return { lo: widened(expr), hi: widened(expr) }
+  }
+  if (expr.kind === 'convert' && expr.mode === 'number' && (expr.value.type === 'i32' || expr.value.type === 'i64'))
+    return interval(expr.value, ranges, variant)
+  if (expr.kind !== 'op' || expr.args.length !== 2 || (expr.type !== 'i32' && expr.type !== 'i64')) return undefined
+  const a = interval(expr.args[0], ranges, variant)
+  const b = interval(expr.args[1], ranges, variant)
+  if (a === undefined || b === undefined) return undefined
+  if (expr.op === '+') return { lo: op('+', a.lo, b.lo, at), hi: op('+', a.hi, b.hi, at) }
+  if (expr.op === '-') return { lo: op('-', a.lo, b.hi, at), hi: op('-', a.hi, b.lo, at) }
+  if (expr.op === 'Math.min' || expr.op === 'Math.max') return { lo: op(expr.op, a.lo, b.lo, at), hi: op(expr.op, a.hi, b.hi, at) }
+  return expr.op === '*' ? product(a, b, at) : undefined
+}
+
+function product(a: Interval, b: Interval, at: Span): Interval {
+  if (a.lo.kind === 'const' && a.lo === a.hi) return scaled(b, a.lo, at)
+  if (b.lo.kind === 'const' && b.lo === b.hi) return scaled(a, b.lo, at)
+  const corners =
+    b.lo === b.hi ? [op('*', a.lo, b.lo, at), op('*', a.hi, b.lo, at)]
+    : a.lo === a.hi ? [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at)]
+    : [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at), op('*', a.hi, b.lo, at), op('*', a.hi, b.hi, at)]
+  return {
+    lo: corners.reduce((x, y) => op('Math.min', x, y, at)),
+    hi: corners.reduce((x, y) => op('Math.max', x, y, at)),
+  }
+}
+
+function scaled(range: Interval, factor: Extract<Expr, { kind: 'const' }>, at: Span): Interval {
+  const lo = op('*', range.lo, factor, at)
+  const hi = op('*', range.hi, factor, at)
+  return factor.value < 0 ? { lo: hi, hi: lo } : { lo, hi }
+}
+
+/** The range of a loop's counter, from the ranges of the loops around it. Undefined where its step may have either sign. */
+export function counterRange(loop: ForStmt, ranges: ReadonlyMap<Local, Interval>, variant: ReadonlySet<Local>): Interval | undefined {
+  if (loop.step.kind !== 'const') return undefined
+  const start = interval(loop.start, ranges, variant)
+  const stop = interval(loop.stop, ranges, variant)
+  if (start === undefined || stop === undefined) return undefined
+  const one: Expr = { kind: 'const', type: 'i64', value: 1, at: loop.at }
+  return loop.step.value > 0
+    ? { lo: start.lo, hi: op('-', stop.hi, one, loop.at) }
+    : { lo: op('+', stop.lo, one, loop.at), hi: start.hi }
+}

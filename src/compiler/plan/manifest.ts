@@ -1,0 +1,44 @@
+import { accessesOf, type Func } from '../ir/nodes.ts'
+import type { ArgType, FaultSite, Manifest, ParamLayout, ScalarType } from '../manifest.ts'
+import { elementwise, type Plan, writtenArrays } from './plan.ts'
+
+const results: Readonly<Record<Func['result'], ScalarType | 'void'>> = {
+  f64: 'float64',
+  f32: 'float32',
+  i32: 'int32',
+  i64: 'float64',
+  bool: 'bool',
+  void: 'void',
+}
+
+/** What the runtime needs to know of a plan. */
+export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
+  const { func } = plan
+  const accesses = [...accessesOf(func.body)]
+  const loops = [...plan.regions.values()]
+  const params = func.params.map((param, i): ParamLayout => {
+    const own = accesses.filter(({ access }) => param.kind === 'array' && access.array === param.array)
+    return {
+      name: param.name,
+      type: types[i],
+      offset: plan.params[i],
+      reads: own.some(({ access }) => !access.store),
+      writes: own.some(({ access }) => access.store),
+      elementwise: loops.every(({ loop }) => elementwise(loop, i)),
+    }
+  })
+  const regions = loops.map((region) => {
+    const writes = writtenArrays(region.loop)
+    const reads = [...accessesOf(region.loop.body)].flatMap(({ access }) => (access.store ? [] : [access.array.name]))
+    return {
+      offset: region.loop.at.start,
+      block: region.block,
+      reductions: region.reductions.length,
+      cost: region.cost,
+      redoable: !writes.some((name) => reads.includes(name)),
+      writes,
+    }
+  })
+  const sites = func.accesses.map((access): FaultSite => ({ kind: 'bounds', array: access.array.name, param: access.array.param, offset: access.at.start }))
+  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result: results[func.result], sites }
+}

@@ -1,0 +1,160 @@
+/**
+ * The plan: what becomes of each loop, as data. Emitters print it and decide nothing.
+ */
+import type { SourceText } from '../../base/source.ts'
+import type { Expr, ForStmt, Func, Local } from '../ir/nodes.ts'
+import { accessesOf, assignedLocals, evaluated, readLocals, statements } from '../ir/nodes.ts'
+import { FRAME_PARAMS } from '../manifest.ts'
+import { counterRange, type Interval, linear } from './affine.ts'
+import { type Checks, hoistChecks } from './checks.ts'
+import { iterationCost } from './cost.ts'
+import { rejectRaces } from './races.ts'
+import { findReductions, type Reduction } from './reductions.ts'
+import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
+
+/** A parallel loop, compiled to a function over a range of its iterations. */
+export interface Region {
+  readonly index: number
+  readonly loop: ForStmt
+  readonly reductions: readonly Reduction[]
+  /** Iterations of a canonical block. */
+  readonly block: number
+  /** Bounds checks hoisted to the start of a chunk, for the vector code or for scalar code. */
+  readonly checks: Checks
+  readonly vector: VectorPlan | ScalarPlan
+  /** Locals of the kernel that the region reads. */
+  readonly captured: readonly Local[]
+  readonly cost: number
+}
+
+/** A serial loop outside regions, in two versions: without checks where the hoisted ones hold, and checked. */
+export interface SerialLoop {
+  readonly loop: ForStmt
+  readonly checks: Checks
+}
+
+export interface Plan {
+  readonly func: Func
+  readonly regions: ReadonlyMap<ForStmt, Region>
+  readonly serial: ReadonlyMap<ForStmt, SerialLoop>
+  /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
+  readonly params: readonly number[]
+  readonly slots: ReadonlyMap<Local, number>
+  readonly frameBytes: number
+}
+
+/** The first and last counter of a chunk [lo, hi) of a region, in terms of these locals of the region's function. */
+export const chunkFirst: Local = { name: 'first', type: 'i32' }
+export const chunkLast: Local = { name: 'last', type: 'i32' }
+
+export function makePlan(func: Func, source: SourceText): Plan {
+  const regions = new Map<ForStmt, Region>()
+  const serial = new Map<ForStmt, SerialLoop>()
+  for (const stmt of statements(func.body)) {
+    if (stmt.kind === 'for' && stmt.parallel) regions.set(stmt, planRegion(stmt, regions.size, func, source))
+  }
+  for (const stmt of outermostSerial(func.body)) {
+    const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)), false)
+    if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
+  }
+
+  let offset = FRAME_PARAMS
+  const params = func.params.map(() => {
+    offset += 8
+    return offset - 8
+  })
+  const slots = new Map<Local, number>()
+  for (const region of regions.values()) {
+    for (const local of region.captured) {
+      if (slots.has(local)) continue
+      slots.set(local, offset)
+      offset += 8
+    }
+  }
+  return { func, regions, serial, params, slots, frameBytes: Math.ceil(offset / 16) * 16 }
+}
+
+/** The outermost serial loops that hold no parallel loop, outside parallel ones. */
+function outermostSerial(block: Func['body']): ForStmt[] {
+  return block.flatMap((stmt): ForStmt[] => {
+    if (stmt.kind === 'if') return [...outermostSerial(stmt.yes), ...outermostSerial(stmt.no)]
+    if (stmt.kind === 'while') return outermostSerial(stmt.body)
+    if (stmt.kind !== 'for' || stmt.parallel) return []
+    const parallel = [...statements(stmt.body)].some((s) => s.kind === 'for' && s.parallel)
+    return parallel ? outermostSerial(stmt.body) : [stmt]
+  })
+}
+
+function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText): Region {
+  rejectRaces(loop, source)
+  const reductions = findReductions(loop, outerLocals(func, loop), source)
+  const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
+  const chunk: Interval = { lo: local(chunkFirst), hi: local(chunkLast) }
+  // Vector code evaluates both sides of a condition, so its checks cover both.
+  let checks = hoistChecks(loop, chunk, true)
+  const vector = planVector(loop, checks, reductions)
+  if (vector.kind === 'scalar') checks = hoistChecks(loop, chunk, false)
+  const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1
+  const cost = iterationCost(loop.body, lanes)
+  const assigned = assignedLocals(loop.body)
+  const read = readLocals(loop.body)
+  for (const bound of evaluated(loop)) for (const l of readLocals([{ kind: 'return', value: bound, at: loop.at }])) read.add(l)
+  const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
+  return { index, loop, reductions, block: blockOf(cost, reductions.length > 0), checks, vector, captured, cost }
+}
+
+function isParam(func: Func, local: Local): boolean {
+  // A parameter that the kernel assigns is no longer what the frame holds.
+  return func.params.some((p) => p.kind === 'scalar' && p.local === local) && !assignedLocals(func.body).has(local)
+}
+
+/** Locals that live outside a loop: assigned or read elsewhere, or parameters. */
+function outerLocals(func: Func, loop: ForStmt): Set<Local> {
+  const outer = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
+  const visit = (block: Func['body']): void => {
+    for (const stmt of block) {
+      if (stmt === loop) continue
+      if (stmt.kind === 'set') outer.add(stmt.local)
+      if (stmt.kind === 'for') outer.add(stmt.counter)
+      for (const expr of evaluated(stmt)) for (const l of readLocals([{ kind: 'return', value: expr, at: stmt.at }])) outer.add(l)
+      if (stmt.kind === 'if') {
+        visit(stmt.yes)
+        visit(stmt.no)
+      }
+      if (stmt.kind === 'for' || stmt.kind === 'while') visit(stmt.body)
+    }
+  }
+  visit(func.body)
+  return outer
+}
+
+/** Nanoseconds that a block should take, so that its combining costs little and blocks are many enough to share out. */
+const BLOCK_NANOSECONDS = 4000
+
+/** Iterations of a canonical block: of the loop's estimated cost alone, so the same on every machine and path. */
+function blockOf(cost: number, reduces: boolean): number {
+  if (!reduces) return 1
+  const wanted = 2 ** Math.round(Math.log2(BLOCK_NANOSECONDS / cost))
+  return Math.min(4096, Math.max(STRIPES, wanted))
+}
+
+/** The arrays that a loop writes. */
+export function writtenArrays(loop: ForStmt): string[] {
+  const names = new Set<string>()
+  for (const { access } of accessesOf(loop.body)) if (access.store) names.add(access.array.name)
+  return [...names]
+}
+
+/** Whether every access of the loop to the array is at exactly its iteration. */
+export function elementwise(loop: ForStmt, param: number): boolean {
+  const variant = assignedLocals(loop.body)
+  variant.add(loop.counter)
+  const plain = loop.start.kind === 'const' && loop.start.value === 0 && loop.step.kind === 'const' && loop.step.value === 1
+  for (const { access, index } of accessesOf(loop.body)) {
+    if (access.array.param !== param) continue
+    const form = linear(index, loop.counter, variant)
+    if (!plain || form?.coefficient !== 1 || form.offset !== 0) return false
+  }
+  return true
+}
+

@@ -1,0 +1,59 @@
+import type { Expr, Stmt, Tree } from './tree.ts'
+
+/** The resolved tree as a person reads it: `inspect('ast')`. */
+export function printTree(tree: Tree): string {
+  return [`${tree.name}(${tree.params.map((p) => p.name).join(', ')})`, ...printBlock(tree.body, '  ')].join('\n')
+}
+
+function printBlock(block: readonly Stmt[], indent: string): string[] {
+  const inner = `${indent}  `
+  return block.flatMap((stmt): string[] => {
+    switch (stmt.kind) {
+      case 'set':
+        return [`${indent}${stmt.declares ? 'let ' : ''}${stmt.variable.name} = ${printExpr(stmt.value)}`]
+      case 'store':
+        return [`${indent}${stmt.array.name}[${printExpr(stmt.index)}] = ${printExpr(stmt.value)}`]
+      case 'if': {
+        const no = stmt.no.length ? [`${indent}else`, ...printBlock(stmt.no, inner)] : []
+        return [`${indent}if ${printExpr(stmt.test)}`, ...printBlock(stmt.yes, inner), ...no]
+      }
+      case 'while':
+        return [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+      case 'for': {
+        const range = [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ')
+        const kind = stmt.parallel ? 'prange' : stmt.inclusive ? 'range to and with' : 'range'
+        return [`${indent}for ${stmt.counter.name} of ${kind}(${range})`, ...printBlock(stmt.body, inner)]
+      }
+      case 'return':
+        return [`${indent}return${stmt.value ? ` ${printExpr(stmt.value)}` : ''}`]
+      default:
+        return stmt satisfies never
+    }
+  })
+}
+
+function printExpr(expr: Expr): string {
+  switch (expr.kind) {
+    case 'number':
+      return Object.is(expr.value, -0) ? '-0' : `${expr.value}`
+    case 'boolean':
+      return `${expr.value}`
+    case 'variable':
+      return expr.variable.name
+    case 'binary':
+    case 'logical':
+      return `(${printExpr(expr.left)} ${expr.op} ${printExpr(expr.right)})`
+    case 'unary':
+      return `${expr.op}${printExpr(expr.value)}`
+    case 'conditional':
+      return `(${printExpr(expr.test)} ? ${printExpr(expr.yes)} : ${printExpr(expr.no)})`
+    case 'call':
+      return `${expr.name}(${expr.args.map(printExpr).join(', ')})`
+    case 'element':
+      return `${expr.array.name}[${printExpr(expr.index)}]`
+    case 'length':
+      return `${expr.array.name}.length`
+    default:
+      return expr satisfies never
+  }
+}

@@ -1,0 +1,35 @@
+import type { SourceText } from '../../base/source.ts'
+import { Context, type Scope } from './context.ts'
+import { readExpression } from './expressions.ts'
+import { parseFunction } from './parse.ts'
+import { readBlock } from './statements.ts'
+import type { Tree, Variable } from './tree.ts'
+
+/** Parses a function's text and binds its names. */
+export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
+  const node = parseFunction(source)
+  const cx = new Context(source, options.scope ?? {})
+  const params: Variable[] = node.params.map((param) => {
+    if (param.type === 'Identifier') return cx.declare(param.name, 'param', param)
+    throw source.error(
+      'unsupported',
+      param,
+      'a kernel parameter must be a plain name',
+      'name each scalar and array as a parameter of its own',
+    )
+  })
+  const { block } = cx.block(() => {
+    // The body's names shadow the parameters'.
+    cx.nested(() => {
+      if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
+      else
+        cx.emit({
+          kind: 'return',
+          value: readExpression(cx, node.body),
+          at: { start: node.body.start, end: node.body.end },
+        })
+    })
+  })
+  const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
+  return { name, params, body: block, at: { start: node.start, end: node.end } }
+}

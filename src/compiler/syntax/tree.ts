@@ -1,0 +1,165 @@
+/**
+ * The resolved tree: what a kernel says once names are bound and sugar is gone. Expressions have no effects; what had one
+ * (`x = y = 1`, `a[i]++`) has become statements before it, in JavaScript's order of evaluation.
+ */
+
+/** A piece of the function's own text, `[start, end)`. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Variable {
+  readonly name: string
+  readonly kind: 'param' | 'let' | 'const' | 'temp'
+  readonly at: Span
+}
+
+export type BinaryOp =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '**'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '>>>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '==='
+  | '!=='
+
+export type Expr =
+  | { readonly kind: 'number'; readonly value: number; readonly at: Span }
+  | { readonly kind: 'boolean'; readonly value: boolean; readonly at: Span }
+  | { readonly kind: 'variable'; readonly variable: Variable; readonly at: Span }
+  | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly at: Span }
+  | { readonly kind: 'unary'; readonly op: '-' | '+' | '!' | '~'; readonly value: Expr; readonly at: Span }
+  | { readonly kind: 'logical'; readonly op: '&&' | '||'; readonly left: Expr; readonly right: Expr; readonly at: Span }
+  | { readonly kind: 'conditional'; readonly test: Expr; readonly yes: Expr; readonly no: Expr; readonly at: Span }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[]; readonly at: Span }
+  | { readonly kind: 'element'; readonly array: Variable; readonly index: Expr; readonly at: Span }
+  | { readonly kind: 'length'; readonly array: Variable; readonly at: Span }
+
+export type Stmt =
+  | {
+      readonly kind: 'set'
+      readonly variable: Variable
+      readonly value: Expr
+      readonly declares: boolean
+      readonly at: Span
+    }
+  | { readonly kind: 'store'; readonly array: Variable; readonly index: Expr; readonly value: Expr; readonly at: Span }
+  | { readonly kind: 'if'; readonly test: Expr; readonly yes: Stmt[]; readonly no: Stmt[]; readonly at: Span }
+  | ForStmt
+  | { readonly kind: 'while'; readonly test: Expr; readonly body: Stmt[]; readonly at: Span }
+  | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
+
+/**
+ * A counted loop: `counter` runs from `start` by `step` while it is before `stop`; the body does not assign it, and `stop`
+ * is evaluated once. A `prange` is one, and so is a plain `for` whose bound does not change in its body.
+ */
+export interface ForStmt {
+  readonly kind: 'for'
+  readonly parallel: boolean
+  readonly counter: Variable
+  readonly start: Expr
+  readonly stop: Expr
+  /** A plain `for` steps by a constant; a range by any expression. */
+  readonly step: Expr
+  /** `<=` and `>=` loops reach their stop. */
+  readonly inclusive: boolean
+  readonly body: Stmt[]
+  readonly at: Span
+}
+
+export interface Tree {
+  readonly name: string
+  readonly params: readonly Variable[]
+  readonly body: readonly Stmt[]
+  readonly at: Span
+}
+
+/** The direct sub-expressions of an expression. */
+export function children(expr: Expr): readonly Expr[] {
+  switch (expr.kind) {
+    case 'binary':
+    case 'logical':
+      return [expr.left, expr.right]
+    case 'unary':
+      return [expr.value]
+    case 'conditional':
+      return [expr.test, expr.yes, expr.no]
+    case 'call':
+      return expr.args
+    case 'element':
+      return [expr.index]
+    case 'number':
+    case 'boolean':
+    case 'variable':
+    case 'length':
+      return []
+    default:
+      return expr satisfies never
+  }
+}
+
+/** The expressions that a statement itself evaluates, and the blocks within it. */
+export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (readonly Stmt[])[] } {
+  switch (stmt.kind) {
+    case 'set':
+      return { exprs: [stmt.value], blocks: [] }
+    case 'store':
+      return { exprs: [stmt.index, stmt.value], blocks: [] }
+    case 'if':
+      return { exprs: [stmt.test], blocks: [stmt.yes, stmt.no] }
+    case 'for':
+      return { exprs: [stmt.start, stmt.stop, stmt.step], blocks: [stmt.body] }
+    case 'while':
+      return { exprs: [stmt.test], blocks: [stmt.body] }
+    case 'return':
+      return { exprs: stmt.value ? [stmt.value] : [], blocks: [] }
+    default:
+      return stmt satisfies never
+  }
+}
+
+/** Every statement of a block, outer before inner. */
+export function* statements(block: readonly Stmt[]): Generator<Stmt> {
+  for (const stmt of block) {
+    yield stmt
+    for (const inner of parts(stmt).blocks) yield* statements(inner)
+  }
+}
+
+/** Every sub-expression of an expression, itself first. */
+export function* expressions(expr: Expr): Generator<Expr> {
+  yield expr
+  for (const child of children(expr)) yield* expressions(child)
+}
+
+/** The variables that a block assigns. */
+export function assigned(block: readonly Stmt[]): Set<Variable> {
+  const found = new Set<Variable>()
+  for (const stmt of statements(block)) {
+    if (stmt.kind === 'set') found.add(stmt.variable)
+    if (stmt.kind === 'for') found.add(stmt.counter)
+  }
+  return found
+}
+
+/** The variables that an expression reads. */
+export function reads(expr: Expr): Set<Variable> {
+  const found = new Set<Variable>()
+  for (const e of expressions(expr)) {
+    if (e.kind === 'variable') found.add(e.variable)
+    if (e.kind === 'element' || e.kind === 'length') found.add(e.array)
+  }
+  return found
+}

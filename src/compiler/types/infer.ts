@@ -1,0 +1,334 @@
+import type { DType } from '../../base/dtypes.ts'
+import type { SourceText } from '../../base/source.ts'
+import {
+  ANY,
+  ANY_F32,
+  BOOL,
+  type Fact,
+  INT32,
+  INT32_MAX,
+  INT32_MIN,
+  integer,
+  join,
+  literal,
+  within,
+} from '../../ops/fact.ts'
+import { opNamed } from '../../ops/table.ts'
+import type { ArgType } from '../manifest.ts'
+import { assigned, type Expr, type ForStmt, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
+import { accumulators } from './accumulators.ts'
+import { joinStates, type State, sameStates, widen } from './domain.ts'
+import { refine } from './refine.ts'
+
+/** What range analysis found: a fact for every expression, and for every variable the join of all it is assigned. */
+export interface Inference {
+  readonly facts: ReadonlyMap<Expr, Fact>
+  readonly variables: ReadonlyMap<Variable, Fact>
+  readonly arrays: ReadonlyMap<Variable, DType>
+}
+
+const elementFact: Readonly<Record<DType, Fact>> = {
+  float64: ANY,
+  float32: ANY_F32,
+  int8: integer(-128, 127),
+  int16: integer(-32768, 32767),
+  int32: INT32,
+  int64: ANY,
+  uint8: integer(0, 255),
+  uint8c: integer(0, 255),
+  uint16: integer(0, 65535),
+  uint32: integer(0, 2 ** 32 - 1),
+  uint64: ANY,
+}
+const scalarFact = { float64: ANY, float32: ANY_F32, int32: INT32, bool: BOOL } as const
+
+/** Arrays longer than this are refused at the call, so a length is an int32. */
+const LENGTH: Fact = integer(0, INT32_MAX)
+
+/** Abstract interpretation of the tree over ranges, to a fixpoint. */
+export function infer(tree: Tree, types: readonly ArgType[], source: SourceText): Inference {
+  const wide = accumulators(tree)
+  for (;;) {
+    const run = new Interpreter(tree, types, source, wide)
+    const clash = run.mixed()
+    if (clash.length === 0) return run
+    // A variable that holds float32 and float64 values is a float64 everywhere.
+    for (const variable of clash) wide.add(variable)
+  }
+}
+
+class Interpreter implements Inference {
+  readonly facts: Map<Expr, Fact> = new Map()
+  readonly variables: Map<Variable, Fact> = new Map()
+  readonly arrays: Map<Variable, DType> = new Map()
+  readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
+  readonly #source: SourceText
+  readonly #wide: ReadonlySet<Variable>
+
+  constructor(tree: Tree, types: readonly ArgType[], source: SourceText, wide: ReadonlySet<Variable>) {
+    this.#source = source
+    this.#wide = wide
+    const state: State = new Map()
+    tree.params.forEach((param, i) => {
+      const type = types[i]
+      if (type.kind === 'array') this.arrays.set(param, type.dtype)
+      else this.#define(param, param, scalarFact[type.dtype], state)
+    })
+    this.#block(tree.body, state)
+    for (const { variable, fact } of this.#definitions.values()) {
+      const before = this.variables.get(variable)
+      this.variables.set(variable, before ? join(before, fact) : fact)
+    }
+  }
+
+  /** Variables that hold float32 values and others, and are not known to be wide yet. */
+  mixed(): Variable[] {
+    const found = new Set<Variable>()
+    for (const { variable, fact } of this.#definitions.values())
+      if (fact.f32 && !this.variables.get(variable)!.f32 && !this.#wide.has(variable)) found.add(variable)
+    return [...found]
+  }
+
+  #define(key: Stmt | Variable, variable: Variable, value: Fact, state: State): void {
+    const fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
+    this.#definitions.set(key, { variable, fact })
+    state.set(variable, fact)
+  }
+
+  #block(block: readonly Stmt[], start: State): State {
+    let state = start
+    for (const stmt of block) state = this.#stmt(stmt, state)
+    return state
+  }
+
+  #stmt(stmt: Stmt, state: State): State {
+    switch (stmt.kind) {
+      case 'set': {
+        const after = new Map(state)
+        this.#define(stmt, stmt.variable, this.#expr(stmt.value, state), after)
+        return after
+      }
+      case 'store':
+        this.#array(stmt.array, stmt)
+        this.#number(stmt.index, state)
+        this.#number(stmt.value, state)
+        return state
+      case 'if': {
+        this.#expr(stmt.test, state)
+        const yes = this.#block(stmt.yes, this.#refine(stmt.test, true, state))
+        const no = this.#block(stmt.no, this.#refine(stmt.test, false, state))
+        if (returns(stmt.yes)) return no
+        if (returns(stmt.no)) return yes
+        return joinStates(yes, no)
+      }
+      case 'while':
+        return this.#loop(state, stmt.body, (head) => {
+          this.#expr(stmt.test, head)
+          return { enter: this.#refine(stmt.test, true, head), leave: this.#refine(stmt.test, false, head) }
+        })
+      case 'for': {
+        const counter = this.#counter(stmt, state)
+        return this.#loop(state, stmt.body, (head) => {
+          const enter = new Map(head)
+          this.#define(stmt, stmt.counter, counter, enter)
+          return { enter, leave: new Map(head) }
+        })
+      }
+      case 'return':
+        if (stmt.value) this.#expr(stmt.value, state)
+        return state
+      default:
+        return stmt satisfies never
+    }
+  }
+
+  /** The range of a loop's counter inside the body. */
+  #counter(stmt: ForStmt, state: State): Fact {
+    const start = this.#number(stmt.start, state)
+    const stop = this.#number(stmt.stop, state)
+    const step = this.#number(stmt.step, state)
+    if (!start.int || !step.int) {
+      if (stmt.parallel)
+        throw this.#source.error(
+          'type',
+          start.int ? stmt.step.at : stmt.start.at,
+          'a prange starts and steps by whole numbers, and this may be a fraction',
+          'convert it with Math.floor(…) | 0, or use a while loop',
+        )
+      return ANY
+    }
+    if (step.lo <= 0 && step.hi >= 0) {
+      if (step.lo === 0 && step.hi === 0)
+        throw this.#source.error('type', stmt.step.at, 'the step of a range is 0', 'give a positive or negative step')
+      return integer(INT32_MIN, INT32_MAX)
+    }
+    const edge = stmt.inclusive ? 0 : 1
+    const { lo, hi } = stmt.parallel && !stop.int ? { lo: INT32_MIN, hi: INT32_MAX } : stop
+    if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge))
+    return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi)
+  }
+
+  /** Runs a loop's body until the state at its head settles; then once more with what settled, which is what is recorded. */
+  #loop(before: State, body: readonly Stmt[], head: (state: State) => { enter: State; leave: State }): State {
+    let at = before
+    for (let round = 0; ; round++) {
+      const after = joinStates(before, this.#block(body, head(at).enter))
+      const next = joinStates(at, after)
+      if (sameStates(next, at)) {
+        // One step down from the widened state: it stays an upper bound, and it is tighter.
+        at = after
+        break
+      }
+      at = round < 2 ? next : widen(at, next)
+    }
+    const { enter, leave } = head(at)
+    this.#block(body, enter)
+    for (const variable of assigned(body)) if (!before.has(variable)) leave.delete(variable)
+    return leave
+  }
+
+  #refine(test: Expr, truth: boolean, state: State): State {
+    return refine(test, truth, state, (expr, at) => this.#expr(expr, at))
+  }
+
+  #array(variable: Variable, at: Expr | Stmt): DType {
+    const dtype = this.arrays.get(variable)
+    if (dtype === undefined)
+      throw this.#source.error(
+        'type',
+        at.at,
+        `'${variable.name}' is not an array here`,
+        'index the arrays among the kernel’s parameters',
+      )
+    if (dtype === 'int64' || dtype === 'uint64')
+      throw this.#source.error(
+        'unsupported',
+        at.at,
+        `elements of '${variable.name}' are ${dtype}`,
+        'kernels compute with numbers; use a Float64Array or an Int32Array',
+      )
+    return dtype
+  }
+
+  #number(expr: Expr, state: State): Fact {
+    const fact = this.#expr(expr, state)
+    return fact.bool ? { ...fact, bool: false } : fact
+  }
+
+  #expr(expr: Expr, state: State): Fact {
+    const fact = this.#evaluate(expr, state)
+    this.facts.set(expr, fact)
+    return fact
+  }
+
+  #evaluate(expr: Expr, state: State): Fact {
+    switch (expr.kind) {
+      case 'number':
+        return literal(expr.value)
+      case 'boolean':
+        return { ...BOOL, lo: +expr.value, hi: +expr.value }
+      case 'variable':
+        return this.#variable(expr.variable, expr, state)
+      case 'length':
+        this.#array(expr.array, expr)
+        return LENGTH
+      case 'element':
+        this.#number(expr.index, state)
+        return elementFact[this.#array(expr.array, expr)]
+      case 'binary': {
+        const left = this.#number(expr.left, state)
+        const right = this.#number(expr.right, state)
+        if (expr.op === '**') return this.#power(expr, left)
+        const op = opNamed(expr.op)
+        return op.types.length === 1 ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
+      }
+      case 'unary': {
+        const value = this.#number(expr.value, state)
+        if (expr.op === '!') return BOOL
+        if (expr.op === '+') return value
+        return expr.op === '-' ? opNamed('-x').fact(value) : integer(~asInt32(value).hi, ~asInt32(value).lo)
+      }
+      case 'logical': {
+        const left = this.#expr(expr.left, state)
+        const right = this.#expr(expr.right, this.#refine(expr.left, expr.op === '&&', state))
+        return join(left, right)
+      }
+      case 'conditional': {
+        this.#expr(expr.test, state)
+        const yes = this.#expr(expr.yes, this.#refine(expr.test, true, state))
+        return join(yes, this.#expr(expr.no, this.#refine(expr.test, false, state)))
+      }
+      case 'call':
+        return this.#call(expr, state)
+      default:
+        return expr satisfies never
+    }
+  }
+
+  #variable(variable: Variable, at: Expr, state: State): Fact {
+    const fact = state.get(variable)
+    if (fact) return fact
+    if (this.arrays.has(variable))
+      throw this.#source.error(
+        'type',
+        at.at,
+        `'${variable.name}' is an array, and a number is needed here`,
+        `read an element, ${variable.name}[i], or its length, ${variable.name}.length`,
+      )
+    throw this.#source.error(
+      'type',
+      at.at,
+      `'${variable.name}' may be read before it has a value`,
+      'give it a value where it is declared',
+    )
+  }
+
+  #power(expr: Extract<Expr, { kind: 'binary' }>, base: Fact): Fact {
+    const exponent = expr.right.kind === 'number' ? expr.right.value : undefined
+    if (exponent === 2) return opNamed('** 2').fact(base)
+    throw this.#source.error(
+      'unsupported',
+      expr.at,
+      `a kernel cannot compute this power${exponent === undefined ? '' : ` of ${exponent}`}`,
+      'x ** 2 is supported; write other powers as products',
+    )
+  }
+
+  #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
+    const args = expr.args.map((arg) => this.#number(arg, state))
+    if (expr.name === 'Math.fround') {
+      this.#arity(expr, 1)
+      return { ...ANY_F32, ...(args[0].f32 ? args[0] : {}) }
+    }
+    const op = opNamed(expr.name)
+    // Math.min and Math.max take any number of arguments.
+    if (op.arity === 2 && args.length > 0) return args.length === 1 ? args[0] : args.reduce((a, b) => op.fact(a, b))
+    this.#arity(expr, op.arity)
+    // Rounding a whole number gives it back.
+    if (args[0].int && rounding.has(expr.name)) return args[0]
+    return op.fact(...args)
+  }
+
+  #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {
+    if (expr.args.length !== count)
+      throw this.#source.error(
+        'type',
+        expr.at,
+        `${expr.name} got ${expr.args.length} arguments and takes ${count}`,
+        `write ${expr.name}(${Array(count).fill('x').join(', ')})`,
+      )
+  }
+}
+
+/** Functions that give a whole number back. */
+export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc'])
+
+export function asInt32(fact: Fact): Fact {
+  return within(fact, INT32_MIN, INT32_MAX) ? { ...fact, negZero: false } : INT32
+}
+
+/** Whether a block ends in a return on every path. */
+export function returns(block: readonly Stmt[]): boolean {
+  const last = block.at(-1)
+  return last?.kind === 'return' || (last?.kind === 'if' && returns(last.yes) && returns(last.no))
+}

@@ -1,0 +1,77 @@
+import { children, type Expr, parts, statements, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
+
+/**
+ * The variables that are used as indices alone: in index positions, in sums, differences and products there, and in other
+ * such variables. Their arithmetic is exact in 64 bits.
+ */
+export function indexVariables(tree: Tree): Set<Variable> {
+  const candidates = new Set<Variable>()
+  for (const stmt of statements(tree.body)) if (stmt.kind === 'set') candidates.add(stmt.variable)
+  for (const param of tree.params) candidates.delete(param)
+  for (let before = -1; before !== candidates.size; ) {
+    before = candidates.size
+    for (const stmt of statements(tree.body)) visit(stmt, candidates)
+  }
+  return candidates
+}
+
+function visit(stmt: Stmt, candidates: Set<Variable>): void {
+  if (stmt.kind === 'store') {
+    use(stmt.index, true, candidates)
+    use(stmt.value, false, candidates)
+  } else if (stmt.kind === 'set') use(stmt.value, candidates.has(stmt.variable), candidates)
+  else for (const expr of parts(stmt).exprs) use(expr, false, candidates)
+  if (stmt.kind === 'for') candidates.delete(stmt.counter)
+}
+
+function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
+  if (expr.kind === 'variable') {
+    if (!asIndex) candidates.delete(expr.variable)
+  } else if (expr.kind === 'element') use(expr.index, true, candidates)
+  else {
+    const sum = expr.kind === 'binary' && (expr.op === '+' || expr.op === '-' || expr.op === '*')
+    for (const child of children(expr)) use(child, asIndex && sum, candidates)
+  }
+}
+
+/**
+ * The parameters that reach an index or a loop bound, through sums and products and other variables: numbers there are
+ * specialised as integers.
+ */
+export function integerParameters(tree: Tree): Set<Variable> {
+  const reached = new Set<Variable>()
+  const all = [...statements(tree.body)]
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size
+    for (const stmt of all) {
+      if (stmt.kind === 'store') mark(stmt.index, reached)
+      if (stmt.kind === 'for') for (const expr of [stmt.start, stmt.stop, stmt.step]) mark(expr, reached)
+      if (stmt.kind === 'set' && reached.has(stmt.variable)) mark(stmt.value, reached)
+      if (stmt.kind === 'while') markBound(stmt.test, reached)
+      for (const expr of parts(stmt).exprs) markIndices(expr, reached)
+    }
+  }
+  return new Set(tree.params.filter((param) => reached.has(param)))
+}
+
+/** `i < n` bounds a loop by n where `i` is an index. */
+function markBound(test: Expr, reached: Set<Variable>): void {
+  if (test.kind === 'logical') {
+    markBound(test.left, reached)
+    markBound(test.right, reached)
+  }
+  if (test.kind !== 'binary') return
+  const { left, right } = test
+  if (left.kind === 'variable' && reached.has(left.variable)) mark(right, reached)
+  if (right.kind === 'variable' && reached.has(right.variable)) mark(left, reached)
+}
+
+function markIndices(expr: Expr, reached: Set<Variable>): void {
+  if (expr.kind === 'element') mark(expr.index, reached)
+  for (const child of children(expr)) markIndices(child, reached)
+}
+
+function mark(expr: Expr, reached: Set<Variable>): void {
+  if (expr.kind === 'variable') reached.add(expr.variable)
+  else if (expr.kind !== 'element') for (const child of children(expr)) mark(child, reached)
+}
