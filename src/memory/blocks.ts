@@ -1,0 +1,158 @@
+/**
+ * Blocks of the shared memory and their lifetimes.
+ *
+ * A block that users see has a handle: a `SharedArrayBuffer` object of its own over the whole memory. Every view of the block,
+ * and every view made from one, holds the handle, so the block is free for reuse when the handle is garbage.
+ */
+import { MemoryError } from '../base/errors.ts'
+import { Allocator } from './allocator.ts'
+import { sharedMemory } from './memory.ts'
+import { collectGarbage } from './reclaim.ts'
+
+/** Addresses below are never handed out: 0 is "no address", and a stray small one hits nothing. */
+const FIRST_ADDRESS = 65536
+/** Collect before the process holds this much more than lives, for the collector does not see how large the blocks are. */
+const SLACK_BYTES = 256 * 2 ** 20
+
+/** A block with a handle. */
+export interface Block {
+  /** Spans the whole memory: `new Float64Array(buffer, address, n)` is an array in the block. */
+  readonly buffer: SharedArrayBuffer
+  readonly address: number
+  /** The size that was asked for. */
+  readonly bytes: number
+  /** The first so many bytes may hold anything; those after them were never used, and are zero. */
+  readonly used: number
+}
+
+/** Where a block is and whether it is still in use; outlives the handle. */
+export interface BlockState {
+  readonly address: number
+  readonly freed: boolean
+}
+
+interface Life extends BlockState {
+  readonly handle: WeakRef<SharedArrayBuffer>
+  freed: boolean
+}
+
+let allocator: Allocator | undefined
+const lives = new Map<number, Life>()
+const lifeOf = new WeakMap<ArrayBufferLike, Life>()
+const registry = new FinalizationRegistry<Life>(end)
+let sinceCollection = 0
+let aliveAtCollection = 0
+
+function theAllocator(): Allocator {
+  allocator ??= new Allocator(FIRST_ADDRESS, sharedMemory().buffer.byteLength)
+  return allocator
+}
+
+function end(life: Life): void {
+  if (life.freed) return
+  life.freed = true
+  lives.delete(life.address)
+  theAllocator().free(life.address)
+}
+
+/** Frees every block whose handle is garbage, now. */
+function reclaim(): void {
+  collectGarbage()
+  for (const life of lives.values()) {
+    if (life.handle.deref() !== undefined) continue
+    registry.unregister(life)
+    end(life)
+  }
+  sinceCollection = 0
+  aliveAtCollection = theAllocator().usedBytes
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`
+}
+
+function take(bytes: number): number {
+  if (!(Number.isSafeInteger(bytes) && bytes >= 0)) {
+    throw new RangeError(`Got a block of ${bytes} bytes; expected a whole number, 0 or more.`)
+  }
+  const from = theAllocator()
+  let address = 0
+  if (bytes <= from.capacity) {
+    if (sinceCollection > Math.max(SLACK_BYTES, aliveAtCollection)) reclaim()
+    address = from.allocate(bytes)
+    if (address === 0) {
+      reclaim()
+      address = from.allocate(bytes)
+    }
+  }
+  if (address === 0) {
+    throw new MemoryError(
+      `Got a request for ${mebibytes(bytes)} of shared memory; ${mebibytes(from.usedBytes)} of ${mebibytes(from.capacity)} are in use ` +
+        `and the largest free block has ${mebibytes(from.largestFree)}. Let go of arrays that are no longer needed (free(array) does ` +
+        'it at once), use a smaller dtype such as float32, or work through the data in pieces.',
+    )
+  }
+  return address
+}
+
+/**
+ * A block of at least `bytes`, aligned to 64. Its contents are whatever was there before.
+ *
+ * @throws MemoryError where even a collection does not make room for it.
+ */
+export function allocateBlock(bytes: number): Block {
+  const high = theAllocator().highWater
+  const address = take(bytes)
+  sinceCollection += bytes
+  const buffer = structuredClone(sharedMemory().buffer) as SharedArrayBuffer
+  const life: Life = { handle: new WeakRef(buffer), address, freed: false }
+  lives.set(address, life)
+  lifeOf.set(buffer, life)
+  registry.register(buffer, life, life)
+  return { buffer, address, bytes, used: Math.min(bytes, Math.max(0, high - address)) }
+}
+
+/**
+ * Frees the block of a handle at once. JavaScript reads through views that are left cannot be guarded: they see whatever the
+ * memory is used for next.
+ *
+ * @throws MemoryError if it is no handle, or was freed before.
+ */
+export function freeBlock(buffer: ArrayBufferLike): void {
+  const life = lifeOf.get(buffer)
+  if (life === undefined) {
+    throw new MemoryError(
+      'Got an array outside the shared memory; expected one made by zeros, empty, asarray, …. Other arrays need no free.',
+    )
+  }
+  if (life.freed)
+    throw new MemoryError('Got an array that was freed before; expected one in use. Free an array only once.')
+  registry.unregister(life)
+  end(life)
+}
+
+/** The state of the block whose handle `buffer` is, or undefined for any other buffer. */
+export function blockState(buffer: ArrayBufferLike): BlockState | undefined {
+  return lifeOf.get(buffer)
+}
+
+/**
+ * The address of a block without a handle, which lives until `freeRaw`: frames, scratch, partials, modules.
+ *
+ * @throws MemoryError where even a collection does not make room for it.
+ */
+export function allocateRaw(bytes: number): number {
+  return take(bytes)
+}
+
+/** Frees a block of `allocateRaw`. */
+export function freeRaw(address: number): void {
+  if (lives.has(address) || theAllocator().free(address) === 0) {
+    throw new MemoryError(`Got the address ${address}; expected one from allocateRaw that was not freed before.`)
+  }
+}
+
+/** Bytes of shared memory in use, and in all. */
+export function memoryInfo(): { used: number; capacity: number } {
+  return { used: theAllocator().usedBytes, capacity: theAllocator().capacity }
+}

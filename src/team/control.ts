@@ -1,0 +1,93 @@
+/**
+ * The control block: the words through which the calling thread and its workers agree on one job at a time. All are int32; those
+ * that two threads touch at once are only read and written with `Atomics`, which is sequentially consistent.
+ *
+ *     word 0    OPEN      generation of the job that may be entered, 0 between jobs          caller
+ *          1    LOST      generation of the last job in which a worker died                  all
+ *          2    FAILED    generation of the last job in which a worker threw                 workers
+ *          3    WAITING   1 while the caller sleeps until a worker leaves                    caller
+ *          4    JOINS     how many workers ever joined                                       workers
+ *          5…   the job   written before OPEN, left alone while any worker is inside         caller
+ *          16   NEXT      the next chunk to claim                                            all
+ *          32   slot 0    SLOT_WORDS words a worker, below
+ *               slot 1
+ *               …
+ *               DONE      per chunk: generation of the last job in which it was done         all
+ *
+ *     slot +0   ASKED     generation of the last job that this worker is wanted for          caller
+ *          +16  INSIDE    generation of the job it is inside, 0 outside, FREE without a worker   worker
+ *          +17  PARKED    1 while it sleeps on ASKED                                         worker
+ *          +18  TID       operating system's thread id, 0 where unknown                      worker
+ *          +19  THREAD    Node's thread id                                                   worker
+ *          +20… what it threw, see failure.ts                                                worker
+ *
+ * Words that different threads poll lie 64 bytes apart. The protocol:
+ *
+ *     caller   job; OPEN = g; ASKED = g for each worker wanted; claim chunks too; OPEN = 0; wait until no INSIDE is g
+ *     worker   INSIDE = g, then look whether OPEN is g: if so claim chunks; INSIDE = 0
+ *
+ * A worker that comes late either finds OPEN changed and leaves, or is seen INSIDE by the caller: it never runs a stale job.
+ */
+
+export const OPEN = 0
+export const LOST = 1
+export const FAILED = 2
+export const WAITING = 3
+export const JOINS = 4
+
+export const TOTAL = 5
+export const MODULE = 6
+export const MODULE_ADDRESS = 7
+export const MODULE_BYTES = 8
+export const REGION = 9
+export const N = 10
+export const CHUNK = 11
+export const FRAME = 12
+/** Microseconds that a worker polls for the next job before it parks. */
+export const SPIN = 13
+
+export const NEXT = 16
+const SLOTS = 32
+
+export const SLOT_WORDS = 256
+export const ASKED = 0
+export const INSIDE = 16
+export const PARKED = 17
+export const TID = 18
+export const THREAD = 19
+export const FAILURE = 20
+
+/** INSIDE of a slot that no worker has. */
+export const FREE = -1
+/** NEXT of a job in which a chunk threw: nothing more is claimed. Far from the largest int32, for claims go on adding. */
+export const STOP = 0x40000000
+/** Generations count from 1 to here and start anew. */
+export const LAST_GENERATION = 0x3fffffff
+export const MOST_CHUNKS = 4096
+export const MOST_WORKERS = 255
+
+/** Index of the first word of slot `s`. */
+export function slotAt(s: number): number {
+  return SLOTS + s * SLOT_WORDS
+}
+
+/** Index of the first DONE word in a control block for `workers`. */
+export function doneAt(workers: number): number {
+  return SLOTS + workers * SLOT_WORDS
+}
+
+/** A control block with all slots free. */
+export function makeControl(workers: number): Int32Array<SharedArrayBuffer> {
+  const words = new Int32Array(new SharedArrayBuffer(4 * (doneAt(workers) + MOST_CHUNKS)))
+  for (let s = 0; s < workers; s++) words[slotAt(s) + INSIDE] = FREE
+  return words
+}
+
+/** What a worker thread is started with. */
+export interface WorkerData {
+  readonly control: SharedArrayBuffer
+  readonly workers: number
+  readonly memory: WebAssembly.Memory
+  /** Address of SCRATCH_BYTES for each slot. */
+  readonly scratch: number
+}

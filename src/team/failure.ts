@@ -1,0 +1,75 @@
+/**
+ * How an error crosses from a worker to the caller while both are inside a job: no message can, so it is written into the slot.
+ *
+ *     slot FAILURE +0  generation of the job
+ *                  +1  the chunk that threw
+ *                  +2  site of a KernelFault, or NOT_A_FAULT
+ *                  +4  f64 iteration
+ *                  +6  f64 value
+ *                  +8  length of the name, +9 length of the message, then both, a UTF-16 unit a word
+ */
+import { FAILED, FAILURE, SLOT_WORDS, slotAt } from './control.ts'
+import { KernelFault } from './fault.ts'
+
+const NOT_A_FAULT = -1
+const TEXT = FAILURE + 10
+const MOST_NAME = 40
+
+function writeText(words: Int32Array, at: number, text: string, most: number): number {
+  const length = Math.min(text.length, most)
+  for (let i = 0; i < length; i++) words[at + i] = text.charCodeAt(i)
+  return length
+}
+
+function readText(words: Int32Array, at: number, length: number): string {
+  return String.fromCharCode(...words.subarray(at, at + length))
+}
+
+/** Worker: records what `chunk` of job `g` threw. */
+export function writeFailure(words: Int32Array, slot: number, g: number, chunk: number, error: unknown): void {
+  const at = slotAt(slot)
+  const fault = error instanceof KernelFault ? error : undefined
+  const numbers = new Float64Array(words.buffer, 4 * (at + FAILURE + 4), 2)
+  numbers[0] = fault?.iteration ?? 0
+  numbers[1] = fault?.value ?? 0
+  words[at + FAILURE + 1] = chunk
+  words[at + FAILURE + 2] = fault?.site ?? NOT_A_FAULT
+  const name = error instanceof Error ? error.name : 'Error'
+  const message = error instanceof Error ? error.message : String(error)
+  words[at + FAILURE + 8] = writeText(words, at + TEXT, name, MOST_NAME)
+  words[at + FAILURE + 9] = writeText(words, at + TEXT + MOST_NAME, message, SLOT_WORDS - TEXT - MOST_NAME)
+  Atomics.store(words, at + FAILURE, g)
+  Atomics.store(words, FAILED, g)
+}
+
+/** Caller: the chunk of job `g` in which this worker threw, or -1. */
+export function failedChunk(words: Int32Array, slot: number, g: number): number {
+  const at = slotAt(slot) + FAILURE
+  return Atomics.load(words, at) === g ? words[at + 1] : -1
+}
+
+/** The classes that a kernel's exports throw by themselves: traps, stack overflow, a module that V8 refuses. */
+const classes: Readonly<Record<string, new (message: string) => Error>> = {
+  RangeError,
+  TypeError,
+  RuntimeError: WebAssembly.RuntimeError,
+  CompileError: WebAssembly.CompileError,
+  LinkError: WebAssembly.LinkError,
+}
+
+/** Caller: the error that this worker recorded, made anew. */
+export function readFailure(words: Int32Array, slot: number): Error {
+  const at = slotAt(slot)
+  const site = words[at + FAILURE + 2]
+  if (site !== NOT_A_FAULT) {
+    const numbers = new Float64Array(words.buffer, 4 * (at + FAILURE + 4), 2)
+    return new KernelFault(site, numbers[0], numbers[1])
+  }
+  const name = readText(words, at + TEXT, words[at + FAILURE + 8])
+  const message = readText(words, at + TEXT + MOST_NAME, words[at + FAILURE + 9])
+  const known = classes[name]
+  if (known !== undefined) return new known(message)
+  const error = new Error(message)
+  error.name = name
+  return error
+}

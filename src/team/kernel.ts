@@ -1,0 +1,48 @@
+/**
+ * Loading a kernel for the calling thread, and placing its bytes where workers find them.
+ */
+import { type RegionInfo, SCRATCH_BYTES } from '../compiler/manifest.ts'
+import { allocateRaw, freeRaw } from '../memory/blocks.ts'
+import { sharedMemory } from '../memory/memory.ts'
+import { throwFault } from './fault.ts'
+import { type LoadedKernel, makeFork } from './fork.ts'
+import { instantiate, type KernelInstance, loadKernel } from './instance.ts'
+import type { KernelModule } from './team.ts'
+
+let lastId = 0
+let scratch = 0
+
+/** Gives the memory of a module back when its kernel is garbage. No job can name it then. */
+const registry = new FinalizationRegistry<number>(freeRaw)
+
+/** The calling thread's own SCRATCH_BYTES. */
+export function callerScratch(): number {
+  if (scratch === 0) scratch = allocateRaw(SCRATCH_BYTES)
+  return scratch
+}
+
+/** Copies a module's bytes to shared memory, under an id of their own. */
+export function shareModule(wasm: Uint8Array): KernelModule {
+  const address = allocateRaw(wasm.byteLength)
+  new Uint8Array(sharedMemory().buffer, address, wasm.byteLength).set(wasm)
+  return { id: ++lastId, address, bytes: wasm.byteLength }
+}
+
+/**
+ * A kernel ready to be called: `kernel.instance.main(frame)`.
+ *
+ * @throws WebAssembly.CompileError, WebAssembly.LinkError for bytes that are no kernel; MemoryError.
+ */
+export function createKernel(wasm: Uint8Array, regions: readonly RegionInfo[]): LoadedKernel {
+  const compiled = loadKernel(wasm)
+  const module = shareModule(wasm)
+  const kernel: LoadedKernel = { module, instance: undefined as unknown as KernelInstance, regions, threads: 0 }
+  kernel.instance = instantiate(compiled, {
+    memory: sharedMemory(),
+    scratch: callerScratch(),
+    fork: makeFork(kernel),
+    fault: throwFault,
+  })
+  registry.register(kernel, module.address)
+  return kernel
+}

@@ -1,0 +1,152 @@
+/**
+ * The worker's side of the protocol: a loop that waits for jobs and claims their chunks, and never returns to the event loop.
+ */
+import { readlinkSync } from 'node:fs'
+import { threadId } from 'node:worker_threads'
+import { SCRATCH_BYTES } from '../compiler/manifest.ts'
+import * as control from './control.ts'
+import { writeFailure } from './failure.ts'
+import { throwFault } from './fault.ts'
+import { instantiate, type KernelImports, type KernelInstance } from './instance.ts'
+
+/** Instances that a worker keeps; one that was dropped is made again from the shared memory when a job names it. */
+const MOST_INSTANCES = 256
+/** How many times a worker polls between two looks at the clock. */
+const POLLS = 64
+
+/** Linux names threads in /proc, which lets the caller see that one is gone although it died without a word. */
+function systemThreadId(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').pop())
+  } catch {
+    return 0 // other systems have no such file: 0 means unknown
+  }
+}
+
+export class Resident {
+  readonly #words: Int32Array
+  readonly #memory: WebAssembly.Memory
+  readonly #slot: number
+  readonly #at: number
+  readonly #done: number
+  readonly #scratch: number
+  readonly #fault: KernelImports['fault']
+  readonly #instances: Map<number, KernelInstance> = new Map()
+
+  /** Joins the team: takes a free slot. `fault` is the import of that name. */
+  constructor(data: control.WorkerData, fault: KernelImports['fault'] = throwFault) {
+    const words = new Int32Array(data.control)
+    let slot = 0
+    while (Atomics.compareExchange(words, control.slotAt(slot) + control.INSIDE, control.FREE, 0) !== control.FREE) {
+      if (++slot === data.workers) throw new Error(`Got more workers than the ${data.workers} slots of the team.`)
+    }
+    this.#words = words
+    this.#memory = data.memory
+    this.#slot = slot
+    this.#at = control.slotAt(slot)
+    this.#done = control.doneAt(data.workers)
+    this.#scratch = data.scratch + slot * SCRATCH_BYTES
+    this.#fault = fault
+    Atomics.store(words, this.#at + control.PARKED, 0)
+    Atomics.store(words, this.#at + control.TID, systemThreadId())
+    Atomics.store(words, this.#at + control.THREAD, threadId)
+    Atomics.add(words, control.JOINS, 1)
+    // Runs for process.exit() and for uncaught errors in this thread, also while the caller is blocked.
+    process.on('exit', () => this.#leave())
+  }
+
+  /** Serves jobs for ever. */
+  serve(): never {
+    const words = this.#words
+    const inside = this.#at + control.INSIDE
+    for (let seen = 0; ; ) {
+      const g = this.#nextJob(seen)
+      seen = g
+      Atomics.store(words, inside, g)
+      // Only now: from here on the caller waits for this worker, or has closed the job before.
+      if (Atomics.load(words, control.OPEN) === g) this.#work(g)
+      Atomics.store(words, inside, 0)
+      if (Atomics.load(words, control.WAITING) !== 0) Atomics.notify(words, inside)
+    }
+  }
+
+  /** Waits until the caller asks for another generation than `seen`: polls for a while, then parks. */
+  #nextJob(seen: number): number {
+    const words = this.#words
+    const asked = this.#at + control.ASKED
+    const spin = Atomics.load(words, control.SPIN) / 1000
+    let g = Atomics.load(words, asked)
+    if (g === seen && spin > 0) {
+      const until = performance.now() + spin
+      do {
+        for (let i = 0; i < POLLS && g === seen; i++) g = Atomics.load(words, asked)
+      } while (g === seen && performance.now() < until)
+    }
+    while (g === seen) {
+      Atomics.store(words, this.#at + control.PARKED, 1)
+      Atomics.wait(words, asked, seen)
+      Atomics.store(words, this.#at + control.PARKED, 0)
+      g = Atomics.load(words, asked)
+    }
+    return g
+  }
+
+  #work(g: number): void {
+    const words = this.#words
+    const total = words[control.TOTAL]
+    const n = words[control.N]
+    const chunk = words[control.CHUNK]
+    const frame = words[control.FRAME]
+    let k = total // an error before the first claim counts as later than any chunk's
+    try {
+      const region = this.#instance().regions[words[control.REGION]]
+      for (k = Atomics.add(words, control.NEXT, 1); k < total; k = Atomics.add(words, control.NEXT, 1)) {
+        const lo = k * chunk
+        region(lo, Math.min(n, lo + chunk), frame)
+        Atomics.store(words, this.#done + k, g)
+      }
+    } catch (error) {
+      Atomics.store(words, control.NEXT, control.STOP)
+      writeFailure(words, this.#slot, g, k, error)
+    }
+  }
+
+  /** The instance that the job names, compiled from the shared memory if it is new to this worker. */
+  #instance(): KernelInstance {
+    const words = this.#words
+    const id = words[control.MODULE]
+    const known = this.#instances.get(id)
+    if (known !== undefined) return known
+    if (this.#instances.size === MOST_INSTANCES) {
+      for (const oldest of this.#instances.keys()) {
+        this.#instances.delete(oldest)
+        break
+      }
+    }
+    const bytes = new Uint8Array(
+      this.#memory.buffer,
+      words[control.MODULE_ADDRESS] >>> 0,
+      words[control.MODULE_BYTES],
+    ).slice()
+    // Not through loadKernel: the caller has compiled these bytes, so V8 has the code, and the flags stay the caller's business.
+    const made: KernelInstance = instantiate(new WebAssembly.Module(bytes), {
+      memory: this.#memory,
+      scratch: this.#scratch,
+      fork: (region, n, frame) => made.regions[region](0, n, frame), // inside a worker, loops run serially
+      fault: this.#fault,
+    })
+    this.#instances.set(id, made)
+    return made
+  }
+
+  /** Gives the slot back, and tells a caller that waits for it. */
+  #leave(): void {
+    const inside = this.#at + control.INSIDE
+    const g = Atomics.load(this.#words, inside)
+    if (g > 0) Atomics.store(this.#words, control.LOST, g)
+    Atomics.store(this.#words, this.#at + control.TID, 0)
+    Atomics.store(this.#words, this.#at + control.THREAD, 0)
+    Atomics.store(this.#words, inside, control.FREE)
+    Atomics.notify(this.#words, inside)
+  }
+}
