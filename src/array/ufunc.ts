@@ -1,0 +1,231 @@
+import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
+import { ArgumentError } from '../base/errors.ts'
+import { type Origin, SourceText } from '../base/source.ts'
+import { compileUfunc, parseKernel } from '../compiler/compile.ts'
+import type { ArgType } from '../compiler/manifest.ts'
+import { typeOfArgument } from '../dispatch/argument.ts'
+import { Core, cannotCompile } from '../dispatch/core.ts'
+import { describe } from '../dispatch/describe.ts'
+import type { Run } from '../dispatch/entry.ts'
+import type { Front, Prepared } from '../dispatch/kernel.ts'
+import { frozenScope, type JitOptions } from '../dispatch/options.ts'
+import { parseUfuncSignature, type UfuncSignature } from '../dispatch/signature.ts'
+import type { Specialisation } from '../dispatch/specialisation.ts'
+import { target } from '../dispatch/target.ts'
+import type { Unit } from '../dispatch/unit.ts'
+import { newArray } from './allocate.ts'
+import { convert, safeCast, scalarTypeOf, takesScalar } from './cast.ts'
+import { NdArray } from './ndarray.ts'
+import { type Operand, type Operands, type Output, operandDType, operands } from './operands.ts'
+
+/** The front of `vectorize`: finds the loop for the inputs, and the array that it writes. */
+export class UfuncFront implements Front {
+  readonly core: Core
+  readonly arity: number
+  readonly threads: number
+  readonly #inputs: readonly string[]
+  readonly #signatures: UfuncSignature[] = []
+  readonly #fallback: boolean
+  #plain: Run | undefined
+
+  constructor(fn: Unit['js'], options: JitOptions, open: boolean, origin: () => Origin) {
+    const { scope = {}, cache = true, parallel = true, fallback } = options
+    const constants = frozenScope('vectorize', scope)
+    const source = new SourceText(String(fn), origin)
+    const name = options.name ?? (fn.name || undefined)
+    this.#fallback = fallback === 'js'
+    this.threads = parallel ? 0 : 1
+    const unit = { name: name ?? 'ufunc', source, js: fn, target: target(), cache, ufunc: true }
+    const plainInputs = Array.from({ length: fn.length }, (_, i) => `argument ${i + 1}`)
+    if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(fn, args)
+    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name: unit.name, scope: constants }))
+    const params = kernel?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
+    this.#inputs = params.map((param) => param.name)
+    this.arity = params.length + 1
+    this.core = new Core(
+      {
+        ...unit,
+        params,
+        content: ['ufunc', source.text, unit.name, constants],
+        compile: (types, result) => compileUfunc(kernel!, types, result as DType | undefined),
+      },
+      open,
+    )
+  }
+
+  plain(): Run | undefined {
+    return this.#plain
+  }
+
+  prepare(args: readonly unknown[]): Prepared | undefined {
+    return this.#orFallBack(this.core.unit, () => this.#prepare(args))
+  }
+
+  find(text: string): Specialisation {
+    const { inputs, result } = this.#parse(text)
+    return this.core.specialise(inputs.map(arrayType), result)
+  }
+
+  declare(text: string): void {
+    const signature = this.#parse(text)
+    this.#signatures.push(signature)
+    this.#orFallBack(this.core.unit, () => this.core.specialise(signature.inputs.map(arrayType), signature.result))
+  }
+
+  integerPositions(): readonly boolean[] {
+    const isInteger = (dtype: DType): boolean => dtypes[dtype].kind === 'int' || dtypes[dtype].kind === 'uint'
+    return this.core.unit.params.map(
+      ({ integer }, i) => (this.core.open && integer) || this.#signatures.some(({ inputs }) => isInteger(inputs[i])),
+    )
+  }
+
+  #prepare(args: readonly unknown[]): Prepared {
+    const { name } = this.core.unit
+    const sorted = operands(name, this.#inputs, args)
+    const { specialisation, inputs, cold } =
+      this.core.open && this.#signatures.length === 0 ? this.#specialise(sorted) : this.#choose(sorted)
+    const dtype = specialisation.types[inputs.length].dtype as DType
+    const { where, length } = sorted
+    if (where === undefined && sorted.out !== undefined) {
+      return { specialisation, args: [...inputs, sorted.out], value: () => sorted.given, cold }
+    }
+    const written = fresh(dtype, length ?? 1, sorted.shared && length !== undefined)
+    const value = (): unknown => (where === undefined ? shaped(written, sorted) : this.#masked(sorted, written, where))
+    return { specialisation, args: [...inputs, written], value, cold }
+  }
+
+  /** Without signatures: the loop for the dtypes as they are. */
+  #specialise({ inputs, out }: Operands): Choice {
+    const types = inputs.map((input, i) => typeOfArgument(input, this.core.unit.params[i].integer)!)
+    const specialisation = this.core.specialise(types, undefined)
+    const natural = specialisation.types[inputs.length].dtype
+    if (out === undefined || operandDType(out) === natural) return { specialisation, inputs }
+    return { specialisation: this.core.specialise(types, operandDType(out)), inputs }
+  }
+
+  /** With signatures: the first one that accepts the inputs, as in NumPy. Inputs of other dtypes are converted. */
+  #choose({ inputs, out, length }: Operands): Choice {
+    const { name } = this.core.unit
+    const scalarsOnly = inputs.every((input) => typeof input !== 'object')
+    // Numbers are weak beside arrays; alone they are float64, where a signature takes that.
+    const signature =
+      this.#signatures.find((s) =>
+        inputs.every((x, i) => takes(s.inputs[i], x) && (!scalarsOnly || strong(s.inputs[i], x))),
+      ) ?? this.#signatures.find((s) => inputs.every((x, i) => takes(s.inputs[i], x)))
+    if (signature === undefined) {
+      throw new ArgumentError(
+        `${name}: got ${inputs.map(describe).join(', ')}, and no signature accepts that without loss: ${this.#listed()}. ` +
+          'Convert the input, or add a signature for it.',
+      )
+    }
+    if (out !== undefined && !Array.isArray(out) && operandDType(out) !== signature.result) {
+      throw new ArgumentError(
+        `${name}: out is ${describe(out)}: expected ${signature.result}[:] of length ${length}, as the signature ${nameOf(signature)} gives.`,
+      )
+    }
+    const types = inputs.map(
+      (x, i): ArgType =>
+        typeof x === 'object'
+          ? arrayType(signature.inputs[i])
+          : { kind: 'scalar', dtype: scalarTypeOf(signature.inputs[i]) },
+    )
+    return {
+      specialisation: this.core.specialise(types, signature.result),
+      inputs: inputs.map((x, i) => (typeof x === 'object' ? asDType(x, signature.inputs[i]) : Number(x))),
+      cold: inputs.some((x, i) => typeof x !== 'object' && signature.inputs[i] === 'uint32'),
+    }
+  }
+
+  /** Copies what `where` selects to the output. Without one, the other elements are 0. */
+  #masked(sorted: Operands, result: AnyTypedArray, where: ArrayLike<unknown>): unknown {
+    const out = sorted.out ?? fresh(operandDType(result), result.length, sorted.shared).fill(0 as never)
+    const [from, to] = [result, out] as unknown as [ArrayLike<unknown>, { [i: number]: unknown }]
+    for (let i = 0; i < from.length; i++) if (where[i]) to[i] = from[i]
+    return sorted.given ?? shaped(out, sorted)
+  }
+
+  /** The function itself, element by element. */
+  #callPlain(fn: Unit['js'], args: readonly unknown[]): unknown {
+    const given = args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1)
+    const sorted = operands(this.core.unit.name, this.#inputs, given)
+    const dtype = sorted.out ? operandDType(sorted.out) : (this.#signatures[0]?.result ?? 'float64')
+    const written = fresh(dtype, sorted.length ?? 1, false)
+    for (let i = 0; i < written.length; i++) {
+      ;(written as { [i: number]: unknown })[i] = (fn as Run)(
+        ...sorted.inputs.map((x) => (typeof x === 'object' ? x[i] : x)),
+      )
+    }
+    if (sorted.where !== undefined) return this.#masked(sorted, written, sorted.where)
+    return sorted.out === undefined ? shaped(written, sorted) : copyTo(sorted, written)
+  }
+
+  #parse(text: string): UfuncSignature {
+    const signature = parseUfuncSignature(text)
+    if (signature.inputs.length === this.#inputs.length) return signature
+    throw new ArgumentError(
+      `The signature '${text}' has ${signature.inputs.length} inputs, and ${this.core.unit.name} has ${this.#inputs.length} ` +
+        `(${this.#inputs.join(', ')}): name a type for each.`,
+    )
+  }
+
+  #listed(): string {
+    return this.#signatures.map(nameOf).join(' or ')
+  }
+
+  /** What `make` gives; undefined where the plain function runs, from now on if `make` finds that it does not compile. */
+  #orFallBack<T>({ name, js }: Pick<Unit, 'name' | 'js'>, make: () => T): T | undefined {
+    if (this.#plain !== undefined) return undefined
+    try {
+      return make()
+    } catch (error) {
+      if (!this.#fallback || !cannotCompile(error)) throw error
+      this.#plain = (...args) => this.#callPlain(js, args)
+      process.emitWarning(`${name} runs as plain JavaScript: ${(error as Error).message}`, 'WambaWarning')
+      return undefined
+    }
+  }
+}
+
+interface Choice {
+  readonly specialisation: Specialisation
+  readonly inputs: readonly Operand[]
+  readonly cold?: boolean
+}
+
+function arrayType(dtype: DType): ArgType {
+  return { kind: 'array', dtype, ndim: 1 }
+}
+
+function nameOf({ inputs, result }: UfuncSignature): string {
+  return `${result}(${inputs.join(', ')})`
+}
+
+/** Whether a signature's input takes an operand without loss. */
+function takes(dtype: DType, operand: Operand): boolean {
+  return typeof operand === 'object' ? safeCast(operandDType(operand), dtype) : takesScalar(dtype, operand)
+}
+
+/** Whether it takes a number as the float64 that it is, or a boolean as an integer. */
+function strong(dtype: DType, operand: Operand): boolean {
+  return typeof operand === 'number' ? dtype === 'float64' : true
+}
+
+function asDType(operand: AnyTypedArray | readonly number[], dtype: DType): AnyTypedArray | readonly number[] {
+  return operandDType(operand) === dtype ? operand : convert(operand, dtype)
+}
+
+function fresh(dtype: DType, length: number, shared: boolean): AnyTypedArray {
+  return shared ? newArray(dtype, length, false) : (new dtypes[dtype].array(length) as AnyTypedArray)
+}
+
+/** A result as the caller gets it: a number where all inputs were, an n-d array where an input was. */
+function shaped(written: Output, { length, shape }: Operands): unknown {
+  if (length === undefined) return written[0]
+  return shape === undefined ? written : new NdArray(written as AnyTypedArray, shape)
+}
+
+function copyTo({ out, given }: Operands, from: ArrayLike<unknown>): unknown {
+  const to = out as unknown as { [i: number]: unknown }
+  for (let i = 0; i < from.length; i++) to[i] = from[i]
+  return given
+}

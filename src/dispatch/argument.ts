@@ -1,0 +1,35 @@
+import { dtypeOf } from '../base/dtypes.ts'
+import type { ArgType } from '../compiler/manifest.ts'
+
+/** Whether a value is a number that an int32 holds exactly; -0 is not. */
+export function isInt32(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0)
+}
+
+/**
+ * The type an argument is specialised as, or undefined where a kernel cannot take it. `integer`: the parameter reaches an
+ * index or a bound, so that a number which is an integer is an int32. A `number[]` is a `float64[:]`.
+ */
+export function typeOfArgument(value: unknown, integer: boolean): ArgType | undefined {
+  if (typeof value === 'number') return { kind: 'scalar', dtype: integer && isInt32(value) ? 'int32' : 'float64' }
+  if (typeof value === 'boolean') return { kind: 'scalar', dtype: 'bool' }
+  if (Array.isArray(value)) return { kind: 'array', dtype: 'float64', ndim: 1 }
+  const row = dtypeOf(value)
+  return row && { kind: 'array', dtype: row.name, ndim: 1 }
+}
+
+/** Whether a parameter declared as `type` takes the value. A number for an int32 must be one; arrays are not converted. */
+export function accepts(type: ArgType, value: unknown): boolean {
+  if (type.kind === 'array') {
+    if (Array.isArray(value)) return type.dtype !== 'int64' && type.dtype !== 'uint64'
+    return dtypeOf(value)?.name === type.dtype
+  }
+  if (type.dtype === 'bool') return typeof value === 'boolean'
+  return type.dtype === 'int32' ? isInt32(value) || Object.is(value, -0) : typeof value === 'number'
+}
+
+/** A scalar as the kernel sees it: rounded where it is float32, -0 made 0 where it is int32. */
+export function scalarValue(type: ArgType, value: unknown): number {
+  if (type.dtype === 'float32') return Math.fround(value as number)
+  return type.dtype === 'float64' ? (value as number) : Number(value) | 0
+}

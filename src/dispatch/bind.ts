@@ -1,0 +1,127 @@
+import { type AnyTypedArray, dtypes } from '../base/dtypes.ts'
+import { ArgumentError } from '../base/errors.ts'
+import type { ParamLayout } from '../compiler/manifest.ts'
+import { allocateRaw, freeRaw } from '../memory/blocks.ts'
+import { sharedMemory } from '../memory/memory.ts'
+import { sharedAddress } from '../memory/views.ts'
+import { type Span, spansOf } from './spans.ts'
+
+/**
+ * Arguments as addresses in the shared memory. Arrays that live there are passed as they are; others are copied to
+ * temporaries, one for all that overlap, so that elements which are the same stay the same.
+ */
+export class Binding {
+  /** Byte ranges of the array arguments, by position; 0 for scalars. */
+  readonly starts: number[] = []
+  readonly ends: number[] = []
+  copiedIn = 0
+  copiedOut = 0
+  readonly #params: readonly ParamLayout[]
+  readonly #args: readonly unknown[]
+  readonly #bytes: Uint8Array = new Uint8Array(sharedMemory().buffer)
+  readonly #addresses = new Map<unknown, number>()
+  readonly #temporaries: number[] = []
+
+  /** `overwritten`: the position of an array whose every element the kernel writes; it is not copied in. */
+  constructor(params: readonly ParamLayout[], args: readonly unknown[], overwritten: number) {
+    this.#params = params
+    this.#args = args
+    try {
+      this.#place(overwritten)
+    } catch (error) {
+      this.release()
+      throw error
+    }
+  }
+
+  #place(overwritten: number): void {
+    const plain: AnyTypedArray[] = []
+    this.#params.forEach(({ type }, i) => {
+      const arg = this.#args[i]
+      if (type.kind === 'scalar' || this.#addresses.has(arg)) return
+      const address = Array.isArray(arg) ? 0 : sharedAddress(arg as AnyTypedArray)
+      if (address > 0) this.#addresses.set(arg, address)
+      else if (Array.isArray(arg)) this.#copyNumbers(arg, i, overwritten)
+      else plain.push(arg as AnyTypedArray)
+    })
+    for (const span of spansOf(plain)) this.#copySpan(span, overwritten)
+    this.#params.forEach(({ type }, i) => {
+      const address = type.kind === 'array' ? this.#addresses.get(this.#args[i])! : 0
+      this.starts.push(address)
+      this.ends.push(type.kind === 'array' ? address + this.length(i) * dtypes[type.dtype].bytes : 0)
+    })
+  }
+
+  length(i: number): number {
+    return (this.#args[i] as ArrayLike<unknown>).length
+  }
+
+  #temporary(bytes: number): number {
+    const address = allocateRaw(Math.max(bytes, 1))
+    this.#temporaries.push(address)
+    return address
+  }
+
+  #copySpan(span: Span, overwritten: number): void {
+    // Elements stay aligned: the copy begins as far from a 64-byte boundary as the original.
+    const lead = span.start % 64
+    const bytes = span.end - span.start
+    const address = this.#temporary(lead + bytes) + lead
+    for (const view of span.views) this.#addresses.set(view, address + view.byteOffset - span.start)
+    if (span.views.length === 1 && this.#onlyAt(span.views[0], overwritten)) return
+    this.#bytes.set(new Uint8Array(span.buffer, span.start, bytes), address)
+    this.copiedIn += bytes
+  }
+
+  #copyNumbers(numbers: readonly unknown[], i: number, overwritten: number): void {
+    const wrong = numbers.findIndex((value) => typeof value !== 'number')
+    if (wrong >= 0) {
+      throw new ArgumentError(
+        `'${this.#params[i].name}' is an array whose element ${wrong} is ${String(numbers[wrong])} (${typeof numbers[wrong]}): ` +
+          'every element must be a number',
+      )
+    }
+    const view = this.#numbersView(numbers.length, i, 0)
+    this.#addresses.set(numbers, view.byteOffset)
+    if (this.#onlyAt(numbers, overwritten)) return
+    view.set(numbers as number[])
+    this.copiedIn += view.byteLength
+  }
+
+  /** A typed array over the temporary of a `number[]`; makes the temporary where `address` is 0. */
+  #numbersView(length: number, i: number, address: number): Float64Array {
+    const { array, bytes } = dtypes[(this.#params[i].type as { dtype: 'float64' }).dtype]
+    const at = address === 0 ? this.#temporary(length * bytes) : address
+    return new array(this.#bytes.buffer, at, length) as Float64Array
+  }
+
+  #onlyAt(arg: unknown, position: number): boolean {
+    return position >= 0 && this.#args.indexOf(arg) === position && this.#args.lastIndexOf(arg) === position
+  }
+
+  /** Copies what the kernel may have written back to the caller's arrays, whether it ended or threw. */
+  copyOut(): void {
+    const done = new Set<unknown>()
+    this.#params.forEach((param, i) => {
+      const arg = this.#args[i]
+      if (param.type.kind === 'scalar' || !param.writes || done.has(arg)) return
+      done.add(arg)
+      const start = this.starts[i]
+      if (Array.isArray(arg)) {
+        const view = this.#numbersView(arg.length, i, start)
+        for (let j = 0; j < arg.length; j++) arg[j] = view[j]
+        this.copiedOut += view.byteLength
+      } else if (this.#temporaries.length > 0 && sharedAddress(arg as AnyTypedArray) === 0) {
+        const { buffer, byteOffset, byteLength } = arg as AnyTypedArray
+        new Uint8Array(buffer, byteOffset, byteLength).set(this.#bytes.subarray(start, start + byteLength))
+        this.copiedOut += byteLength
+      }
+    })
+  }
+
+  /** Frees the temporaries. */
+  release(): void {
+    for (const address of this.#temporaries) freeRaw(address)
+    this.#temporaries.length = 0
+  }
+}

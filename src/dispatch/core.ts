@@ -1,0 +1,156 @@
+import { ArgumentError, CompileError } from '../base/errors.ts'
+import type { ArgType } from '../compiler/manifest.ts'
+import { accepts, typeOfArgument } from './argument.ts'
+import { count, describe } from './describe.ts'
+import { parseSignature, type Signature, signatureName } from './signature.ts'
+import { Specialisation } from './specialisation.ts'
+import type { Target } from './target.ts'
+import { build, keyOf, type Unit } from './unit.ts'
+
+interface Declared {
+  readonly text: string
+  readonly types: readonly ArgType[]
+  readonly specialisation: Specialisation
+}
+
+/** The specialisations of one kernel, and which of them a call takes. Variants made by `with` share it. */
+export class Core {
+  readonly unit: Unit
+  /** Makes a new specialisation for arguments that no declared signature takes. */
+  readonly open: boolean
+  /** What ran or was compiled last. */
+  last: Specialisation | undefined
+  readonly #declared: Declared[] = []
+  readonly #byKey = new Map<string, Specialisation>()
+
+  constructor(unit: Unit, open: boolean) {
+    this.unit = unit
+    this.open = open
+  }
+
+  get specialisations(): readonly Specialisation[] {
+    return [...new Set(this.#byKey.values())]
+  }
+
+  /** The specialisation for these types, compiled where it is new. */
+  specialise(types: readonly ArgType[], result: string | undefined): Specialisation {
+    const key = keyOf(types, result)
+    let specialisation = this.#byKey.get(key)
+    if (specialisation === undefined) {
+      specialisation = new Specialisation(this.unit, build(this.unit, types, result))
+      this.#byKey.set(key, specialisation)
+    }
+    this.last = specialisation
+    return specialisation
+  }
+
+  /**
+   * The specialisation of a kernel's signature, compiled where it is new.
+   *
+   * @throws CompileError where it does not parse, or the kernel does not compile for it
+   */
+  find(text: string): Specialisation {
+    const { params, result } = this.#parse(text)
+    return this.specialise(params, result)
+  }
+
+  /** Compiles a signature now; calls prefer declared signatures, in order. */
+  declare(text: string): void {
+    const { params, result } = this.#parse(text)
+    this.#declared.push({
+      text: signatureName(result, params),
+      types: params,
+      specialisation: this.specialise(params, result),
+    })
+  }
+
+  #parse(text: string): Signature {
+    const signature = parseSignature(text)
+    const { length } = signature.params
+    if (length === this.unit.params.length) return signature
+    throw new ArgumentError(
+      `The signature '${text}' has ${count(length, 'parameter')}, and ${this.unit.name} has ${this.unit.params.length} ` +
+        `(${this.#names()}): name a type for each.`,
+    )
+  }
+
+  /**
+   * The specialisation that takes these arguments: the first declared one that accepts them, else one for their types.
+   *
+   * @throws ArgumentError where there are too few or too many, or none takes them
+   */
+  resolve(args: readonly unknown[]): Specialisation {
+    const { name, params } = this.unit
+    if (args.length !== params.length) {
+      const missing = params.slice(args.length).map((param) => `'${param.name}'`)
+      const what =
+        missing.length > 0
+          ? `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
+          : 'leave out the rest'
+      throw new ArgumentError(
+        `${name} takes ${count(params.length, 'argument')} (${this.#names()}), got ${args.length}: ${what}.`,
+      )
+    }
+    for (const { types, specialisation } of this.#declared) {
+      if (types.every((type, i) => accepts(type, args[i]))) {
+        this.last = specialisation
+        return specialisation
+      }
+    }
+    if (!this.open) throw this.#noMatch(args)
+    return this.specialise(
+      args.map((arg, i) => this.#typeOf(arg, i)),
+      undefined,
+    )
+  }
+
+  /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
+  integerPositions(): boolean[] {
+    return this.unit.params.map(
+      ({ integer }, i) =>
+        (this.open && integer) ||
+        this.#declared.some(({ types }) => types[i].kind === 'scalar' && types[i].dtype === 'int32'),
+    )
+  }
+
+  #typeOf(arg: unknown, i: number): ArgType {
+    const { name, params } = this.unit
+    const type = typeOfArgument(arg, params[i].integer)
+    if (type !== undefined) return type
+    const { shape } = (arg ?? {}) as { shape?: unknown }
+    const remedy = Array.isArray(shape)
+      ? 'pass its flat `data`, and the shape as numbers'
+      : typeof arg === 'bigint'
+        ? 'pass Number(x), or a BigInt64Array'
+        : 'a kernel takes numbers, booleans, typed arrays and arrays of numbers'
+    throw new ArgumentError(`${name}: argument ${i + 1}, '${params[i].name}', is ${describe(arg)}: ${remedy}.`)
+  }
+
+  #noMatch(args: readonly unknown[]): ArgumentError {
+    const { name, params } = this.unit
+    const [only] = this.#declared
+    const wrong = this.#declared.length === 1 ? only.types.findIndex((type, i) => !accepts(type, args[i])) : -1
+    const got =
+      wrong >= 0
+        ? `argument ${wrong + 1}, '${params[wrong].name}', is ${describe(args[wrong])}`
+        : `got ${args.map(describe).join(', ')}`
+    const listed = this.#declared.map(({ text }) => text).join(' or ')
+    return new ArgumentError(
+      `${name}: ${got}, but its signature is ${listed}. Convert the argument, or add a signature for it.`,
+    )
+  }
+
+  #names(): string {
+    return this.unit.params.map((param) => param.name).join(', ')
+  }
+
+  /** What a call runs on this machine. */
+  get target(): Target {
+    return this.unit.target
+  }
+}
+
+/** Whether an error means that the function cannot be compiled, so that `fallback: 'js'` applies. */
+export function cannotCompile(error: unknown): boolean {
+  return error instanceof CompileError && error.code !== 'internal' && error.code !== 'signature'
+}

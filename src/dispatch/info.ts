@@ -1,0 +1,29 @@
+import { memoryInfo } from '../memory/blocks.ts'
+import { hasSharedMemory } from '../memory/memory.ts'
+import { teamInfo } from '../team/team.ts'
+import { type Target, target } from './target.ts'
+
+/** The state of wamba in this process. */
+export interface Info {
+  /** What kernels run as on this machine. */
+  readonly target: Target
+  /** Threads that parallel loops use, the calling one included. */
+  readonly threads: number
+  readonly cores: number
+  /** Workers that have started and live. */
+  readonly workers: number
+  /** Bytes of shared memory in use, and in all. */
+  readonly memory: { readonly used: number; readonly capacity: number }
+}
+
+/** What wamba uses in this process: the target, threads, workers, and shared memory. */
+export function info(): Info {
+  const { threads, cores, workers } = teamInfo()
+  return {
+    target: target(),
+    threads,
+    cores,
+    workers,
+    memory: hasSharedMemory() ? memoryInfo() : { used: 0, capacity: 0 },
+  }
+}

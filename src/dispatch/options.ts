@@ -1,0 +1,60 @@
+import { ArgumentError } from '../base/errors.ts'
+import { describe } from './describe.ts'
+
+export interface JitOptions {
+  /** The kernel's name in errors, profiles and reports. The function's own by default. */
+  readonly name?: string
+  /** Values of the names that the function closes over; frozen now. */
+  readonly scope?: Readonly<Record<string, number>>
+  /** Whether compiled code is kept in the disk cache. Default true. */
+  readonly cache?: boolean
+  /** Whether `prange` loops use more than one thread. Default true. The results are the same. */
+  readonly parallel?: boolean
+  /** What to do with a function that cannot be compiled: throw (default), or run it as it is, with one warning. */
+  readonly fallback?: 'error' | 'js'
+}
+
+type Test = readonly [check: (value: unknown) => boolean, expected: string]
+
+const boolean: Test = [(value) => typeof value === 'boolean', 'true or false']
+
+export const jitOptions: Readonly<Record<keyof JitOptions, Test>> = {
+  name: [(value) => typeof value === 'string' && value !== '', 'a string'],
+  scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers by name'],
+  cache: boolean,
+  parallel: boolean,
+  fallback: [(value) => value === 'error' || value === 'js', "'error' or 'js'"],
+}
+
+/**
+ * Checks an options object against its table.
+ *
+ * @throws ArgumentError that names the option, what it may be, and the options that there are
+ */
+export function checkOptions<T extends object>(what: string, options: T, table: Readonly<Record<string, Test>>): T {
+  if (typeof options !== 'object' || options === null) {
+    throw new ArgumentError(`${what}: the options are ${describe(options)}: expected an object.`)
+  }
+  for (const [key, value] of Object.entries(options)) {
+    if (!Object.hasOwn(table, key)) {
+      throw new ArgumentError(`${what} has no option '${key}'. Its options are ${Object.keys(table).join(', ')}.`)
+    }
+    const [check, expected] = table[key]
+    if (value !== undefined && !check(value)) {
+      throw new ArgumentError(`${what}: the option ${key} is ${describe(value)}: expected ${expected}.`)
+    }
+  }
+  return options
+}
+
+/** A frozen copy of a scope; each value must be a number. */
+export function frozenScope(what: string, scope: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  for (const [name, value] of Object.entries(scope)) {
+    if (typeof value !== 'number') {
+      throw new ArgumentError(
+        `${what}: scope.${name} is ${describe(value)}: expected a number. Pass other values as arguments of the kernel.`,
+      )
+    }
+  }
+  return Object.freeze({ ...scope })
+}

@@ -1,0 +1,125 @@
+import { type ArgType, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
+import type { LoadedKernel } from '../team/fork.ts'
+import { createKernel } from '../team/kernel.ts'
+import { scalarValue } from './argument.ts'
+import { Binding } from './bind.ts'
+import { explain } from './fault.ts'
+import { Frame } from './frame.ts'
+import { flagOf, type Hazard, hazards } from './overlap.ts'
+import { type Reference, referenceOf } from './reference.ts'
+import { keyOf, type Program, type Unit } from './unit.ts'
+
+/** A kernel compiled for one tuple of argument types, and how to call it with any arguments of these types. */
+export class Specialisation {
+  readonly unit: Unit
+  readonly program: Program
+  readonly types: readonly ArgType[]
+  /** `float64(float64[:], int32)` */
+  readonly signature: string
+  readonly hazards: readonly Hazard[]
+  /** Sums over all calls. */
+  bytesCopiedIn = 0
+  bytesCopiedOut = 0
+  callsInOrder = 0
+  #loaded: LoadedKernel | undefined
+  #frame: Frame | undefined
+  #reference: Reference | undefined
+
+  constructor(unit: Unit, program: Program) {
+    const { manifest } = program
+    this.unit = unit
+    this.program = program
+    const types = manifest.params.map((param) => param.type)
+    this.types = types
+    this.signature = unit.ufunc
+      ? keyOf(types.slice(0, -1), `${types[types.length - 1].dtype}[:]`)
+      : keyOf(types, manifest.result)
+    this.hazards = hazards(manifest.params)
+  }
+
+  get params(): readonly ParamLayout[] {
+    return this.program.manifest.params
+  }
+
+  /** The kernel in this thread; made at its first call. */
+  get loaded(): LoadedKernel {
+    this.#loaded ??= createKernel(this.program.wasm!, this.program.manifest.regions)
+    return this.#loaded
+  }
+
+  /** The frame of the warm path; a call within a call has one of its own. */
+  get frame(): Frame {
+    this.#frame ??= new Frame(this.program.manifest.frameBytes)
+    return this.#frame
+  }
+
+  get reference(): Reference {
+    this.#reference ??= referenceOf(this.program)
+    return this.#reference
+  }
+
+  /** Runs the reference: what happens where SIMD or shared memory is missing. */
+  callReference(args: readonly unknown[]): unknown {
+    try {
+      return this.reference(args)
+    } catch (error) {
+      throw this.explain(error, args)
+    }
+  }
+
+  /** Calls the kernel with arguments of its types, wherever they live. `threads`: the limit, 0 for none. */
+  call(args: readonly unknown[], threads: number): unknown {
+    const { loaded } = this
+    const frame = this.frame.busy ? new Frame(this.program.manifest.frameBytes) : this.frame
+    frame.busy = true
+    try {
+      const binding = new Binding(this.params, args, this.unit.ufunc ? args.length - 1 : -1)
+      try {
+        this.#write(frame, binding, args)
+        loaded.threads = threads
+        return this.result(loaded.instance.main(frame.address))
+      } finally {
+        binding.copyOut()
+        binding.release()
+        this.bytesCopiedIn += binding.copiedIn
+        this.bytesCopiedOut += binding.copiedOut
+      }
+    } catch (error) {
+      throw this.explain(error, args)
+    } finally {
+      frame.busy = false
+      if (frame !== this.frame) frame.free()
+    }
+  }
+
+  #write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
+    const flags = this.hazards.reduce((all, hazard) => all | flagOf(hazard, binding.starts, binding.ends), 0)
+    if (flags & FLAG_IN_ORDER) this.callsInOrder++
+    frame.u32[FRAME_FLAGS / 4] = flags
+    this.params.forEach(({ type, offset }, i) => {
+      if (type.kind === 'array') {
+        frame.u32[offset / 4] = binding.starts[i]
+        frame.u32[offset / 4 + 1] = binding.length(i)
+      } else {
+        const view = type.dtype === 'float64' ? frame.f64 : type.dtype === 'float32' ? frame.f32 : frame.i32
+        view[offset / view.BYTES_PER_ELEMENT] = scalarValue(type, args[i])
+      }
+    })
+  }
+
+  /** The value of a call, from what `main` gave. */
+  result(value: number | undefined): number | boolean | undefined {
+    switch (this.program.manifest.result) {
+      case 'void':
+        return undefined
+      case 'bool':
+        return value !== 0
+      default:
+        return value
+    }
+  }
+
+  explain(error: unknown, args: readonly unknown[]): unknown {
+    return explain(error, this.program.manifest, this.unit.source, args)
+  }
+}

@@ -1,0 +1,61 @@
+import type { SourceText } from '../base/source.ts'
+import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
+import { type ArgType, argTypeName, type Compilation, type ScalarType } from '../compiler/manifest.ts'
+import { cacheKey, readCache, writeCache } from './cache.ts'
+import type { Target } from './target.ts'
+
+/** What a kernel is made from, whatever its front: `jit`, `vectorize` or `assembly`. */
+export interface Unit {
+  readonly name: string
+  readonly params: readonly UnitParam[]
+  readonly source: SourceText
+  /** The user's own function. */
+  readonly js: (...args: never[]) => unknown
+  readonly target: Target
+  /** All that the code depends on but the types and the compiler's version: What cacheKey takes. */
+  readonly content: unknown
+  readonly cache: boolean
+  /** The user's file, for AssemblyScript written by hand. */
+  readonly file?: string
+  /** A ufunc: every array is as long as the last parameter, which is the output and the value of a call. */
+  readonly ufunc: boolean
+  /** `result` as a signature declares it; for a ufunc the dtype of its output. */
+  compile(types: readonly ArgType[], result: string | undefined): Compilation
+}
+
+export interface UnitParam {
+  readonly name: string
+  /** It reaches an index or a bound, so an integer is passed as one. */
+  readonly integer: boolean
+}
+
+/** A unit compiled for one tuple of argument types. */
+export interface Program extends Compilation {
+  /** Undefined where the reference runs. */
+  readonly wasm: Uint8Array<ArrayBuffer> | undefined
+}
+
+/** `float64(float64[:], int32)`, without the result where none is declared: what a specialisation is known by. */
+export function keyOf(types: readonly ArgType[], result: ScalarType | 'void' | string | undefined): string {
+  return `${result ?? ''}(${types.map(argTypeName).join(', ')})`
+}
+
+/** Compiles a unit, or takes it from the disk cache: then neither the compiler nor the assembler runs. */
+export function build(unit: Unit, types: readonly ArgType[], result: string | undefined): Program {
+  if (unit.target === 'reference') return { ...unit.compile(types, result), wasm: undefined }
+  const key = unit.cache ? cacheKey([unit.content, keyOf(types, result)]) : undefined
+  const hit = key === undefined ? undefined : readCache(key)
+  if (hit !== undefined) return { ...(hit.json as Compilation), wasm: hit.wasm }
+  // Its compiler loads while the front of ours works.
+  warmAssembler()
+  const { manifest, stages } = unit.compile(types, result)
+  const wasm = assemble(stages.assembly, { name: identifier(unit.name), file: unit.file })
+  if (key !== undefined) writeCache(key, { wasm, json: { manifest, stages } })
+  return { manifest, stages, wasm }
+}
+
+/** A kernel's name as profiles show it. */
+function identifier(name: string): string {
+  const word = name.replace(/\W+/g, '_')
+  return /^[A-Za-z_]/.test(word) ? word : `_${word}`
+}

@@ -1,0 +1,118 @@
+import { cloneArguments } from './clone.ts'
+import { compare, type Difference } from './compare.ts'
+import type { Specialisation } from './specialisation.ts'
+
+/** One output, an array that the kernel writes or its `result`: the distance of the compiled kernel from the reference. */
+export interface OutputDifference extends Difference {
+  readonly name: string
+  /** The distance of the compiled kernel from the user's own function. */
+  readonly js: Difference
+}
+
+/** What `verify` found. */
+export interface Verification {
+  /**
+   * The compiled kernel equals wamba's JavaScript reference bit for bit (all NaNs are equal). Where no sum or product of a
+   * `prange` is reassociated and nothing is float32, it also equals the user's own function.
+   */
+  readonly ok: boolean
+  readonly outputs: readonly OutputDifference[]
+  /** Where one of the two threw and the other did not, or both threw different errors: what each did. */
+  readonly errors?: { readonly kernel: string; readonly reference: string }
+}
+
+/** How a hand-written kernel, which has no reference but the user's function, may differ from it. */
+export interface Tolerance {
+  readonly ulps: number
+}
+
+interface Outcome {
+  readonly args: readonly unknown[]
+  readonly result: unknown
+  readonly error: unknown
+}
+
+/**
+ * Runs the compiled kernel, the reference and the user's function, each on copies of the arguments, and compares.
+ *
+ * @throws the kernel's own error where the reference throws the same one
+ */
+export function verify(
+  spec: Specialisation,
+  args: readonly unknown[],
+  threads: number,
+  tolerance?: Tolerance,
+): Verification {
+  const { js } = spec.unit
+  const plain = outcome(args, (copies) => callJs(spec, copies))
+  const reference = tolerance ? plain : outcome(args, (copies) => asResult(spec, copies, spec.callReference(copies)))
+  const kernel = outcome(args, (copies) =>
+    spec.unit.target === 'wasm' ? spec.call(copies, threads) : asResult(spec, copies, spec.callReference(copies)),
+  )
+  if (kernel.error !== undefined || reference.error !== undefined) {
+    const errors = { kernel: said(kernel), reference: said(reference) }
+    if (errors.kernel === errors.reference) throw kernel.error
+    return { ok: false, outputs: [], errors }
+  }
+  if (plain.error !== undefined) {
+    return {
+      ok: false,
+      outputs: [],
+      errors: { kernel: said(kernel), reference: `${js.name || 'kernel.js'}: ${said(plain)}` },
+    }
+  }
+  const outputs = compareOutputs(spec, kernel, reference, plain)
+  const like = exact(spec)
+    ? (o: OutputDifference) => o.maxUlp === 0 && o.js.maxUlp === 0
+    : (o: OutputDifference) => o.maxUlp === 0
+  const ok = tolerance ? outputs.every((o) => o.maxUlp <= tolerance.ulps) : outputs.every(like)
+  return { ok, outputs }
+}
+
+/** Whether the law asks for the bits of the user's own function: no reassociation, no float32. */
+function exact({ program: { manifest }, types }: Specialisation): boolean {
+  return manifest.regions.every((region) => region.reductions === 0) && types.every((type) => type.dtype !== 'float32')
+}
+
+function outcome(args: readonly unknown[], run: (copies: unknown[]) => unknown): Outcome {
+  const copies = cloneArguments(args)
+  try {
+    return { args: copies, result: run(copies), error: undefined }
+  } catch (error) {
+    return { args: copies, result: undefined, error }
+  }
+}
+
+function said({ error, result }: Outcome): string {
+  return error === undefined ? `gave ${String(result)}` : String(error)
+}
+
+/** The user's function on the same arguments: a ufunc's is called element by element. */
+function callJs(spec: Specialisation, args: unknown[]): unknown {
+  const js = spec.unit.js as (...args: unknown[]) => unknown
+  if (!spec.unit.ufunc) return js(...args)
+  const out = args[args.length - 1] as { length: number; [i: number]: unknown }
+  const inputs = args.slice(0, -1)
+  for (let i = 0; i < out.length; i++) {
+    out[i] = js(...inputs.map((x) => (ArrayBuffer.isView(x) || Array.isArray(x) ? (x as ArrayLike<unknown>)[i] : x)))
+  }
+  return out
+}
+
+function asResult(spec: Specialisation, args: readonly unknown[], result: unknown): unknown {
+  return spec.unit.ufunc ? args[args.length - 1] : result
+}
+
+function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcome, plain: Outcome): OutputDifference[] {
+  const outputs: OutputDifference[] = []
+  const add = (name: string, single: boolean, of: (outcome: Outcome) => ArrayLike<unknown>) => {
+    const got = of(kernel)
+    outputs.push({ name, ...compare(got, of(reference), single), js: compare(got, of(plain), single) })
+  }
+  spec.params.forEach((param, i) => {
+    if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => o.args[i] as ArrayLike<unknown>)
+  })
+  const { result } = spec.program.manifest
+  if (result !== 'void' && !spec.unit.ufunc) add('result', result === 'float32', (o) => [o.result])
+  return outputs
+}

@@ -1,0 +1,30 @@
+/** The public names of wamba, nothing else. */
+export { type AsArrayOptions, asarray, type Nested } from './array/asarray.ts'
+export { type ArrayOf, arange, empty, full, linspace, ones, zeros } from './array/create.ts'
+export { type ElementOf, NdArray } from './array/ndarray.ts'
+export { type RandomOptions, random } from './array/random.ts'
+export type { Shape } from './array/shape.ts'
+export { free, tidy } from './array/tidy.ts'
+export { type NumberArray, type Ufunc, type UfuncInput, vectorize, type Where } from './array/vectorize.ts'
+export type { AnyTypedArray, DType, TypedArrays } from './base/dtypes.ts'
+export {
+  ArgumentError,
+  CompileError,
+  type CompileErrorCode,
+  MemoryError,
+  type Place,
+  WorkerLostError,
+} from './base/errors.ts'
+export { type AssemblyOptions, assembly } from './dispatch/assembly.ts'
+export type { Difference } from './dispatch/compare.ts'
+export type { Diagnostics, LoopReport, SpecialisationReport } from './dispatch/diagnostics.ts'
+export type { Reduce } from './dispatch/glue.ts'
+export { type Info, info } from './dispatch/info.ts'
+export { jit, type Kernel, type Overloads } from './dispatch/jit.ts'
+export type { CallOptions, KernelMembers, Stage } from './dispatch/kernel.ts'
+export type { JitOptions } from './dispatch/options.ts'
+export { prange, range } from './dispatch/range.ts'
+export type { SignatureError } from './dispatch/signature-types.ts'
+export type { Target } from './dispatch/target.ts'
+export type { OutputDifference, Verification } from './dispatch/verify.ts'
+export { closeTeam as close, setThreads, threads } from './team/team.ts'
