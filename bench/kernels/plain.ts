@@ -1,0 +1,15 @@
+/** What one writes without wamba, the baseline of the suites: plain loops over plain arrays. */
+
+export function sumOfSquaresPlain(a: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) {
+    const x = a[i]
+    sum += x * x
+  }
+  return sum
+}
+
+export function multiplyPlain(a: Float64Array, b: Float64Array, out: Float64Array): Float64Array {
+  for (let i = 0; i < out.length; i++) out[i] = a[i] * b[i]
+  return out
+}
