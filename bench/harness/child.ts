@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 /** What each script of bench/children prints, as one line of JSON. */
 export interface ChildResults {
-  readonly allocation: { readonly bytes: number; readonly collections: number; readonly total: number }
+  readonly allocation: { readonly bytes: number; readonly calls: number }
   readonly firstCalls: {
     readonly import: number
     readonly first: number

@@ -4,7 +4,7 @@ import { runSuite } from '../harness/suite.ts'
 import type { Target } from '../harness/target.ts'
 import { multiplyByHand } from '../kernels/byHand.ts'
 import { multiply, multiplyInto } from '../kernels/elementwise.ts'
-import { multiplyPlain } from '../kernels/plain.ts'
+import { multiplyPlain, multiplyPlainConstant } from '../kernels/plain.ts'
 import { withNumba } from '../numba.ts'
 
 /** The article's multiplication, shared arrays with `out` given: 1e6 elements fit the caches, 1e7 do not. */
@@ -31,7 +31,8 @@ async function runSize(n: number, name: string, samples: number, targets: readon
       name,
       baseline: 'plain JS',
       cases: [
-        timed('plain JS', () => multiplyPlain(...plain), check('plain JS', plain[2])),
+        timed('plain JS', multiplyPlainConstant(...plain), check('plain JS', plain[2])),
+        timed('plain JS, a function of any arrays', () => multiplyPlain(...plain), check('plain JS', plain[2])),
         timed('wamba, 1 thread', () => alone(a, b, outs.alone), check('1 thread', outs.alone)),
         timed('wamba, all threads', () => ufunc(a, b, outs.ufunc), check('all threads', outs.ufunc)),
         timed('wamba jit, all threads', () => loop(a, b, outs.loop), check('jit', outs.loop)),

@@ -9,14 +9,14 @@ import type { DType } from '../base/dtypes.ts'
 import type { SourceText } from '../base/source.ts'
 import { emitModule } from './emit/module.ts'
 import { emitReference } from './emit/reference.ts'
+import { violations } from './ir/law.ts'
 import type { Func } from './ir/nodes.ts'
 import { printFunc } from './ir/print.ts'
-import { violations } from './ir/law.ts'
 import type { ArgType, Compilation, ScalarType } from './manifest.ts'
+import { passes } from './passes/passes.ts'
 import { makeManifest } from './plan/manifest.ts'
 import { makePlan } from './plan/plan.ts'
 import { printPlan } from './plan/print.ts'
-import { passes } from './passes/passes.ts'
 import type { Scope } from './syntax/context.ts'
 import { printTree } from './syntax/print.ts'
 import { readFunction } from './syntax/read.ts'
@@ -49,7 +49,11 @@ export function parseKernel(source: SourceText, options: { name?: string; scope?
 }
 
 /** Compiles a kernel for one tuple of argument types. @throws CompileError */
-export function compileKernel(kernel: ParsedKernel, types: readonly ArgType[], options: { result?: ScalarType | 'void' } = {}): Compilation {
+export function compileKernel(
+  kernel: ParsedKernel,
+  types: readonly ArgType[],
+  options: { result?: ScalarType | 'void' } = {},
+): Compilation {
   return compileTree(kernel.tree, types, kernel.source, options.result)
 }
 
@@ -64,7 +68,12 @@ export function compileUfunc(kernel: ParsedKernel, inputs: readonly ArgType[], o
   return compileTree(tree, [...inputs, { kind: 'array', dtype, ndim: 1 }], kernel.source, 'void')
 }
 
-function compileTree(tree: Tree, types: readonly ArgType[], source: SourceText, result?: ScalarType | 'void'): Compilation {
+function compileTree(
+  tree: Tree,
+  types: readonly ArgType[],
+  source: SourceText,
+  result?: ScalarType | 'void',
+): Compilation {
   const typed = lower(tree, types, source, result)
   const func = passes.reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
   const plan = makePlan(func, source)

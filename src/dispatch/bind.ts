@@ -19,7 +19,6 @@ export class Binding {
   readonly #params: readonly ParamLayout[]
   readonly #args: readonly unknown[]
   readonly #bytes: Uint8Array = new Uint8Array(sharedMemory().buffer)
-  readonly #addresses = new Map<unknown, number>()
   readonly #temporaries: number[] = []
 
   /** `overwritten`: the position of an array whose every element the kernel writes; it is not copied in. */
@@ -38,17 +37,19 @@ export class Binding {
     const plain: AnyTypedArray[] = []
     this.#params.forEach(({ type }, i) => {
       const arg = this.#args[i]
-      if (type.kind === 'scalar' || this.#addresses.has(arg)) return
-      const address = Array.isArray(arg) ? 0 : sharedAddress(arg as AnyTypedArray)
-      if (address > 0) this.#addresses.set(arg, address)
-      else if (Array.isArray(arg)) this.#copyNumbers(arg, i, overwritten)
-      else plain.push(arg as AnyTypedArray)
+      this.starts.push(0)
+      if (type.kind === 'scalar') return
+      if (Array.isArray(arg)) this.starts[i] = this.#copyNumbers(arg, i, overwritten)
+      else {
+        this.starts[i] = sharedAddress(arg as AnyTypedArray)
+        if (this.starts[i] === 0) plain.push(arg as AnyTypedArray)
+      }
     })
-    for (const span of spansOf(plain)) this.#copySpan(span, overwritten)
+    const copies = new Map<unknown, number>()
+    for (const span of spansOf(plain)) this.#copySpan(span, overwritten, copies)
     this.#params.forEach(({ type }, i) => {
-      const address = type.kind === 'array' ? this.#addresses.get(this.#args[i])! : 0
-      this.starts.push(address)
-      this.ends.push(type.kind === 'array' ? address + this.length(i) * dtypes[type.dtype].bytes : 0)
+      this.starts[i] = copies.get(this.#args[i]) ?? this.starts[i]
+      this.ends.push(type.kind === 'array' ? this.starts[i] + this.length(i) * dtypes[type.dtype].bytes : 0)
     })
   }
 
@@ -62,18 +63,22 @@ export class Binding {
     return address
   }
 
-  #copySpan(span: Span, overwritten: number): void {
+  #copySpan(span: Span, overwritten: number, copies: Map<unknown, number>): void {
     // Elements stay aligned: the copy begins as far from a 64-byte boundary as the original.
     const lead = span.start % 64
     const bytes = span.end - span.start
     const address = this.#temporary(lead + bytes) + lead
-    for (const view of span.views) this.#addresses.set(view, address + view.byteOffset - span.start)
+    for (const view of span.views) copies.set(view, address + view.byteOffset - span.start)
     if (span.views.length === 1 && this.#onlyAt(span.views[0], overwritten)) return
     this.#bytes.set(new Uint8Array(span.buffer, span.start, bytes), address)
     this.copiedIn += bytes
   }
 
-  #copyNumbers(numbers: readonly unknown[], i: number, overwritten: number): void {
+  #copyNumbers(numbers: readonly unknown[], i: number, overwritten: number): number {
+    const same = this.#args.findIndex(
+      (arg, j) => j < i && arg === numbers && this.#params[j].type.dtype === this.#params[i].type.dtype,
+    )
+    if (same >= 0) return this.starts[same]
     const wrong = numbers.findIndex((value) => typeof value !== 'number')
     if (wrong >= 0) {
       throw new ArgumentError(
@@ -82,10 +87,11 @@ export class Binding {
       )
     }
     const view = this.#numbersView(numbers.length, i, 0)
-    this.#addresses.set(numbers, view.byteOffset)
-    if (this.#onlyAt(numbers, overwritten)) return
-    view.set(numbers as number[])
-    this.copiedIn += view.byteLength
+    if (!this.#onlyAt(numbers, overwritten)) {
+      view.set(numbers as number[])
+      this.copiedIn += view.byteLength
+    }
+    return view.byteOffset
   }
 
   /** A typed array over the temporary of a `number[]`; makes the temporary where `address` is 0. */

@@ -11,7 +11,10 @@ export type Reference = (args: readonly unknown[]) => unknown
  * their type.
  */
 export function referenceOf({ manifest, stages }: Compilation): Reference {
-  const body = new Function('$args', '$fault', stages.reference) as (args: unknown[], raise: typeof fault) => unknown
+  const body = new Function('$args', '$fault', stages.reference) as (
+    args: unknown[],
+    raise: typeof throwFault,
+  ) => unknown
   return (args) => {
     const values = manifest.params.map(({ type }, i) => {
       if (type.kind === 'scalar') return type.dtype === 'bool' ? args[i] : scalarValue(type, args[i])

@@ -13,6 +13,8 @@ import { collectGarbage } from './reclaim.ts'
 const FIRST_ADDRESS = 65536
 /** Collect before the process holds this much more than lives, for the collector does not see how large the blocks are. */
 const SLACK_BYTES = 256 * 2 ** 20
+/** The same for the number of blocks: V8 keeps every handle that was made in one synchronous loop, and its own collections slow down. */
+const SLACK_BLOCKS = 4096
 
 /** A block with a handle. */
 export interface Block {
@@ -40,8 +42,10 @@ let allocator: Allocator | undefined
 const lives = new Map<number, Life>()
 const lifeOf = new WeakMap<ArrayBufferLike, Life>()
 const registry = new FinalizationRegistry<Life>(end)
-let sinceCollection = 0
+let bytesSinceCollection = 0
+let blocksSinceCollection = 0
 let aliveAtCollection = 0
+let blocksAtCollection = 0
 
 function theAllocator(): Allocator {
   allocator ??= new Allocator(FIRST_ADDRESS, sharedMemory().buffer.byteLength)
@@ -63,8 +67,18 @@ function reclaim(): void {
     registry.unregister(life)
     end(life)
   }
-  sinceCollection = 0
+  bytesSinceCollection = 0
+  blocksSinceCollection = 0
   aliveAtCollection = theAllocator().usedBytes
+  blocksAtCollection = lives.size
+}
+
+/** Whether the blocks taken since the last collection outweigh what lived then, so that its cost is small beside theirs. */
+function collectionIsDue(): boolean {
+  return (
+    bytesSinceCollection > Math.max(SLACK_BYTES, aliveAtCollection) ||
+    blocksSinceCollection > Math.max(SLACK_BLOCKS, blocksAtCollection)
+  )
 }
 
 function mebibytes(bytes: number): string {
@@ -78,7 +92,7 @@ function take(bytes: number): number {
   const from = theAllocator()
   let address = 0
   if (bytes <= from.capacity) {
-    if (sinceCollection > Math.max(SLACK_BYTES, aliveAtCollection)) reclaim()
+    if (collectionIsDue()) reclaim()
     address = from.allocate(bytes)
     if (address === 0) {
       reclaim()
@@ -103,7 +117,8 @@ function take(bytes: number): number {
 export function allocateBlock(bytes: number): Block {
   const high = theAllocator().highWater
   const address = take(bytes)
-  sinceCollection += bytes
+  bytesSinceCollection += bytes
+  blocksSinceCollection++
   const buffer = structuredClone(sharedMemory().buffer) as SharedArrayBuffer
   const life: Life = { handle: new WeakRef(buffer), address, freed: false }
   lives.set(address, life)

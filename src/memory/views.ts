@@ -32,7 +32,6 @@ export function allocateArray<D extends DType>(dtype: D, length: number, options
   const block = allocateBlock(length * row.bytes)
   const view = new row.array(block.buffer, block.address, length)
   if (options.zero && block.used > 0) new Uint8Array(block.buffer, block.address, block.used).fill(0)
-  states.set(view, blockState(block.buffer)!)
   return view as TypedArrays[D]
 }
 

@@ -15,7 +15,7 @@
  *               DONE      per chunk: generation of the last job in which it was done         all
  *
  *     slot +0   ASKED     generation of the last job that this worker is wanted for          caller
- *          +16  INSIDE    generation of the job it is inside, 0 outside, FREE without a worker   worker
+ *          +16  INSIDE    generation of the job it is inside, 0 outside, negative: FREE, joining   worker
  *          +17  PARKED    1 while it sleeps on ASKED                                         worker
  *          +18  TID       operating system's thread id, 0 where unknown                      worker
  *          +19  THREAD    Node's thread id                                                   worker
@@ -59,6 +59,12 @@ export const FAILURE = 20
 
 /** INSIDE of a slot that no worker has. */
 export const FREE = -1
+
+/** INSIDE of a slot that a thread has just taken: it names the thread, for that may be ended before it says more. */
+export function joining(threadId: number): number {
+  return -2 - threadId
+}
+
 /** NEXT of a job in which a chunk threw: nothing more is claimed. Far from the largest int32, for claims go on adding. */
 export const STOP = 0x40000000
 /** Generations count from 1 to here and start anew. */

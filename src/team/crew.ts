@@ -8,7 +8,7 @@ import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
-import { FREE, INSIDE, JOINS, makeControl, slotAt, THREAD, TID, type WorkerData } from './control.ts'
+import { FREE, INSIDE, JOINS, joining, makeControl, slotAt, THREAD, TID, type WorkerData } from './control.ts'
 
 /** Workers that die before they join, in a row, until the team gives up starting more. */
 const MOST_FALSE_STARTS = 5
@@ -48,7 +48,7 @@ export class Crew {
   /** Workers that have joined and live. */
   get joined(): number {
     let joined = 0
-    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) !== FREE) joined++
+    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) >= 0) joined++
     return joined
   }
 
@@ -129,7 +129,9 @@ export class Crew {
   #onExit(threadId: number, code: number): void {
     // A terminated thread runs no exit hook, so its slot is freed here.
     for (let s = 0; s < this.workers; s++) {
-      if (Atomics.load(this.words, slotAt(s) + THREAD) === threadId) this.bury(s)
+      const at = slotAt(s)
+      const own = Atomics.load(this.words, at + THREAD) === threadId
+      if (own || Atomics.load(this.words, at + INSIDE) === joining(threadId)) this.bury(s)
     }
     if (this.#closed !== undefined || this.#restart !== undefined) return
     this.#deaths++

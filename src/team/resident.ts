@@ -36,8 +36,12 @@ export class Resident {
   /** Joins the team: takes a free slot. `fault` is the import of that name. */
   constructor(data: control.WorkerData, fault: KernelImports['fault'] = throwFault) {
     const words = new Int32Array(data.control)
+    const tid = systemThreadId()
+    const joining = control.joining(threadId)
     let slot = 0
-    while (Atomics.compareExchange(words, control.slotAt(slot) + control.INSIDE, control.FREE, 0) !== control.FREE) {
+    while (
+      Atomics.compareExchange(words, control.slotAt(slot) + control.INSIDE, control.FREE, joining) !== control.FREE
+    ) {
       if (++slot === data.workers) throw new Error(`Got more workers than the ${data.workers} slots of the team.`)
     }
     this.#words = words
@@ -48,8 +52,9 @@ export class Resident {
     this.#scratch = data.scratch + slot * SCRATCH_BYTES
     this.#fault = fault
     Atomics.store(words, this.#at + control.PARKED, 0)
-    Atomics.store(words, this.#at + control.TID, systemThreadId())
+    Atomics.store(words, this.#at + control.TID, tid)
     Atomics.store(words, this.#at + control.THREAD, threadId)
+    Atomics.store(words, this.#at + control.INSIDE, 0)
     Atomics.add(words, control.JOINS, 1)
     // Runs for process.exit() and for uncaught errors in this thread, also while the caller is blocked.
     process.on('exit', () => this.#leave())

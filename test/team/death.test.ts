@@ -3,6 +3,7 @@ import { WorkerLostError } from '#wamba/base/errors.js'
 import { sharedMemory } from '#wamba/memory/memory.js'
 import { allocateArray } from '#wamba/memory/views.js'
 import { Caller, type Job } from '#wamba/team/caller.js'
+import { FAILED } from '#wamba/team/control.js'
 import { Crew } from '#wamba/team/crew.js'
 import { instantiate, loadKernel } from '#wamba/team/instance.js'
 import { callerScratch, shareModule } from '#wamba/team/kernel.js'
@@ -121,5 +122,15 @@ describe('a worker that dies', () => {
     a.fill(0)
     caller.run(makeJob(instance, { region: INCREMENT }), 3)
     expect(a.every((x) => x === 1)).toBe(true)
+  })
+
+  it('is not needed for an error: a module that a worker cannot compile is thrown to the caller', async () => {
+    crew = new Crew(1)
+    const caller = new Caller(crew, 2)
+    await until(() => crew.joined === 1)
+    const instance = await makeInstance(() => Atomics.load(crew.words, FAILED) === 0)
+    const garbage = shareModule(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 99]))
+    expect(() => caller.run(makeJob(instance, { module: garbage }), 2)).toThrow(WebAssembly.CompileError)
+    caller.run(makeJob(instance, { region: INCREMENT }), 2)
   })
 })

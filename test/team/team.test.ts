@@ -101,6 +101,36 @@ describe('a team', () => {
     inner.free()
   })
 
+  it('is whole again after jobs that began where the stack was nearly used up', async () => {
+    await teamOf(3)
+    const job = makeJob(kernel, INCREMENT, N, frame)
+    const thrown = new Set<string>(['Maximum call stack size exceeded'])
+    let overflows = 0
+    let left = 300
+    const dive = (): void => {
+      try {
+        dive()
+      } catch {
+        // Each frame on the way back has a little more room than the one before.
+      }
+      if (left-- <= 0) return
+      try {
+        runJob(job)
+      } catch (error) {
+        overflows++ // before anything that needs stack
+        thrown.add((error as Error).message)
+      }
+    }
+    dive()
+    expect(overflows).toBeGreaterThan(0)
+    expect([...thrown]).toEqual(['Maximum call stack size exceeded'])
+    a.fill(0)
+    for (let i = 1; i <= 100; i++) {
+      runJob(job)
+      expect(a.every((x) => x === i)).toBe(true)
+    }
+  })
+
   it('obeys the limit of a job', async () => {
     await teamOf(8)
     a.fill(0)

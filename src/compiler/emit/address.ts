@@ -29,7 +29,8 @@ const MAX_IMMEDIATE = 65536
 export function splitOffset(index: Expr, shift: number): { rest: Expr | undefined; offset: number } {
   const fits = (value: number): boolean => value >= 0 && value << shift < MAX_IMMEDIATE
   if (index.kind === 'const' && fits(index.value)) return { rest: undefined, offset: index.value }
-  if (index.kind === 'convert' && index.mode === 'number' && index.type === 'i64') return splitOffset(index.value, shift)
+  if (index.kind === 'convert' && index.mode === 'number' && index.type === 'i64')
+    return splitOffset(index.value, shift)
   if (index.kind === 'op' && index.op === '+') {
     const [left, right] = index.args
     if (right.kind === 'const' && fits(right.value)) return { rest: left, offset: right.value }

@@ -39,7 +39,8 @@ export function emitModule(plan: Plan): string {
     const names = [...used].filter((name) => runtime[name] === file).sort()
     head.add(`import { ${names.join(', ')} } from "runtime/${file}"`)
   }
-  if (plan.regions.size > 0) head.add('@external("wamba", "fork") declare function fork(region: i32, n: i32, frame: usize): void')
+  if (plan.regions.size > 0)
+    head.add('@external("wamba", "fork") declare function fork(region: i32, n: i32, frame: usize): void')
   if (/\bscratch\b/.test(body.toString())) head.add('@external("wamba", "scratch") declare const scratch: usize')
   return `${head}\n${body}`
 }
@@ -65,7 +66,8 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
     scalar.declare(withoutRegionBodies(plan, func.body))
     scalar.block(func.body)
     const last = func.body.at(-1)
-    if (result !== 'void' && last?.kind !== 'return') lines.add(`return ${result === 'f64' ? '(0.0 / 0.0)' : result === 'f32' ? '<f32>(0.0 / 0.0)' : '0'}`)
+    if (result !== 'void' && last?.kind !== 'return')
+      lines.add(`return ${result === 'f64' ? '(0.0 / 0.0)' : result === 'f32' ? '<f32>(0.0 / 0.0)' : '0'}`)
   })
 }
 
@@ -74,9 +76,21 @@ function withoutRegionBodies(plan: Plan, block: Func['body']): Func['body'] {
   return block.map((stmt): Func['body'][number] => {
     if (stmt.kind === 'for' && stmt.parallel) {
       const reductions = plan.regions.get(stmt)!.reductions
-      return { kind: 'if', test: { kind: 'const', type: 'bool', value: 1, at: stmt.at }, yes: reductions.map(({ local }) => ({ kind: 'set', local, value: { kind: 'const', type: local.type, value: 0, at: stmt.at }, at: stmt.at })), no: [], at: stmt.at }
+      return {
+        kind: 'if',
+        test: { kind: 'const', type: 'bool', value: 1, at: stmt.at },
+        yes: reductions.map(({ local }) => ({
+          kind: 'set',
+          local,
+          value: { kind: 'const', type: local.type, value: 0, at: stmt.at },
+          at: stmt.at,
+        })),
+        no: [],
+        at: stmt.at,
+      }
     }
-    if (stmt.kind === 'if') return { ...stmt, yes: withoutRegionBodies(plan, stmt.yes), no: withoutRegionBodies(plan, stmt.no) }
+    if (stmt.kind === 'if')
+      return { ...stmt, yes: withoutRegionBodies(plan, stmt.yes), no: withoutRegionBodies(plan, stmt.no) }
     if (stmt.kind === 'for' || stmt.kind === 'while') return { ...stmt, body: withoutRegionBodies(plan, stmt.body) }
     return stmt
   })
@@ -121,7 +135,9 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
           reductions.forEach(({ local, op, type }, r) => {
             const name = scalar.local(local)
             const partial = `load<${type}>(${at}${r === 0 ? '' : `, ${r * 8}`})`
-            lines.add(`${name} = ${op === '+' || op === '*' ? `${name} ${op} ${partial}` : `${op.slice(5)}<${type}>(${name}, ${partial})`}`)
+            lines.add(
+              `${name} = ${op === '+' || op === '*' ? `${name} ${op} ${partial}` : `${op.slice(5)}<${type}>(${name}, ${partial})`}`,
+            )
           })
           lines.add(`${at} += ${stride}`)
         },

@@ -55,7 +55,9 @@ class Reference {
       const rounded = param.kind === 'scalar' && param.local.type === 'f32' ? `Math.fround($args[${i}])` : `$args[${i}]`
       this.#lines.add(`let ${name} = ${rounded}`)
     })
-    for (const local of assignedLocals(func.body)) if (!scalars.includes(local)) this.#lines.add(`let ${this.#local(local)} = ${local.type === 'bool' ? 'false' : 0}`)
+    for (const local of assignedLocals(func.body))
+      if (!scalars.includes(local))
+        this.#lines.add(`let ${this.#local(local)} = ${local.type === 'bool' ? 'false' : 0}`)
     this.#block(func.body)
   }
 
@@ -134,7 +136,8 @@ class Reference {
         if (stmt.no.length) lines.block('else {', () => this.#block(stmt.no))
         return
       case 'while':
-        lines.block(`while (${this.#expr(stmt.test)}) {`, () => this.#block(stmt.body))
+        if (stmt.doFirst) lines.block('do {', () => this.#block(stmt.body), `} while (${this.#expr(stmt.test)})`)
+        else lines.block(`while (${this.#expr(stmt.test)}) {`, () => this.#block(stmt.body))
         return
       case 'for': {
         const region = this.#plan.regions.get(stmt)
@@ -142,6 +145,10 @@ class Reference {
         else this.#loop(stmt)
         return
       }
+      case 'break':
+      case 'continue':
+        lines.add(stmt.kind)
+        return
       case 'return':
         lines.add(stmt.value ? `return ${this.#expr(stmt.value)}` : 'return')
         return
@@ -155,8 +162,13 @@ class Reference {
     const stop = this.#names.fresh('stop')
     const step = this.#names.fresh('step')
     this.#lines.add(`const ${stop} = ${this.#expr(stmt.stop)}, ${step} = ${this.#expr(stmt.step)}`)
-    const more = stmt.step.kind === 'const' ? `${counter} ${stmt.step.value > 0 ? '<' : '>'} ${stop}` : `${step} > 0 ? ${counter} < ${stop} : ${step} < 0 && ${counter} > ${stop}`
-    this.#lines.block(`for (${counter} = ${this.#expr(stmt.start)}; ${more}; ${counter} += ${step}) {`, () => this.#block(stmt.body))
+    const more =
+      stmt.step.kind === 'const'
+        ? `${counter} ${stmt.step.value > 0 ? '<' : '>'} ${stop}`
+        : `${step} > 0 ? ${counter} < ${stop} : ${step} < 0 && ${counter} > ${stop}`
+    this.#lines.block(`for (${counter} = ${this.#expr(stmt.start)}; ${more}; ${counter} += ${step}) {`, () =>
+      this.#block(stmt.body),
+    )
   }
 
   /** A parallel loop in the canonical order: blocks, in each 16 stripes, combined pairwise; blocks combined in order. */
@@ -174,13 +186,19 @@ class Reference {
         this.#iteration = '0'
       })
     }
-    if (reductions.length === 0) return iterate('0', n)
+    if (reductions.length === 0) {
+      iterate('0', n)
+      return
+    }
     const [from, to] = ['from', 'to'].map((name) => this.#names.fresh(name))
     lines.block(`for (let ${from} = 0; ${from} < ${n}; ${from} += ${block}) {`, () => {
       lines.add(`const ${to} = Math.min(${n}, ${from} + ${block})`)
       const outer = this.#stripes
       const totals = reductions.map((reduction) => this.#partials(reduction, k))
-      this.#stripes = new Map([...outer, ...totals.map(({ reduction, text }): [Local, string] => [reduction.local, text])])
+      this.#stripes = new Map([
+        ...outer,
+        ...totals.map(({ reduction, text }): [Local, string] => [reduction.local, text]),
+      ])
       iterate(from, to)
       this.#stripes = outer
       for (const { reduction, partial } of totals) {

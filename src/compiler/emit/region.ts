@@ -38,7 +38,10 @@ interface Emission {
 export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Names, used: Set<string>): void {
   const emission: Emission = { plan, region, lines, names, used }
   const { loop, checks, vector, reductions } = region
-  lines.add('', `// the prange over '${loop.counter.name}': ${vector.kind === 'vector' ? `${vector.lanes} iterations together` : `scalar, ${vector.reason}`}`)
+  lines.add(
+    '',
+    `// the prange over '${loop.counter.name}': ${vector.kind === 'vector' ? `${vector.lanes} iterations together` : `scalar, ${vector.reason}`}`,
+  )
   lines.block(`export function region_${region.index}(lo: i32, hi: i32, frame: usize): void {`, () => {
     const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
     loadFrame(plan, region, scalar, lines)
@@ -48,8 +51,12 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       const [least, greatest] = loop.step.kind === 'const' && loop.step.value < 0 ? ['hi - 1', 'lo'] : ['lo', 'hi - 1']
       const nth = (k: string): string => (start === '0' && step === '1' ? k : `${start} + (${k}) * ${step}`)
       const ends = [nth(least), nth(greatest)]
-      const [first, last] = loop.step.kind === 'const' ? ends : [`min<i32>(${ends[0]}, ${ends[1]})`, `max<i32>(${ends[0]}, ${ends[1]})`]
-      lines.add(`const ${names.bind(chunkFirst, 'first')} = ${first}`, `const ${names.bind(chunkLast, 'last')} = ${last}`)
+      const [first, last] =
+        loop.step.kind === 'const' ? ends : [`min<i32>(${ends[0]}, ${ends[1]})`, `max<i32>(${ends[0]}, ${ends[1]})`]
+      lines.add(
+        `const ${names.bind(chunkFirst, 'first')} = ${first}`,
+        `const ${names.bind(chunkLast, 'last')} = ${last}`,
+      )
       const order = vector.kind === 'vector' ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})` : ''
       lines.add(`const fast = ${checkText(checks.hoisted, scalar)}${order}`)
     }
@@ -90,9 +97,14 @@ function emitVersions(emission: Emission, scalar: Scalar): void {
   const { checks, vector } = region
   const checked = (): void => emitScalar(emission, scalar)
   const proven = scalar.with({ proven: checks.proven })
-  if (checks.hoisted.length === 0 && vector.kind === 'scalar') return checked()
+  if (checks.hoisted.length === 0 && vector.kind === 'scalar') {
+    checked()
+    return
+  }
   if (checks.hoisted.length === 0) lines.add(`const fast = !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})`)
-  lines.block('if (fast) {', () => (vector.kind === 'vector' ? emitVector(emission, proven, vector) : emitScalar(emission, proven)))
+  lines.block('if (fast) {', () =>
+    vector.kind === 'vector' ? emitVector(emission, proven, vector) : emitScalar(emission, proven),
+  )
   lines.block('else {', checked)
 }
 
@@ -115,11 +127,15 @@ function emitScalar(emission: Emission, scalar: Scalar): void {
   const { region, lines } = emission
   region.reductions.forEach((reduction, r) => {
     const start = literal(identity(reduction.op, reduction.type), reduction.type)
-    if (!striped(reduction)) return lines.add(`${scalar.local(reduction.local)} = ${start}`)
+    if (!striped(reduction)) {
+      lines.add(`${scalar.local(reduction.local)} = ${start}`)
+      return
+    }
     const { shape } = types[reduction.type]
     const name = emission.names.fresh('start')
     lines.add(`const ${name} = ${shape}.splat(${start})`)
-    for (let at = 0; at < STRIPES * types[reduction.type].bytes; at += 16) lines.add(`v128.store(scratch, ${name}, ${stripesAt(r) + at})`)
+    for (let at = 0; at < STRIPES * types[reduction.type].bytes; at += 16)
+      lines.add(`v128.store(scratch, ${name}, ${stripesAt(r) + at})`)
   })
   emitIterations(emission, scalar)
   region.reductions.forEach((reduction, r) => {
@@ -139,9 +155,8 @@ function emitIterations(emission: Emission, scalar: Scalar): void {
     () => {
       lines.add(`${scalar.local(region.loop.counter)} = ${counterText(region, scalar)}`)
       body.block(region.loop.body)
-      lines.add('k++')
     },
-    '} while (k < stop)',
+    '} while (++k < stop)',
   )
 }
 
@@ -159,7 +174,9 @@ function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void 
   const accumulators = new Map(
     region.reductions.map((reduction) => {
       const { bytes, shape } = types[reduction.type]
-      const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () => names.fresh(`${scalar.local(reduction.local)}_s`))
+      const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () =>
+        names.fresh(`${scalar.local(reduction.local)}_s`),
+      )
       const start = literal(identity(reduction.op, reduction.type), reduction.type)
       lines.add(...parts.map((part, i) => `let ${part} = ${i === 0 ? `${shape}.splat(${start})` : parts[0]}`))
       return [reduction.local, { reduction, parts }] as const
@@ -179,14 +196,21 @@ function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void 
   )
   lines.insert(mark, vector.before)
 
-  for (const { reduction, parts } of accumulators.values()) if (!striped(reduction)) combine(reduction, parts, scalar, lines, names)
+  for (const { reduction, parts } of accumulators.values())
+    if (!striped(reduction)) combine(reduction, parts, scalar, lines, names)
   const inStripes = [...accumulators.values()].filter(({ reduction }) => striped(reduction))
-  if (inStripes.length === 0) return emitIterations(emission, scalar)
+  if (inStripes.length === 0) {
+    emitIterations(emission, scalar)
+    return
+  }
   lines.block('if (k < stop) {', () => {
     // The last iterations of the region: their stripes go through memory.
     const each = (text: (part: string, at: number) => string): void =>
       region.reductions.forEach((reduction, r) => {
-        if (striped(reduction)) accumulators.get(reduction.local)!.parts.forEach((part, i) => lines.add(text(part, stripesAt(r) + 16 * i)))
+        if (striped(reduction))
+          accumulators.get(reduction.local)!.parts.forEach((part, i) => {
+            lines.add(text(part, stripesAt(r) + 16 * i))
+          })
       })
     each((part, at) => `v128.store(scratch, ${part}, ${at})`)
     emitIterations(emission, scalar)
@@ -210,8 +234,8 @@ function combine(reduction: Reduction, stripes: readonly string[], scalar: Scala
     })
   }
   const lane = (i: number): string => `${shape}.extract_lane(${parts[0]}, ${i})`
-  const pair = (a: string, b: string): string => (op === '+' || op === '*' ? `(${a} ${op} ${b})` : `${op.slice(5)}<${type}>(${a}, ${b})`)
+  const pair = (a: string, b: string): string =>
+    op === '+' || op === '*' ? `(${a} ${op} ${b})` : `${op.slice(5)}<${type}>(${a}, ${b})`
   const result = bytes === 8 ? pair(lane(0), lane(1)) : pair(pair(lane(0), lane(2)), pair(lane(1), lane(3)))
   lines.add(`${scalar.local(reduction.local)} = ${result}`)
 }
-

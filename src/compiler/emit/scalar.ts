@@ -1,5 +1,13 @@
 import { opNamed } from '../../ops/table.ts'
-import { type Access, type ArrayRef, assignedLocals, type Expr, type ForStmt, type Local, type Stmt } from '../ir/nodes.ts'
+import {
+  type Access,
+  type ArrayRef,
+  assignedLocals,
+  type Expr,
+  type ForStmt,
+  type Local,
+  type Stmt,
+} from '../ir/nodes.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -119,7 +127,9 @@ export class Scalar {
     const value = this.expr(expr.value)
     switch (expr.mode) {
       case 'number':
-        return expr.value.type === 'bool' && expr.type !== 'i32' ? `<${expr.type}><i32>${value}` : `<${expr.type}>${value}`
+        return expr.value.type === 'bool' && expr.type !== 'i32'
+          ? `<${expr.type}><i32>${value}`
+          : `<${expr.type}>${value}`
       case 'int32':
         return expr.value.type === 'i64' ? `<i32>${value}` : `${this.#runtime('toInt32')}(${value})`
       case 'unsigned':
@@ -174,20 +184,27 @@ export class Scalar {
         return
       }
       case 'store':
-        return this.#store(stmt)
+        this.#store(stmt)
+        return
       case 'if':
         lines.block(`if (${this.expr(stmt.test)}) {`, () => this.block(stmt.yes))
         if (stmt.no.length) lines.block('else {', () => this.block(stmt.no))
         return
       case 'while': {
-        // Rotated: one test at the bottom.
+        // Rotated: one test at the bottom, where `continue` goes too.
         const test = this.expr(stmt.test)
-        lines.block(`if (${test}) do {`, () => this.block(stmt.body), `} while (${test})`)
+        const head = stmt.doFirst || test === 'true' ? 'do {' : `if (${test}) do {`
+        lines.block(head, () => this.block(stmt.body), `} while (${test})`)
         return
       }
+      case 'break':
+      case 'continue':
+        lines.add(stmt.kind)
+        return
       case 'for':
         if (this.#options.loop?.(stmt)) return
-        return this.loop(stmt)
+        this.loop(stmt)
+        return
       case 'return':
         lines.add(stmt.value ? `return ${this.expr(stmt.value)}` : 'return')
         return
@@ -199,7 +216,8 @@ export class Scalar {
   #store(stmt: Extract<Stmt, { kind: 'store' }>): void {
     const { type } = elementText[stmt.access.array.dtype]
     let value = this.expr(stmt.value)
-    if (stmt.access.array.dtype === 'uint8c') value = `${this.#runtime('clampByte')}(${stmt.value.type === 'i32' ? `<f64>${value}` : value})`
+    if (stmt.access.array.dtype === 'uint8c')
+      value = `${this.#runtime('clampByte')}(${stmt.value.type === 'i32' ? `<f64>${value}` : value})`
     else if (type !== stmt.value.type) value = `<${type}>${value}`
     if (this.#options.proven.has(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
@@ -231,19 +249,13 @@ export class Scalar {
     const stop = hoist(stmt.stop, `${counter}_stop`)
     const by = hoist(step, `${counter}_step`)
     if (start !== counter) this.#lines.add(`${counter} = ${start}`)
-    const before =
+    const more = (now: string): string =>
       step.kind === 'const'
-        ? `${counter} ${step.value > 0 ? '<' : '>'} ${stop}`
-        : `(${by} > 0 ? ${counter} < ${stop} : ${by} < 0 && ${counter} > ${stop})`
-    const advance = step.kind === 'const' && step.value === 1 ? `${counter}++` : `${counter} += ${by}`
-    this.#lines.block(
-      `if (${before}) do {`,
-      () => {
-        this.block(stmt.body)
-        this.#lines.add(advance)
-      },
-      `} while (${before})`,
-    )
+        ? `${now} ${step.value > 0 ? '<' : '>'} ${stop}`
+        : `(${by} > 0 ? ${now} < ${stop} : ${by} < 0 && ${now} > ${stop})`
+    // The step stands in the test at the bottom, where `continue` goes.
+    const next = step.kind === 'const' ? more(`(${counter} += ${by})`) : `(${counter} += ${by}, ${more(counter)})`
+    this.#lines.block(`if (${more(counter)}) do {`, () => this.block(stmt.body), `} while (${next})`)
   }
 }
 

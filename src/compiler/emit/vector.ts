@@ -128,7 +128,9 @@ export class Vector {
         const type = expr.args[0].type as NumberType
         const args = expr.args.map((arg) => this.#lanes(arg))
         const bytes = types[type].bytes as 4 | 8
-        const parts = args[0].parts.map((_, i) => this.#compute(opNamed(expr.op).vector(type, ...args.map((a) => a.parts[i]))!))
+        const parts = args[0].parts.map((_, i) =>
+          this.#compute(opNamed(expr.op).vector(type, ...args.map((a) => a.parts[i]))!),
+        )
         return { bytes, parts }
       }
       case 'select': {
@@ -137,13 +139,21 @@ export class Vector {
         const { bytes } = yes
         const test = this.#width(this.#lanes(expr.test), bytes)
         const other = this.#width(no, bytes)
-        return { bytes, parts: yes.parts.map((part, i) => this.#compute(`v128.bitselect(${part}, ${other.parts[i]}, ${test.parts[i]})`)) }
+        return {
+          bytes,
+          parts: yes.parts.map((part, i) =>
+            this.#compute(`v128.bitselect(${part}, ${other.parts[i]}, ${test.parts[i]})`),
+          ),
+        }
       }
       case 'logical': {
         const left = this.#lanes(expr.left)
         const right = this.#width(this.#lanes(expr.right), left.bytes)
         const op = expr.op === '&&' ? 'and' : 'or'
-        return { bytes: left.bytes, parts: left.parts.map((part, i) => this.#compute(`v128.${op}(${part}, ${right.parts[i]})`)) }
+        return {
+          bytes: left.bytes,
+          parts: left.parts.map((part, i) => this.#compute(`v128.${op}(${part}, ${right.parts[i]})`)),
+        }
       }
       case 'not': {
         const value = this.#lanes(expr.value)
@@ -225,7 +235,9 @@ export class Vector {
           this.#compute(`i64x2.extend_high_i32x4_s(${part})`),
         ]),
       }
-    const parts = pairs(value.parts).map(([low, high]) => this.#compute(`v128.shuffle<i32>(${low}, ${high}, 0, 2, 4, 6)`))
+    const parts = pairs(value.parts).map(([low, high]) =>
+      this.#compute(`v128.shuffle<i32>(${low}, ${high}, 0, 2, 4, 6)`),
+    )
     return { bytes, parts }
   }
 
@@ -239,7 +251,8 @@ export class Vector {
       })
       return { bytes: 8, parts }
     }
-    if (from === 'i32') return { bytes: 4, parts: value.parts.map((part) => this.#compute(`f32x4.convert_i32x4_s(${part})`)) }
+    if (from === 'i32')
+      return { bytes: 4, parts: value.parts.map((part) => this.#compute(`f32x4.convert_i32x4_s(${part})`)) }
     const parts = pairs(value.parts).map(([low, high]) => {
       const first = this.#compute(`f32x4.demote_zero_f64x2(${low})`)
       const second = this.#compute(`f32x4.demote_zero_f64x2(${high})`)

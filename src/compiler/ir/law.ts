@@ -1,6 +1,6 @@
 import { ops } from '../../ops/table.ts'
 import { elementType, type Type } from '../../ops/type.ts'
-import { evaluated, type Expr, type Func, type Local, operands, type Stmt } from './nodes.ts'
+import { type Expr, evaluated, type Func, type Local, operands, type Stmt } from './nodes.ts'
 import { printExpr } from './print.ts'
 
 /**
@@ -10,6 +10,7 @@ import { printExpr } from './print.ts'
  * - conditions are `bool`, loop bounds `i32`, indices `i32`, `i64` or `f64`
  * - a stored value has the element's type (a clamped byte takes i32 or f64)
  * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested
+ * - `break` and `continue` stand in a loop
  */
 export function violations(func: Func): string[] {
   const found: string[] = []
@@ -35,12 +36,18 @@ export function violations(func: Func): string[] {
         if (op === undefined) return void found.push(`no operation ${expr.op}`)
         const type = expr.args[0].type
         expect(op.arity === expr.args.length, `${text} has ${expr.args.length} operands`)
-        expect(expr.args.every((arg) => arg.type === type) && (op.types as readonly Type[]).includes(type), `operands of ${text}: ${expr.args.map((a) => a.type)}`)
+        expect(
+          expr.args.every((arg) => arg.type === type) && (op.types as readonly Type[]).includes(type),
+          `operands of ${text}: ${expr.args.map((a) => a.type)}`,
+        )
         expect(expr.type === (op.result === 'bool' ? 'bool' : type), `${text} is typed ${expr.type}`)
         break
       }
       case 'select':
-        expect(expr.test.type === 'bool' && expr.yes.type === expr.type && expr.no.type === expr.type, `types of ${text}`)
+        expect(
+          expr.test.type === 'bool' && expr.yes.type === expr.type && expr.no.type === expr.type,
+          `types of ${text}`,
+        )
         break
       case 'logical':
         expect(expr.left.type === 'bool' && expr.right.type === 'bool', `types of ${text}`)
@@ -49,10 +56,16 @@ export function violations(func: Func): string[] {
         expect(expr.value.type === 'bool', `types of ${text}`)
         break
       case 'convert':
-        expect(expr.mode === 'number' || (expr.mode === 'unsigned' ? expr.type === 'i64' : expr.type === 'i32'), `types of ${text}`)
+        expect(
+          expr.mode === 'number' || (expr.mode === 'unsigned' ? expr.type === 'i64' : expr.type === 'i32'),
+          `types of ${text}`,
+        )
         break
       case 'const':
-        expect(expr.type === 'f64' || expr.type === 'bool' || expr.type === 'f32' || Number.isInteger(expr.value), `${text} is no integer`)
+        expect(
+          expr.type === 'f64' || expr.type === 'bool' || expr.type === 'f32' || Number.isInteger(expr.value),
+          `${text} is no integer`,
+        )
         break
       case 'length':
         break
@@ -60,40 +73,55 @@ export function violations(func: Func): string[] {
         expr satisfies never
     }
   }
-  const checkIndex = (index: Expr): void => expect(['i32', 'i64', 'f64'].includes(index.type), `index ${printExpr(index)} is ${index.type}`)
+  const checkIndex = (index: Expr): void =>
+    expect(['i32', 'i64', 'f64'].includes(index.type), `index ${printExpr(index)} is ${index.type}`)
 
-  const checkBlock = (block: readonly Stmt[], inParallel: boolean): void => {
+  const checkBlock = (block: readonly Stmt[], inParallel: boolean, inLoop = false): void => {
     for (const stmt of block) {
       for (const expr of evaluated(stmt)) checkExpr(expr)
       switch (stmt.kind) {
         case 'set':
-          expect(stmt.value.type === stmt.local.type, `${stmt.local.name}: ${stmt.local.type} is set to ${stmt.value.type}`)
+          expect(
+            stmt.value.type === stmt.local.type,
+            `${stmt.local.name}: ${stmt.local.type} is set to ${stmt.value.type}`,
+          )
           known.add(stmt.local)
           break
         case 'store': {
           const { dtype } = stmt.access.array
           checkIndex(stmt.index)
-          const types: (Type | undefined)[] = dtype === 'uint8c' ? ['i32', 'f64'] : [dtype === 'uint32' ? 'i32' : elementType[dtype]]
+          const types: (Type | undefined)[] =
+            dtype === 'uint8c' ? ['i32', 'f64'] : [dtype === 'uint32' ? 'i32' : elementType[dtype]]
           expect(types.includes(stmt.value.type), `a ${dtype} element is set to ${stmt.value.type}`)
           break
         }
         case 'if':
           expect(stmt.test.type === 'bool', `condition ${printExpr(stmt.test)} is ${stmt.test.type}`)
-          checkBlock(stmt.yes, inParallel)
-          checkBlock(stmt.no, inParallel)
+          checkBlock(stmt.yes, inParallel, inLoop)
+          checkBlock(stmt.no, inParallel, inLoop)
           break
         case 'while':
           expect(stmt.test.type === 'bool', `condition ${printExpr(stmt.test)} is ${stmt.test.type}`)
-          checkBlock(stmt.body, inParallel)
+          checkBlock(stmt.body, inParallel, true)
           break
         case 'for':
-          expect([stmt.start, stmt.stop, stmt.step].every((e) => e.type === 'i32') && stmt.counter.type === 'i32', `bounds of the loop over ${stmt.counter.name}`)
+          expect(
+            [stmt.start, stmt.stop, stmt.step].every((e) => e.type === 'i32') && stmt.counter.type === 'i32',
+            `bounds of the loop over ${stmt.counter.name}`,
+          )
           expect(!(stmt.parallel && inParallel), 'a parallel loop within a parallel loop')
           known.add(stmt.counter)
-          checkBlock(stmt.body, inParallel || stmt.parallel)
+          checkBlock(stmt.body, inParallel || stmt.parallel, true)
           break
         case 'return':
-          expect(stmt.value === undefined ? func.result === 'void' : stmt.value.type === func.result, `return of ${stmt.value?.type} from a function of ${func.result}`)
+          expect(
+            stmt.value === undefined ? func.result === 'void' : stmt.value.type === func.result,
+            `return of ${stmt.value?.type} from a function of ${func.result}`,
+          )
+          break
+        case 'break':
+        case 'continue':
+          expect(inLoop, `a ${stmt.kind} outside a loop`)
           break
         default:
           stmt satisfies never

@@ -46,21 +46,62 @@ export type Expr =
   | { readonly kind: 'local'; readonly type: Type; readonly local: Local; readonly at: Span }
   | { readonly kind: 'length'; readonly type: 'i32'; readonly array: ArrayRef; readonly at: Span }
   /** The index is an i32, an i64, or an f64 that must be whole. */
-  | { readonly kind: 'load'; readonly type: NumberType; readonly index: Expr; readonly access: Access; readonly at: Span }
+  | {
+      readonly kind: 'load'
+      readonly type: NumberType
+      readonly index: Expr
+      readonly access: Access
+      readonly at: Span
+    }
   | { readonly kind: 'op'; readonly type: Type; readonly op: string; readonly args: readonly Expr[]; readonly at: Span }
   /** Evaluates one of the two. */
-  | { readonly kind: 'select'; readonly type: Type; readonly test: Expr; readonly yes: Expr; readonly no: Expr; readonly at: Span }
+  | {
+      readonly kind: 'select'
+      readonly type: Type
+      readonly test: Expr
+      readonly yes: Expr
+      readonly no: Expr
+      readonly at: Span
+    }
   /** Evaluates the right side only where the left does not decide. */
-  | { readonly kind: 'logical'; readonly type: 'bool'; readonly op: '&&' | '||'; readonly left: Expr; readonly right: Expr; readonly at: Span }
+  | {
+      readonly kind: 'logical'
+      readonly type: 'bool'
+      readonly op: '&&' | '||'
+      readonly left: Expr
+      readonly right: Expr
+      readonly at: Span
+    }
   | { readonly kind: 'not'; readonly type: 'bool'; readonly value: Expr; readonly at: Span }
-  | { readonly kind: 'convert'; readonly type: Type; readonly mode: ConvertMode; readonly value: Expr; readonly at: Span }
+  | {
+      readonly kind: 'convert'
+      readonly type: Type
+      readonly mode: ConvertMode
+      readonly value: Expr
+      readonly at: Span
+    }
 
 export type Stmt =
   | { readonly kind: 'set'; readonly local: Local; readonly value: Expr; readonly at: Span }
   | { readonly kind: 'store'; readonly index: Expr; readonly value: Expr; readonly access: Access; readonly at: Span }
-  | { readonly kind: 'if'; readonly test: Expr; readonly yes: readonly Stmt[]; readonly no: readonly Stmt[]; readonly at: Span }
+  | {
+      readonly kind: 'if'
+      readonly test: Expr
+      readonly yes: readonly Stmt[]
+      readonly no: readonly Stmt[]
+      readonly at: Span
+    }
   | ForStmt
-  | { readonly kind: 'while'; readonly test: Expr; readonly body: readonly Stmt[]; readonly at: Span }
+  /** `doFirst` runs the body before the first test. */
+  | {
+      readonly kind: 'while'
+      readonly test: Expr
+      readonly body: readonly Stmt[]
+      readonly doFirst: boolean
+      readonly at: Span
+    }
+  /** Out of the innermost loop, or on to its next iteration. */
+  | { readonly kind: 'break' | 'continue'; readonly at: Span }
   | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
 
 /** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
@@ -150,6 +191,9 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
       return [stmt.start, stmt.stop, stmt.step]
     case 'return':
       return stmt.value ? [stmt.value] : []
+    case 'break':
+    case 'continue':
+      return []
     default:
       return stmt satisfies never
   }

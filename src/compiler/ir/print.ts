@@ -22,7 +22,12 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return [`${indent}if ${printExpr(stmt.test)}`, ...printBlock(stmt.yes, inner), ...no]
     }
     case 'while':
-      return [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+      return stmt.doFirst
+        ? [`${indent}do`, ...printBlock(stmt.body, inner), `${indent}while ${printExpr(stmt.test)}`]
+        : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+    case 'break':
+    case 'continue':
+      return [`${indent}${stmt.kind}`]
     case 'for': {
       const range = [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ')
       const head = `${indent}${stmt.parallel ? 'parallel for' : 'for'} ${stmt.counter.name} in (${range})`

@@ -38,16 +38,23 @@ function foldExpr(expr: Expr): Expr {
 function rounded(value: number, type: Type): number | undefined {
   if (type === 'f32') return Math.fround(value)
   if (type === 'f64' || type === 'bool') return value
-  return Number.isSafeInteger(value) && !Object.is(value, -0) && (type === 'i64' || (value | 0) === value) ? value : undefined
+  return Number.isSafeInteger(value) && !Object.is(value, -0) && (type === 'i64' || (value | 0) === value)
+    ? value
+    : undefined
 }
 
 function foldStmt(stmt: Stmt): readonly Stmt[] {
   if (stmt.kind === 'if' && stmt.test.kind === 'const') return stmt.test.value ? stmt.yes : stmt.no
   if (stmt.kind === 'if' && stmt.yes.length === 0 && stmt.no.length === 0 && !mayFault(stmt.test)) return []
-  if (stmt.kind === 'while' && stmt.test.kind === 'const' && !stmt.test.value) return []
+  if (stmt.kind === 'while' && stmt.test.kind === 'const' && !stmt.test.value && !stmt.doFirst) return []
   return [stmt]
 }
 
 function mayFault(expr: Expr): boolean {
-  return expr.kind === 'load' || ('args' in expr && expr.args.some(mayFault)) || expr.kind === 'select' || expr.kind === 'logical'
+  return (
+    expr.kind === 'load' ||
+    ('args' in expr && expr.args.some(mayFault)) ||
+    expr.kind === 'select' ||
+    expr.kind === 'logical'
+  )
 }

@@ -8,7 +8,11 @@ export function mapExpr(expr: Expr, f: (expr: Expr) => Expr): Expr {
 }
 
 /** Rewrites every expression of a block, and each statement afterwards; a statement may become several or none. */
-export function mapBlock(block: readonly Stmt[], f: (expr: Expr) => Expr, g: (stmt: Stmt) => readonly Stmt[] = (s) => [s]): Stmt[] {
+export function mapBlock(
+  block: readonly Stmt[],
+  f: (expr: Expr) => Expr,
+  g: (stmt: Stmt) => readonly Stmt[] = (s) => [s],
+): Stmt[] {
   const expr = (e: Expr): Expr => mapExpr(e, f)
   return block.flatMap((stmt): readonly Stmt[] => {
     switch (stmt.kind) {
@@ -21,9 +25,18 @@ export function mapBlock(block: readonly Stmt[], f: (expr: Expr) => Expr, g: (st
       case 'while':
         return g({ ...stmt, test: expr(stmt.test), body: mapBlock(stmt.body, f, g) })
       case 'for':
-        return g({ ...stmt, start: expr(stmt.start), stop: expr(stmt.stop), step: expr(stmt.step), body: mapBlock(stmt.body, f, g) })
+        return g({
+          ...stmt,
+          start: expr(stmt.start),
+          stop: expr(stmt.stop),
+          step: expr(stmt.step),
+          body: mapBlock(stmt.body, f, g),
+        })
       case 'return':
         return g(stmt.value ? { ...stmt, value: expr(stmt.value) } : stmt)
+      case 'break':
+      case 'continue':
+        return g(stmt)
       default:
         return stmt satisfies never
     }

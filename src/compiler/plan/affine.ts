@@ -37,7 +37,8 @@ export function linear(expr: Expr, counter: Local, variant: ReadonlySet<Local>):
   if (expr.kind === 'const') return { coefficient: 0, offset: expr.value }
   if (expr.kind === 'local' && expr.local === counter) return { coefficient: 1, offset: 0 }
   if (invariant(expr, variant)) return { coefficient: 0, offset: undefined }
-  if (expr.kind === 'convert' && expr.mode === 'number' && expr.type !== 'f32') return linear(expr.value, counter, variant)
+  if (expr.kind === 'convert' && expr.mode === 'number' && expr.type !== 'f32')
+    return linear(expr.value, counter, variant)
   if (expr.kind !== 'op' || expr.args.length !== 2) return undefined
   const a = linear(expr.args[0], counter, variant)
   const b = linear(expr.args[1], counter, variant)
@@ -67,6 +68,12 @@ const op = (name: string, a: Expr, b: Expr, at: Span): Expr => {
   return { kind: 'op', type: 'i64', op: name, args: [a, b], at }
 }
 
+/** An i64 expression plus a constant. */
+export function shifted(expr: Expr, by: number): Expr {
+  if (by === 0) return expr
+  return op('+', expr, { kind: 'const', type: 'i64', value: by, at: expr.at }, expr.at)
+}
+
 /** The i64 of an integer expression. */
 export function widened(expr: Expr): Expr {
   if (expr.type === 'i64') return expr
@@ -78,7 +85,11 @@ export function widened(expr: Expr): Expr {
  * Bounds of an index over every iteration of the loops in `ranges` (by counter), by interval arithmetic; `variant` are the
  * locals that change meanwhile. Undefined where the index depends on anything else that changes.
  */
-export function interval(expr: Expr, ranges: ReadonlyMap<Local, Interval>, variant: ReadonlySet<Local>): Interval | undefined {
+export function interval(
+  expr: Expr,
+  ranges: ReadonlyMap<Local, Interval>,
+  variant: ReadonlySet<Local>,
+): Interval | undefined {
   const { at } = expr
   if (expr.kind === 'local' && ranges.has(expr.local)) return ranges.get(expr.local)
   if (invariant(expr, variant)) {
@@ -93,7 +104,8 @@ export function interval(expr: Expr, ranges: ReadonlyMap<Local, Interval>, varia
   if (a === undefined || b === undefined) return undefined
   if (expr.op === '+') return { lo: op('+', a.lo, b.lo, at), hi: op('+', a.hi, b.hi, at) }
   if (expr.op === '-') return { lo: op('-', a.lo, b.hi, at), hi: op('-', a.hi, b.lo, at) }
-  if (expr.op === 'Math.min' || expr.op === 'Math.max') return { lo: op(expr.op, a.lo, b.lo, at), hi: op(expr.op, a.hi, b.hi, at) }
+  if (expr.op === 'Math.min' || expr.op === 'Math.max')
+    return { lo: op(expr.op, a.lo, b.lo, at), hi: op(expr.op, a.hi, b.hi, at) }
   return expr.op === '*' ? product(a, b, at) : undefined
 }
 
@@ -101,9 +113,11 @@ function product(a: Interval, b: Interval, at: Span): Interval {
   if (a.lo.kind === 'const' && a.lo === a.hi) return scaled(b, a.lo, at)
   if (b.lo.kind === 'const' && b.lo === b.hi) return scaled(a, b.lo, at)
   const corners =
-    b.lo === b.hi ? [op('*', a.lo, b.lo, at), op('*', a.hi, b.lo, at)]
-    : a.lo === a.hi ? [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at)]
-    : [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at), op('*', a.hi, b.lo, at), op('*', a.hi, b.hi, at)]
+    b.lo === b.hi
+      ? [op('*', a.lo, b.lo, at), op('*', a.hi, b.lo, at)]
+      : a.lo === a.hi
+        ? [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at)]
+        : [op('*', a.lo, b.lo, at), op('*', a.lo, b.hi, at), op('*', a.hi, b.lo, at), op('*', a.hi, b.hi, at)]
   return {
     lo: corners.reduce((x, y) => op('Math.min', x, y, at)),
     hi: corners.reduce((x, y) => op('Math.max', x, y, at)),
@@ -117,7 +131,11 @@ function scaled(range: Interval, factor: Extract<Expr, { kind: 'const' }>, at: S
 }
 
 /** The range of a loop's counter, from the ranges of the loops around it. Undefined where its step may have either sign. */
-export function counterRange(loop: ForStmt, ranges: ReadonlyMap<Local, Interval>, variant: ReadonlySet<Local>): Interval | undefined {
+export function counterRange(
+  loop: ForStmt,
+  ranges: ReadonlyMap<Local, Interval>,
+  variant: ReadonlySet<Local>,
+): Interval | undefined {
   if (loop.step.kind !== 'const') return undefined
   const start = interval(loop.start, ranges, variant)
   const stop = interval(loop.stop, ranges, variant)

@@ -1,7 +1,8 @@
 import type { Access, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, evaluated } from '../ir/nodes.ts'
+import { assignedLocals, evaluated, operands } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { counterRange, type Interval, interval } from './affine.ts'
+import { refineRanges } from './refine.ts'
 
 /** A bounds check hoisted out of a loop: where `0 <= lo` and `hi < length`, no access of `sites` can fault. */
 export interface HoistedCheck extends Interval {
@@ -17,8 +18,10 @@ export interface Checks {
 }
 
 /**
- * Hoists the bounds checks of a loop. `range` is the counter's own range at the point where the checks are evaluated: a chunk
- * for a region. `speculative` hoists those of conditional expressions too, which vector code evaluates on every lane.
+ * Hoists the bounds checks of a loop: of every access whose index is a sum of loop counters and invariants, under the conditions
+ * around it. `range` is the counter's own range at the point where the checks are evaluated: a chunk for a region. Where a
+ * hoisted check fails, the checked version of the loop runs, so hoisting an access that may never execute costs time at worst.
+ * `speculative`: both sides of a conditional expression are evaluated, as vector code does.
  */
 export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculative: boolean): Checks {
   const hoisted = new Map<string, HoistedCheck>()
@@ -27,57 +30,45 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
 
-  const visitAccess = (access: Access, index: Expr, ranges: ReadonlyMap<Local, Interval>, conditional: boolean): void => {
-    if (conditional) return void inline.set(access, 'it stands under a condition')
+  const visitAccess = (access: Access, index: Expr, ranges: Ranges): void => {
     const bounds = index.type === 'f64' ? undefined : interval(index, ranges, variant)
-    if (bounds === undefined) return void inline.set(access, 'its index is no sum of loop counters and invariants')
+    if (bounds === undefined) {
+      inline.set(access, 'its index is no sum of loop counters and invariants')
+      return
+    }
     proven.add(access)
     const key = `${access.array.name}[${printExpr(bounds.lo)}..${printExpr(bounds.hi)}]`
     if (!hoisted.has(key)) hoisted.set(key, { ...bounds, access })
   }
-  const visitExpr = (expr: Expr, ranges: ReadonlyMap<Local, Interval>, conditional: boolean): void => {
-    if (expr.kind === 'load') visitAccess(expr.access, expr.index, ranges, conditional)
-    const lazy = !speculative
-    switch (expr.kind) {
-      case 'select':
-        visitExpr(expr.test, ranges, conditional)
-        visitExpr(expr.yes, ranges, conditional || lazy)
-        visitExpr(expr.no, ranges, conditional || lazy)
-        return
-      case 'logical':
-        visitExpr(expr.left, ranges, conditional)
-        visitExpr(expr.right, ranges, conditional || lazy)
-        return
-      case 'load':
-        return visitExpr(expr.index, ranges, conditional)
-      case 'op':
-        for (const arg of expr.args) visitExpr(arg, ranges, conditional)
-        return
-      case 'not':
-      case 'convert':
-        return visitExpr(expr.value, ranges, conditional)
-      default:
-    }
+  const where = (test: Expr, truth: boolean, ranges: Ranges): Ranges => refineRanges(test, truth, ranges, variant)
+  const visitExpr = (expr: Expr, ranges: Ranges): void => {
+    if (expr.kind === 'load') visitAccess(expr.access, expr.index, ranges)
+    if (expr.kind === 'select' && !speculative) {
+      visitExpr(expr.test, ranges)
+      visitExpr(expr.yes, where(expr.test, true, ranges))
+      visitExpr(expr.no, where(expr.test, false, ranges))
+    } else if (expr.kind === 'logical' && !speculative) {
+      visitExpr(expr.left, ranges)
+      visitExpr(expr.right, where(expr.left, expr.op === '&&', ranges))
+    } else for (const operand of operands(expr)) visitExpr(operand, ranges)
   }
-  const visit = (block: readonly Stmt[], ranges: ReadonlyMap<Local, Interval>, conditional: boolean): void => {
+  const visit = (block: readonly Stmt[], ranges: Ranges): void => {
     for (const stmt of block) {
-      const loops = stmt.kind === 'while'
-      for (const expr of evaluated(stmt)) visitExpr(expr, ranges, conditional || loops)
-      if (stmt.kind === 'store') visitAccess(stmt.access, stmt.index, ranges, conditional)
+      for (const expr of evaluated(stmt)) visitExpr(expr, ranges)
+      if (stmt.kind === 'store') visitAccess(stmt.access, stmt.index, ranges)
       if (stmt.kind === 'if') {
-        visit(stmt.yes, ranges, true)
-        visit(stmt.no, ranges, true)
+        visit(stmt.yes, where(stmt.test, true, ranges))
+        visit(stmt.no, where(stmt.test, false, ranges))
       }
-      if (stmt.kind === 'while') visit(stmt.body, ranges, true)
+      if (stmt.kind === 'while') visit(stmt.body, ranges)
       if (stmt.kind === 'for') {
         const inner = counterRange(stmt, ranges, variant)
-        const within = new Map(ranges)
-        if (inner) within.set(stmt.counter, inner)
-        visit(stmt.body, within, conditional)
+        visit(stmt.body, inner ? new Map(ranges).set(stmt.counter, inner) : ranges)
       }
     }
   }
-  visit(loop.body, range ? new Map([[loop.counter, range]]) : new Map(), false)
+  visit(loop.body, range ? new Map([[loop.counter, range]]) : new Map())
   return { hoisted: [...hoisted.values()], proven, inline }
 }
 
+type Ranges = ReadonlyMap<Local, Interval>

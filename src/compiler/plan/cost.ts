@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { evaluated, type Expr, operands, type Stmt } from '../ir/nodes.ts'
+import { type Expr, evaluated, operands, type Stmt } from '../ir/nodes.ts'
 
 /** Trips assumed of a loop whose count is not known. */
 const ASSUMED_TRIPS = 32

@@ -39,6 +39,13 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       writes,
     }
   })
-  const sites = func.accesses.map((access): FaultSite => ({ kind: 'bounds', array: access.array.name, param: access.array.param, offset: access.at.start }))
+  const sites = func.accesses.map(
+    (access): FaultSite => ({
+      kind: 'bounds',
+      array: access.array.name,
+      param: access.array.param,
+      offset: access.at.start,
+    }),
+  )
   return { name: func.name, params, frameBytes: plan.frameBytes, regions, result: results[func.result], sites }
 }

@@ -5,7 +5,7 @@ import type { SourceText } from '../../base/source.ts'
 import type { Expr, ForStmt, Func, Local } from '../ir/nodes.ts'
 import { accessesOf, assignedLocals, evaluated, readLocals, statements } from '../ir/nodes.ts'
 import { FRAME_PARAMS } from '../manifest.ts'
-import { counterRange, type Interval, linear } from './affine.ts'
+import { counterRange, type Interval, linear, widened } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
 import { rejectRaces } from './races.ts'
@@ -89,7 +89,7 @@ function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText
   rejectRaces(loop, source)
   const reductions = findReductions(loop, outerLocals(func, loop), source)
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
-  const chunk: Interval = { lo: local(chunkFirst), hi: local(chunkLast) }
+  const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
   // Vector code evaluates both sides of a condition, so its checks cover both.
   let checks = hoistChecks(loop, chunk, true)
   const vector = planVector(loop, checks, reductions)
@@ -98,7 +98,8 @@ function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText
   const cost = iterationCost(loop.body, lanes)
   const assigned = assignedLocals(loop.body)
   const read = readLocals(loop.body)
-  for (const bound of evaluated(loop)) for (const l of readLocals([{ kind: 'return', value: bound, at: loop.at }])) read.add(l)
+  for (const bound of evaluated(loop))
+    for (const l of readLocals([{ kind: 'return', value: bound, at: loop.at }])) read.add(l)
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
   return { index, loop, reductions, block: blockOf(cost, reductions.length > 0), checks, vector, captured, cost }
 }
@@ -116,7 +117,8 @@ function outerLocals(func: Func, loop: ForStmt): Set<Local> {
       if (stmt === loop) continue
       if (stmt.kind === 'set') outer.add(stmt.local)
       if (stmt.kind === 'for') outer.add(stmt.counter)
-      for (const expr of evaluated(stmt)) for (const l of readLocals([{ kind: 'return', value: expr, at: stmt.at }])) outer.add(l)
+      for (const expr of evaluated(stmt))
+        for (const l of readLocals([{ kind: 'return', value: expr, at: stmt.at }])) outer.add(l)
       if (stmt.kind === 'if') {
         visit(stmt.yes)
         visit(stmt.no)
@@ -149,7 +151,8 @@ export function writtenArrays(loop: ForStmt): string[] {
 export function elementwise(loop: ForStmt, param: number): boolean {
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
-  const plain = loop.start.kind === 'const' && loop.start.value === 0 && loop.step.kind === 'const' && loop.step.value === 1
+  const plain =
+    loop.start.kind === 'const' && loop.start.value === 0 && loop.step.kind === 'const' && loop.step.value === 1
   for (const { access, index } of accessesOf(loop.body)) {
     if (access.array.param !== param) continue
     const form = linear(index, loop.counter, variant)
@@ -157,4 +160,3 @@ export function elementwise(loop: ForStmt, param: number): boolean {
   }
   return true
 }
-

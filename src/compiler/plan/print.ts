@@ -9,23 +9,35 @@ export function printPlan(plan: Plan, source: SourceText): string {
   for (const { loop, checks } of plan.serial.values())
     lines.push(
       `loop over '${loop.counter.name}', line ${source.lineOf(loop.at.start)}: serial`,
-      ...checks.hoisted.map(({ access, lo, hi }) => `  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`),
-      ...[...checks.inline].map(([access, why]) => `  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`),
+      ...checks.hoisted.map(
+        ({ access, lo, hi }) =>
+          `  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`,
+      ),
+      ...[...checks.inline].map(
+        ([access, why]) => `  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`,
+      ),
     )
   return lines.join('\n')
 }
 
 function printRegion(region: Region, source: SourceText): string[] {
   const { loop, vector, checks, reductions } = region
-  const lines = [`prange over '${loop.counter.name}', line ${source.lineOf(loop.at.start)}: parallel, region ${region.index}`]
+  const lines = [
+    `prange over '${loop.counter.name}', line ${source.lineOf(loop.at.start)}: parallel, region ${region.index}`,
+  ]
   if (vector.kind === 'vector') {
-    lines.push(`  vector: ${vector.lanes} iterations together${vector.trip === vector.lanes ? '' : `, ${vector.trip} a trip`}`)
-    for (const [access, shape] of vector.shapes) lines.push(`  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}`)
+    lines.push(
+      `  vector: ${vector.lanes} iterations together${vector.trip === vector.lanes ? '' : `, ${vector.trip} a trip`}`,
+    )
+    for (const [access, shape] of vector.shapes)
+      lines.push(`  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}`)
   } else lines.push(`  scalar: ${vector.reason}`)
-  for (const { local, op, type } of reductions) lines.push(`  reduction '${local.name}': ${op} of ${type}, blocks of ${region.block}`)
+  for (const { local, op, type } of reductions)
+    lines.push(`  reduction '${local.name}': ${op} of ${type}, blocks of ${region.block}`)
   for (const { access, lo, hi } of checks.hoisted)
     lines.push(`  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`)
-  for (const [access, why] of checks.inline) lines.push(`  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`)
+  for (const [access, why] of checks.inline)
+    lines.push(`  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`)
   lines.push(`  about ${region.cost.toPrecision(2)} ns an iteration`)
   return lines
 }

@@ -6,7 +6,12 @@ import { type Linear, linear } from './affine.ts'
 export function rejectRaces(loop: ForStmt, source: SourceText): void {
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'return')
-      throw source.error('race', stmt.at, 'a return out of a prange', 'iterations run in no order: compute a reduction, and return after the loop')
+      throw source.error(
+        'race',
+        stmt.at,
+        'a return out of a prange',
+        'iterations run in no order: compute a reduction, and return after the loop',
+      )
   }
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
@@ -16,8 +21,14 @@ export function rejectRaces(loop: ForStmt, source: SourceText): void {
     const to = form(write.index, loop, variant)
     if (to === undefined) continue
     if (to.coefficient === 0)
-      throw source.error('race', write.access.at, `every iteration of the prange writes the same element of '${write.access.array.name}'`, 'write to an element of the iteration’s own, or use a reduction')
-    for (const other of accesses) if (conflict(write.access, to, other, loop, variant)) throw clash(write.access, other.access, source)
+      throw source.error(
+        'race',
+        write.access.at,
+        `every iteration of the prange writes the same element of '${write.access.array.name}'`,
+        'write to an element of the iteration’s own, or use a reduction',
+      )
+    for (const other of accesses)
+      if (conflict(write.access, to, other, loop, variant)) throw clash(write.access, other.access, source)
   }
 }
 
@@ -55,6 +66,8 @@ function clash(write: Access, other: Access, source: SourceText): Error {
     other.store
       ? `two iterations of the prange write the same element of '${name}'`
       : `an iteration of the prange reads an element of '${name}' that another iteration writes`,
-    other.store ? 'write each element in one iteration' : `write to another array than '${name}', or use a plain for loop`,
+    other.store
+      ? 'write each element in one iteration'
+      : `write to another array than '${name}', or use a plain for loop`,
   )
 }

@@ -1,7 +1,16 @@
 import type { SourceText } from '../../base/source.ts'
 import { INT32_MAX, INT32_MIN } from '../../ops/fact.ts'
 import type { NumberType } from '../../ops/type.ts'
-import { type Expr, type ForStmt, type Local, readLocals, type Span, statements, type Stmt, subexpressions } from '../ir/nodes.ts'
+import {
+  type Expr,
+  type ForStmt,
+  type Local,
+  readLocals,
+  type Span,
+  type Stmt,
+  statements,
+  subexpressions,
+} from '../ir/nodes.ts'
 
 export type Reducer = '+' | '*' | 'Math.min' | 'Math.max'
 
@@ -57,7 +66,8 @@ export function findReductions(loop: ForStmt, outer: ReadonlySet<Local>, source:
     if (local === undefined || !outer.has(local)) continue
     const step = stmt.kind === 'set' ? reductionStep(stmt) : undefined
     const known = found.get(local)
-    if (step === undefined || local.type === 'bool' || (known && known.op !== step.op)) throw race(local, stmt.at, source)
+    if (step === undefined || local.type === 'bool' || (known && known.op !== step.op))
+      throw race(local, stmt.at, source)
     found.set(local, { local, type: local.type, op: step.op })
     places.set(local, stmt.at)
   }

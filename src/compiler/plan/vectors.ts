@@ -1,6 +1,15 @@
 import { opNamed } from '../../ops/table.ts'
 import { type NumberType, type Type, types } from '../../ops/type.ts'
-import { type Access, assignedLocals, evaluated, type Expr, type ForStmt, type Local, type Stmt, subexpressions } from '../ir/nodes.ts'
+import {
+  type Access,
+  assignedLocals,
+  type Expr,
+  evaluated,
+  type ForStmt,
+  type Local,
+  type Stmt,
+  subexpressions,
+} from '../ir/nodes.ts'
 import { invariant, linear } from './affine.ts'
 import type { Checks } from './checks.ts'
 import type { Reduction } from './reductions.ts'
@@ -54,7 +63,8 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
   const visitAccess = (access: Access, index: Expr): void => {
     const { name, dtype } = access.array
     if (!laneDtypes.has(dtype)) throw new NotVectorised(`elements of '${name}' are ${dtype}`)
-    if (!checks.proven.has(access)) throw new NotVectorised(`'${name}' keeps a bounds check: ${checks.inline.get(access)}`)
+    if (!checks.proven.has(access))
+      throw new NotVectorised(`'${name}' keeps a bounds check: ${checks.inline.get(access)}`)
     const form = linear(index, loop.counter, variant)
     if (form === undefined || form.coefficient > 1 || form.coefficient < 0)
       throw new NotVectorised(`'${name}' is not read or written element after element`)
@@ -68,7 +78,8 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
     switch (expr.kind) {
       case 'load':
         // The index itself is address arithmetic, not a lane value.
-        return visitAccess(expr.access, expr.index)
+        visitAccess(expr.access, expr.index)
+        return
       case 'op': {
         work++
         const type = expr.args[0].type
@@ -87,11 +98,21 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
       default:
         work++
     }
-    const inner = expr.kind === 'op' ? expr.args : expr.kind === 'select' ? [expr.test, expr.yes, expr.no] : expr.kind === 'logical' ? [expr.left, expr.right] : expr.kind === 'not' || expr.kind === 'convert' ? [expr.value] : []
+    const inner =
+      expr.kind === 'op'
+        ? expr.args
+        : expr.kind === 'select'
+          ? [expr.test, expr.yes, expr.no]
+          : expr.kind === 'logical'
+            ? [expr.left, expr.right]
+            : expr.kind === 'not' || expr.kind === 'convert'
+              ? [expr.value]
+              : []
     for (const operand of inner) visitExpr(operand)
   }
   for (const stmt of loop.body) {
-    if (stmt.kind !== 'set' && stmt.kind !== 'store') throw new NotVectorised(`its body is not a straight line: ${stmt.kind}`)
+    if (stmt.kind !== 'set' && stmt.kind !== 'store')
+      throw new NotVectorised(`its body is not a straight line: ${stmt.kind}`)
     if (stmt.kind === 'store') {
       visitExpr(stmt.value)
       visitAccess(stmt.access, stmt.index)
@@ -99,14 +120,23 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
   }
   carried(loop.body, loop.counter, new Set(reductions.map((r) => r.local)), variant)
 
-  const widest = Math.max(4, ...[...used].map((type) => types[type].bytes), ...reductions.map((r) => types[r.type].bytes))
+  const widest = Math.max(
+    4,
+    ...[...used].map((type) => types[type].bytes),
+    ...reductions.map((r) => types[r.type].bytes),
+  )
   const vectors = work > LONG_BODY ? 2 : 4
   const lanes = (16 / widest) * vectors
   return { kind: 'vector', lanes, trip: reductions.length > 0 ? STRIPES : lanes, shapes }
 }
 
 /** A private local that is read before the iteration sets it would carry a value from lane to lane. */
-function carried(body: readonly Stmt[], counter: Local, reductions: ReadonlySet<Local>, variant: ReadonlySet<Local>): void {
+function carried(
+  body: readonly Stmt[],
+  counter: Local,
+  reductions: ReadonlySet<Local>,
+  variant: ReadonlySet<Local>,
+): void {
   const set = new Set<Local>([counter])
   for (const stmt of body) {
     for (const top of evaluated(stmt))
@@ -118,5 +148,9 @@ function carried(body: readonly Stmt[], counter: Local, reductions: ReadonlySet<
 }
 
 function convertible(from: Type, to: Type): boolean {
-  return (from === 'i32' || from === 'f32' || from === 'f64') && (to === 'f64' || (to === 'f32' && from !== 'i32') || from === to) || (from === 'i32' && to === 'f32')
+  return (
+    ((from === 'i32' || from === 'f32' || from === 'f64') &&
+      (to === 'f64' || (to === 'f32' && from !== 'i32') || from === to)) ||
+    (from === 'i32' && to === 'f32')
+  )
 }

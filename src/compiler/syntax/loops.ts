@@ -1,68 +1,61 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './expressions.ts'
-import { assigned, type Expr, expressions, reads, type Stmt } from './tree.ts'
+import { type Expr, expressions, reads, type Stmt } from './tree.ts'
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /**
- * Reads a plain `for` as a counted loop where it is one: `i` is tested against a bound that the body does not change, stepped by a
- * constant towards it, and not assigned in the body. Its declaration has been read. Returns whether it was one.
+ * A plain `for` as a counted loop where it looks like one: `i` is tested against a bound without elements, and stepped by a constant
+ * towards it, and the body assigns neither. Its declaration has been read. The result makes the loop of its body.
  */
-export function readCounted(cx: Context, node: es.ForStatement, readBody: () => Stmt[]): boolean {
+export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[]) => Stmt) | undefined {
   const step = node.update ? stepOf(node.update) : undefined
   const { test } = node
-  if (step === undefined || test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration') return false
+  if (step === undefined || test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration')
+    return undefined
   let { left, right, operator } = test as { left: es.Expression; right: es.Expression; operator: string }
   if (!(left.type === 'Identifier' && left.name === step.name))
     [left, right, operator] = [right, left, flipped[operator]]
-  if (left.type !== 'Identifier' || left.name !== step.name) return false
-  if (step.by > 0 ? operator !== '<' && operator !== '<=' : operator !== '>' && operator !== '>=') return false
+  if (left.type !== 'Identifier' || left.name !== step.name) return undefined
+  if (step.by > 0 ? operator !== '<' && operator !== '<=' : operator !== '>' && operator !== '>=') return undefined
   const variable = cx.lookup(step.name)
   if (
     variable === undefined ||
     !node.init.declarations.some((d) => d.id.type === 'Identifier' && d.id.name === step.name)
   )
-    return false
+    return undefined
+  if (assignsName(node.body, step.name)) return undefined
 
   const head = cx.block(() => readExpression(cx, right))
   const stop = head.value
-  if (head.block.length > 0 || [...expressions(stop)].some((e) => e.kind === 'element')) return false
-  const body = readBody()
-  const changed = assigned(body)
-  if (changed.has(variable) || [...reads(stop)].some((v) => changed.has(v) || v === variable)) {
-    // Not a counted loop after all, and the body is read: finish it as a while loop.
-    const now: Expr = { kind: 'variable', variable, at: { start: left.start, end: left.end } }
-    const at = { start: test.start, end: test.end }
-    const update: Stmt = {
-      kind: 'set',
-      variable,
-      value: { kind: 'binary', op: '+', left: now, right: { kind: 'number', value: step.by, at }, at },
-      declares: false,
-      at,
-    }
-    const op = operator as '<' | '<=' | '>' | '>='
-    cx.emit({
-      kind: 'while',
-      test: { kind: 'binary', op, left: now, right: stop, at },
-      body: [...body, update],
-      at: { start: node.start, end: node.end },
-    })
-    return true
-  }
+  if (head.block.length > 0 || [...expressions(stop)].some((e) => e.kind === 'element')) return undefined
   const at = { start: node.start, end: node.end }
-  cx.emit({
-    kind: 'for',
-    parallel: false,
-    counter: variable,
-    start: cx.takeBack(variable) ?? { kind: 'variable', variable, at: variable.at },
-    stop,
-    step: { kind: 'number', value: step.by, at },
-    inclusive: operator === '<=' || operator === '>=',
-    body,
-    at,
-  })
-  return true
+  const bounds = [...reads(stop)]
+  if (bounds.includes(variable) || bounds.some((v) => assignsName(node.body, v.name))) return undefined
+  const start: Expr = cx.takeBack(variable) ?? { kind: 'variable', variable, at: variable.at }
+  const by: Expr = { kind: 'number', value: step.by, at }
+  const inclusive = operator === '<=' || operator === '>='
+  return (body) => ({ kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at })
+}
+
+/** Whether a piece of the program assigns a name. A variable that shadows it counts too, and costs a slower loop, no more. */
+function assignsName(node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some((item) => assignsName(item, name))
+  if (typeof node !== 'object' || node === null) return false
+  const { type, left, argument } = node as { type?: string; left?: es.Node; argument?: es.Node }
+  const target = type === 'AssignmentExpression' ? left : type === 'UpdateExpression' ? argument : undefined
+  if (target && target.type !== 'MemberExpression' && assignsPattern(target, name)) return true
+  return Object.values(node).some((value) => typeof value === 'object' && assignsName(value, name))
+}
+
+/** `[a, b] = …` assigns the names in it. */
+function assignsPattern(node: unknown, name: string): boolean {
+  if (Array.isArray(node)) return node.some((item) => assignsPattern(item, name))
+  if (typeof node !== 'object' || node === null) return false
+  const identifier = node as { type?: string; name?: string }
+  if (identifier.type === 'Identifier') return identifier.name === name
+  return Object.values(node).some((value) => typeof value === 'object' && assignsPattern(value, name))
 }
 
 /** `i++`, `i += 2`, `i -= 1`, `i = i + 2`. */

@@ -18,7 +18,12 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
         return [`${indent}if ${printExpr(stmt.test)}`, ...printBlock(stmt.yes, inner), ...no]
       }
       case 'while':
-        return [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+        return stmt.doFirst
+          ? [`${indent}do`, ...printBlock(stmt.body, inner), `${indent}while ${printExpr(stmt.test)}`]
+          : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+      case 'break':
+      case 'continue':
+        return [`${indent}${stmt.kind}`]
       case 'for': {
         const range = [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ')
         const kind = stmt.parallel ? 'prange' : stmt.inclusive ? 'range to and with' : 'range'

@@ -1,9 +1,10 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readArray, readEffect, readExpression } from './expressions.ts'
-import { readCounted } from './loops.ts'
+import { countedLoop } from './loops.ts'
 import { calleeName } from './names.ts'
-import type { Expr, Span, Stmt, Variable } from './tree.ts'
+import { readSwitch } from './switch.ts'
+import type { Expr, ForStmt, Span, Variable } from './tree.ts'
 
 const span = (node: Span): Span => ({ start: node.start, end: node.end })
 
@@ -29,13 +30,10 @@ export function readStatement(cx: Context, node: es.Statement): void {
 type Handler = (cx: Context, node: never) => void
 
 const hints: Readonly<Record<string, string>> = {
-  BreakStatement: 'put the condition into the head of the loop',
-  ContinueStatement: 'put the rest of the body into an if',
-  SwitchStatement: 'write if … else if …',
   ThrowStatement: 'return a value that says so',
   TryStatement: 'kernels do not catch errors; catch them around the call',
   FunctionDeclaration: 'write the body where it is used',
-  LabeledStatement: 'put the condition into the head of the loop',
+  ForInStatement: 'iterate with for (let i = 0; i < a.length; i++)',
 }
 
 const handlers: Readonly<Record<string, Handler | undefined>> = {
@@ -49,7 +47,21 @@ const handlers: Readonly<Record<string, Handler | undefined>> = {
   ForStatement: readFor as Handler,
   ForOfStatement: readForOf as Handler,
   WhileStatement: ((cx: Context, node: es.WhileStatement) =>
-    readWhile(cx, node, node.test, () => nestedStatement(cx, node.body))) as Handler,
+    readWhile(
+      cx,
+      node,
+      node.test,
+      () => nestedStatement(cx, node.body),
+      () => {},
+    )) as Handler,
+  DoWhileStatement: readDoWhile as Handler,
+  SwitchStatement: ((cx: Context, node: es.SwitchStatement) => readSwitch(cx, node, readBlock)) as Handler,
+  LabeledStatement: ((cx: Context, node: es.LabeledStatement) =>
+    cx.labelled(node.label.name, () => readStatement(cx, node.body))) as Handler,
+  BreakStatement: ((cx: Context, node: es.BreakStatement) =>
+    cx.leave('break', node.label?.name, span(node))) as Handler,
+  ContinueStatement: ((cx: Context, node: es.ContinueStatement) =>
+    cx.leave('continue', node.label?.name, span(node))) as Handler,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
     const value = node.argument ? readExpression(cx, node.argument) : undefined
     cx.emit({ kind: 'return', value, at: span(node) })
@@ -81,37 +93,70 @@ function readIf(cx: Context, node: es.IfStatement): void {
   cx.emit({ kind: 'if', test, yes, no, at: span(node) })
 }
 
-function readWhile(cx: Context, node: Span, test: es.Expression | null | undefined, readBody: () => void): void {
-  const always: Expr = { kind: 'boolean', value: true, at: span(node) }
+/** A loop that tests before each iteration; `update` runs between them. */
+function readWhile(
+  cx: Context,
+  node: Span,
+  test: es.Expression | null | undefined,
+  readBody: () => void,
+  update: () => void,
+): void {
+  const at = span(node)
+  const always: Expr = { kind: 'boolean', value: true, at }
   const head = cx.block(() => (test ? readExpression(cx, test) : always))
-  const body = cx.block(readBody).block
+  const effects = head.block.length > 0
+  const read = (): void => {
+    // A test with effects runs at the head of the body.
+    if (effects) leaveUnless(cx, test!)
+    readBody()
+    update()
+  }
+  cx.breakable('loop', update, read, (body) => ({
+    kind: 'while',
+    test: effects ? always : head.value,
+    body,
+    doFirst: false,
+    at,
+  }))
+}
+
+function leaveUnless(cx: Context, test: es.Expression): void {
+  const value = readExpression(cx, test)
+  const at = span(test)
+  cx.emit({ kind: 'if', test: value, yes: [], no: [{ kind: 'break', at }], at })
+}
+
+function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
+  const at = span(node)
+  const head = cx.block(() => readExpression(cx, node.test))
+  const body = (): void => nestedStatement(cx, node.body)
   if (head.block.length === 0) {
-    cx.emit({ kind: 'while', test: head.value, body, at: span(node) })
+    cx.breakable(
+      'loop',
+      () => {},
+      body,
+      (block) => ({ kind: 'while', test: head.value, body: block, doFirst: true, at }),
+    )
     return
   }
-  // The test has effects: they happen before the loop and again at the end of each iteration.
-  const variable: Variable = { name: 'more', kind: 'let', at: span(node) }
-  const again = cx.block(() => (test ? readExpression(cx, test) : always))
-  for (const stmt of head.block) cx.emit(stmt)
-  cx.emit({ kind: 'set', variable, value: head.value, declares: true, at: span(node) })
-  const last: Stmt = { kind: 'set', variable, value: again.value, declares: false, at: span(node) }
-  cx.emit({
-    kind: 'while',
-    test: { kind: 'variable', variable, at: span(node) },
-    body: [...body, ...again.block, last],
-    at: span(node),
-  })
+  // A test with effects runs at the end of each iteration, and before each continue.
+  const update = (): void => leaveUnless(cx, node.test)
+  const read = (): void => {
+    body()
+    update()
+  }
+  const always: Expr = { kind: 'boolean', value: true, at }
+  cx.breakable('loop', update, read, (block) => ({ kind: 'while', test: always, body: block, doFirst: false, at }))
 }
 
 function readFor(cx: Context, node: es.ForStatement): void {
   cx.nested(() => {
     if (node.init?.type === 'VariableDeclaration') readDeclaration(cx, node.init)
     else if (node.init) readEffect(cx, node.init)
-    if (readCounted(cx, node, () => cx.block(() => nestedStatement(cx, node.body)).block)) return
-    readWhile(cx, node, node.test, () => {
-      nestedStatement(cx, node.body)
-      if (node.update) readEffect(cx, node.update)
-    })
+    const body = (): void => nestedStatement(cx, node.body)
+    const counted = countedLoop(cx, node)
+    if (counted) cx.breakable('loop', () => {}, body, counted)
+    else readWhile(cx, node, node.test, body, () => node.update && readEffect(cx, node.update))
   })
 }
 
@@ -140,60 +185,62 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
       )
     const values = cx.operands(args, (n) => readExpression(cx, n))
     const [start, stop] = values.length === 1 ? [number(0), values[0]] : values
-    cx.nested(() => {
-      const { body, counter } = loopBody(cx, node, name, declaration)
-      cx.emit({
-        kind: 'for',
-        parallel: callee === 'prange',
-        counter,
-        start,
-        stop,
-        step: values[2] ?? number(1),
-        inclusive: false,
-        body,
-        at,
-      })
-    })
+    readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
   const array = readArray(cx, node.right)
   cx.nested(() => {
     const counter: Variable = { name: `${name}_index`, kind: 'const', at: span(declaration) }
     const variable = cx.declare(name, 'let', declaration)
-    const element: Expr = {
-      kind: 'element',
-      array,
-      index: { kind: 'variable', variable: counter, at },
-      at: span(declaration),
+    const index: Expr = { kind: 'variable', variable: counter, at }
+    const read = (): void => {
+      const element: Expr = { kind: 'element', array, index, at: span(declaration) }
+      cx.emit({ kind: 'set', variable, value: element, declares: true, at: span(declaration) })
+      nestedStatement(cx, node.body)
     }
-    const { block } = cx.block(() => nestedStatement(cx, node.body))
-    const body: Stmt[] = [{ kind: 'set', variable, value: element, declares: true, at: span(declaration) }, ...block]
-    cx.emit({
-      kind: 'for',
-      parallel: false,
-      counter,
-      start: number(0),
-      stop: { kind: 'length', array, at: span(node.right) },
-      step: number(1),
-      inclusive: false,
-      body,
-      at,
-    })
+    const stop: Expr = { kind: 'length', array, at: span(node.right) }
+    cx.breakable(
+      'loop',
+      () => {},
+      read,
+      (body) => ({
+        kind: 'for',
+        parallel: false,
+        counter,
+        start: number(0),
+        stop,
+        step: number(1),
+        inclusive: false,
+        body,
+        at,
+      }),
+    )
   })
 }
 
-/** The body of a range loop. A loop variable that the body assigns is a copy of the counter. */
-function loopBody(cx: Context, node: es.ForOfStatement, name: string, at: Span): { body: Stmt[]; counter: Variable } {
-  const variable = cx.declare(name, (node.left as es.VariableDeclaration).kind === 'const' ? 'const' : 'let', at)
-  const { block } = cx.block(() => nestedStatement(cx, node.body))
-  if (!block.length || variable.kind === 'const') return { body: block, counter: variable }
-  const counter: Variable = { name: `${name}_count`, kind: 'const', at: span(at) }
-  const copy: Stmt = {
-    kind: 'set',
-    variable,
-    value: { kind: 'variable', variable: counter, at: span(at) },
-    declares: true,
-    at: span(at),
-  }
-  return { body: [copy, ...block], counter }
+/** A loop over a range. A loop variable that the body may assign is a copy of the counter. */
+function readRange(
+  cx: Context,
+  node: es.ForOfStatement,
+  name: string,
+  at: Span,
+  range: Pick<ForStmt, 'parallel' | 'start' | 'stop' | 'step'>,
+): void {
+  cx.nested(() => {
+    const constant = (node.left as es.VariableDeclaration).kind === 'const'
+    const variable = cx.declare(name, constant ? 'const' : 'let', at)
+    const counter: Variable = constant ? variable : { name: `${name}_count`, kind: 'const', at: span(at) }
+    const read = (): void => {
+      const value: Expr = { kind: 'variable', variable: counter, at: span(at) }
+      if (!constant) cx.emit({ kind: 'set', variable, value, declares: true, at: span(at) })
+      nestedStatement(cx, node.body)
+    }
+    const kind = range.parallel ? 'prange' : 'loop'
+    cx.breakable(
+      kind,
+      () => {},
+      read,
+      (body) => ({ kind: 'for', counter, ...range, inclusive: false, body, at: span(node) }),
+    )
+  })
 }

@@ -58,7 +58,16 @@ export type Stmt =
   | { readonly kind: 'store'; readonly array: Variable; readonly index: Expr; readonly value: Expr; readonly at: Span }
   | { readonly kind: 'if'; readonly test: Expr; readonly yes: Stmt[]; readonly no: Stmt[]; readonly at: Span }
   | ForStmt
-  | { readonly kind: 'while'; readonly test: Expr; readonly body: Stmt[]; readonly at: Span }
+  /** `doFirst` runs the body before the first test. */
+  | {
+      readonly kind: 'while'
+      readonly test: Expr
+      readonly body: Stmt[]
+      readonly doFirst: boolean
+      readonly at: Span
+    }
+  /** Out of the innermost loop, or on to its next iteration. */
+  | { readonly kind: 'break' | 'continue'; readonly at: Span }
   | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
 
 /**
@@ -125,6 +134,9 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
       return { exprs: [stmt.test], blocks: [stmt.body] }
     case 'return':
       return { exprs: stmt.value ? [stmt.value] : [], blocks: [] }
+    case 'break':
+    case 'continue':
+      return { exprs: [], blocks: [] }
     default:
       return stmt satisfies never
   }

@@ -64,6 +64,8 @@ class Interpreter implements Inference {
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
+  /** States at the jumps of each loop around, innermost last. */
+  readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
   constructor(tree: Tree, types: readonly ArgType[], source: SourceText, wide: ReadonlySet<Variable>) {
     this.#source = source
@@ -95,13 +97,14 @@ class Interpreter implements Inference {
     state.set(variable, fact)
   }
 
-  #block(block: readonly Stmt[], start: State): State {
+  /** The state after a block; undefined where its end is never reached. */
+  #block(block: readonly Stmt[], start: State | undefined): State | undefined {
     let state = start
-    for (const stmt of block) state = this.#stmt(stmt, state)
+    for (const stmt of block) state = state && this.#stmt(stmt, state)
     return state
   }
 
-  #stmt(stmt: Stmt, state: State): State {
+  #stmt(stmt: Stmt, state: State): State | undefined {
     switch (stmt.kind) {
       case 'set': {
         const after = new Map(state)
@@ -116,30 +119,53 @@ class Interpreter implements Inference {
       case 'if': {
         this.#expr(stmt.test, state)
         const yes = this.#block(stmt.yes, this.#refine(stmt.test, true, state))
-        const no = this.#block(stmt.no, this.#refine(stmt.test, false, state))
-        if (returns(stmt.yes)) return no
-        if (returns(stmt.no)) return yes
-        return joinStates(yes, no)
+        return either(yes, this.#block(stmt.no, this.#refine(stmt.test, false, state)))
       }
       case 'while':
-        return this.#loop(state, stmt.body, (head) => {
-          this.#expr(stmt.test, head)
-          return { enter: this.#refine(stmt.test, true, head), leave: this.#refine(stmt.test, false, head) }
-        })
+        return this.#while(stmt, state)
       case 'for': {
         const counter = this.#counter(stmt, state)
         return this.#loop(state, stmt.body, (head) => {
           const enter = new Map(head)
           this.#define(stmt, stmt.counter, counter, enter)
-          return { enter, leave: new Map(head) }
+          const { end, breaks } = this.#iteration(stmt.body, enter)
+          return { back: end, leave: either(head, breaks) }
         })
+      }
+      case 'break':
+      case 'continue': {
+        const jumps = this.#jumps.at(-1)!
+        const kind = stmt.kind === 'break' ? 'breaks' : 'continues'
+        jumps[kind] = either(jumps[kind], state)
+        return undefined
       }
       case 'return':
         if (stmt.value) this.#expr(stmt.value, state)
-        return state
+        return undefined
       default:
         return stmt satisfies never
     }
+  }
+
+  #while(stmt: Extract<Stmt, { kind: 'while' }>, state: State): State | undefined {
+    const branch = (at: State): { yes: State | undefined; no: State | undefined } => {
+      this.#expr(stmt.test, at)
+      return { yes: this.#refine(stmt.test, true, at), no: this.#refine(stmt.test, false, at) }
+    }
+    return this.#loop(state, stmt.body, (head) => {
+      const before = stmt.doFirst ? { yes: head, no: undefined } : branch(head)
+      const { end, breaks } = this.#iteration(stmt.body, before.yes)
+      const after = stmt.doFirst && end ? branch(end) : { yes: end, no: undefined }
+      return { back: after.yes, leave: either(either(before.no, after.no), breaks) }
+    })
+  }
+
+  /** One iteration of a loop: the state at its end, `continue` included, and that of its `break`s. */
+  #iteration(body: readonly Stmt[], enter: State | undefined): { end: State | undefined; breaks: State | undefined } {
+    this.#jumps.push({ breaks: undefined, continues: undefined })
+    const end = this.#block(body, enter)
+    const { breaks, continues } = this.#jumps.pop()!
+    return { end: either(end, continues), breaks }
   }
 
   /** The range of a loop's counter inside the body. */
@@ -168,26 +194,36 @@ class Interpreter implements Inference {
     return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi)
   }
 
-  /** Runs a loop's body until the state at its head settles; then once more with what settled, which is what is recorded. */
-  #loop(before: State, body: readonly Stmt[], head: (state: State) => { enter: State; leave: State }): State {
+  /**
+   * Runs a loop until the state at its head settles; then once more with what settled, which is what is recorded. `round` runs one
+   * iteration from a state at the head: the state that comes back to it, and the one that leaves the loop.
+   */
+  #loop(
+    before: State,
+    body: readonly Stmt[],
+    round: (head: State) => { back: State | undefined; leave: State | undefined },
+  ): State | undefined {
     let at = before
-    for (let round = 0; ; round++) {
-      const after = joinStates(before, this.#block(body, head(at).enter))
+    for (let count = 0; ; count++) {
+      const { back } = round(at)
+      const after = back ? joinStates(before, back) : before
       const next = joinStates(at, after)
       if (sameStates(next, at)) {
         // One step down from the widened state: it stays an upper bound, and it is tighter.
         at = after
         break
       }
-      at = round < 2 ? next : widen(at, next)
+      at = count < 2 ? next : widen(at, next)
     }
-    const { enter, leave } = head(at)
-    this.#block(body, enter)
-    for (const variable of assigned(body)) if (!before.has(variable)) leave.delete(variable)
+    const settled = round(at).leave
+    const leave = settled && new Map(settled)
+    for (const variable of assigned(body)) if (!before.has(variable)) leave?.delete(variable)
     return leave
   }
 
-  #refine(test: Expr, truth: boolean, state: State): State {
+  /** The state where `test` came out as `truth`; undefined where it never does. */
+  #refine(test: Expr, truth: boolean, state: State): State | undefined {
+    if (test.kind === 'boolean') return test.value === truth ? state : undefined
     return refine(test, truth, state, (expr, at) => this.#expr(expr, at))
   }
 
@@ -250,13 +286,13 @@ class Interpreter implements Inference {
       }
       case 'logical': {
         const left = this.#expr(expr.left, state)
-        const right = this.#expr(expr.right, this.#refine(expr.left, expr.op === '&&', state))
+        const right = this.#expr(expr.right, this.#refine(expr.left, expr.op === '&&', state) ?? state)
         return join(left, right)
       }
       case 'conditional': {
         this.#expr(expr.test, state)
-        const yes = this.#expr(expr.yes, this.#refine(expr.test, true, state))
-        return join(yes, this.#expr(expr.no, this.#refine(expr.test, false, state)))
+        const yes = this.#expr(expr.yes, this.#refine(expr.test, true, state) ?? state)
+        return join(yes, this.#expr(expr.no, this.#refine(expr.test, false, state) ?? state))
       }
       case 'call':
         return this.#call(expr, state)
@@ -327,8 +363,6 @@ export function asInt32(fact: Fact): Fact {
   return within(fact, INT32_MIN, INT32_MAX) ? { ...fact, negZero: false } : INT32
 }
 
-/** Whether a block ends in a return on every path. */
-export function returns(block: readonly Stmt[]): boolean {
-  const last = block.at(-1)
-  return last?.kind === 'return' || (last?.kind === 'if' && returns(last.yes) && returns(last.no))
+function either(a: State | undefined, b: State | undefined): State | undefined {
+  return a && b ? joinStates(a, b) : (a ?? b)
 }

@@ -5,14 +5,19 @@ import { opNamed } from '../../ops/table.ts'
 import { elementType, type NumberType, type Type } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Param, Span, Stmt } from '../ir/nodes.ts'
 import type { ArgType, ScalarType } from '../manifest.ts'
-import { type Expr as TreeExpr, type Stmt as TreeStmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
+import { statements, type Tree, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
 import { type Inference, infer, rounding } from './infer.ts'
 import { indexVariables } from './usage.ts'
 
 /** Index arithmetic is exact in 64 bits; beyond this it might wrap. */
 const INDEX_LIMIT = 2 ** 62
 
-export const scalarType: Readonly<Record<ScalarType, Type>> = { float64: 'f64', float32: 'f32', int32: 'i32', bool: 'bool' }
+export const scalarType: Readonly<Record<ScalarType, Type>> = {
+  float64: 'f64',
+  float32: 'f32',
+  int32: 'i32',
+  bool: 'bool',
+}
 
 /** Types a tree for the given argument types: the typed IR. */
 export function lower(tree: Tree, types: readonly ArgType[], source: SourceText, result?: ScalarType | 'void'): Func {
@@ -66,7 +71,11 @@ class Lowering {
     this.#tree.params.forEach((param, i) => {
       const { local } = params[i] as { local?: Local }
       if (local === undefined || this.#locals.has(param)) return
-      const value = this.#number({ kind: 'local', type: local.type, local, at: param.at }, this.#variableType(param), param.at)
+      const value = this.#number(
+        { kind: 'local', type: local.type, local, at: param.at },
+        this.#variableType(param),
+        param.at,
+      )
       entry.push({ kind: 'set', local: this.#local(param), value, at: param.at })
     })
     const body = [...entry, ...this.#block(this.#tree.body)]
@@ -119,7 +128,13 @@ class Lowering {
 
   #array(variable: Variable): ArrayRef {
     const array = this.#arrays.get(variable)
-    if (array === undefined) throw this.#source.error('type', variable.at, `'${variable.name}' is not an array here`, 'index the arrays among the kernel’s parameters')
+    if (array === undefined)
+      throw this.#source.error(
+        'type',
+        variable.at,
+        `'${variable.name}' is not an array here`,
+        'index the arrays among the kernel’s parameters',
+      )
     return array
   }
 
@@ -138,7 +153,10 @@ class Lowering {
     switch (stmt.kind) {
       case 'set': {
         const local = this.#local(stmt.variable)
-        const value = local.type === 'bool' ? this.#bool(stmt.value) : this.#as(stmt.value, local.type, this.#indices.has(stmt.variable))
+        const value =
+          local.type === 'bool'
+            ? this.#bool(stmt.value)
+            : this.#as(stmt.value, local.type, this.#indices.has(stmt.variable))
         return [{ kind: 'set', local, value, at }]
       }
       case 'store': {
@@ -149,7 +167,10 @@ class Lowering {
       case 'if':
         return [{ kind: 'if', test: this.#bool(stmt.test), yes: this.#block(stmt.yes), no: this.#block(stmt.no), at }]
       case 'while':
-        return [{ kind: 'while', test: this.#bool(stmt.test), body: this.#block(stmt.body), at }]
+        return [{ kind: 'while', test: this.#bool(stmt.test), body: this.#block(stmt.body), doFirst: stmt.doFirst, at }]
+      case 'break':
+      case 'continue':
+        return [stmt]
       case 'for':
         return this.#for(stmt)
       case 'return':
@@ -162,10 +183,16 @@ class Lowering {
   #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Expr | undefined {
     if (stmt.value === undefined) {
       if (this.#result !== 'void')
-        throw this.#source.error('type', stmt.at, 'this return gives no value, and others give one', 'return a number on every path')
+        throw this.#source.error(
+          'type',
+          stmt.at,
+          'this return gives no value, and others give one',
+          'return a number on every path',
+        )
       return undefined
     }
-    if (this.#result === 'void') throw this.#source.error('type', stmt.at, 'the signature says that nothing is returned', 'leave out the value')
+    if (this.#result === 'void')
+      throw this.#source.error('type', stmt.at, 'the signature says that nothing is returned', 'leave out the value')
     if (this.#result === 'bool') return this.#bool(stmt.value)
     if (this.#result === 'i32') return this.#int32(stmt.value)
     return this.#as(stmt.value, this.#result, false)
@@ -183,10 +210,13 @@ class Lowering {
       counter.type === 'i32' && fits(stmt.start) && fits(stmt.step) && (rounded || within(last, INT32_MIN, INT32_MAX))
     if (!counted && !stmt.parallel) return this.#uncounted(stmt, counter)
     if (!fits(stmt.start) || !fits(stmt.step))
-      throw this.#source.error('type', fits(stmt.start) ? stmt.step.at : stmt.start.at, 'the start and the step of a prange must be whole numbers of 32 bits', 'convert with | 0')
-    const bound = within(stop, INT32_MIN, INT32_MAX)
-      ? this.#as(stmt.stop, 'i32', false)
-      : this.#clamped(stmt.stop)
+      throw this.#source.error(
+        'type',
+        fits(stmt.start) ? stmt.step.at : stmt.start.at,
+        'the start and the step of a prange must be whole numbers of 32 bits',
+        'convert with | 0',
+      )
+    const bound = within(stop, INT32_MIN, INT32_MAX) ? this.#as(stmt.stop, 'i32', false) : this.#clamped(stmt.stop)
     const edge = stmt.inclusive ? this.#shifted(bound, this.#fact(stmt.step).lo > 0 ? 1 : -1) : bound
     const loop: ForStmt = {
       kind: 'for',
@@ -206,7 +236,13 @@ class Lowering {
   }
 
   #shifted(value: Expr, by: number): Expr {
-    return { kind: 'op', type: 'i32', op: '+', args: [value, { kind: 'const', type: 'i32', value: by, at: value.at }], at: value.at }
+    return {
+      kind: 'op',
+      type: 'i32',
+      op: '+',
+      args: [value, { kind: 'const', type: 'i32', value: by, at: value.at }],
+      at: value.at,
+    }
   }
 
   /** A loop whose counter is no int32: the counter is an ordinary variable. */
@@ -214,23 +250,66 @@ class Lowering {
     const { at } = stmt
     const step = this.#fact(stmt.step)
     if (step.lo <= 0 && step.hi >= 0)
-      throw this.#source.error('type', stmt.step.at, 'the step of this range may be 0 or of either sign', 'give a constant step')
+      throw this.#source.error(
+        'type',
+        stmt.step.at,
+        'the step of this range may be 0 or of either sign',
+        'give a constant step',
+      )
     const op = (step.lo > 0 ? '<' : '>') + (stmt.inclusive ? '=' : '')
     const now: Expr = { kind: 'local', type: counter.type, local: counter, at }
-    const next = this.#number({ kind: 'op', type: 'f64', op: '+', args: [this.#number(now, 'f64', at), this.#as(stmt.step, 'f64', false)], at }, 'f64', at)
-    const update: Stmt = { kind: 'set', local: counter, value: counter.type === 'f64' ? next : { kind: 'op', type: counter.type, op: '+', args: [now, this.#as(stmt.step, counter.type as NumberType, false)], at }, at }
-    const test: Expr = { kind: 'op', type: 'bool', op, args: [this.#number(now, 'f64', at), this.#as(stmt.stop, 'f64', false)], at }
-    const first: Stmt = { kind: 'set', local: counter, value: this.#as(stmt.start, counter.type as NumberType, false), at }
-    return [first, { kind: 'while', test, body: [...this.#block(stmt.body), update], at }]
+    const next = this.#number(
+      { kind: 'op', type: 'f64', op: '+', args: [this.#number(now, 'f64', at), this.#as(stmt.step, 'f64', false)], at },
+      'f64',
+      at,
+    )
+    const update: Stmt = {
+      kind: 'set',
+      local: counter,
+      value:
+        counter.type === 'f64'
+          ? next
+          : {
+              kind: 'op',
+              type: counter.type,
+              op: '+',
+              args: [now, this.#as(stmt.step, counter.type as NumberType, false)],
+              at,
+            },
+      at,
+    }
+    const test: Expr = {
+      kind: 'op',
+      type: 'bool',
+      op,
+      args: [this.#number(now, 'f64', at), this.#as(stmt.stop, 'f64', false)],
+      at,
+    }
+    const first: Stmt = {
+      kind: 'set',
+      local: counter,
+      value: this.#as(stmt.start, counter.type as NumberType, false),
+      at,
+    }
+    const body = beforeContinue(this.#block(stmt.body), update)
+    return [first, { kind: 'while', test, body: [...body, update], doFirst: false, at }]
   }
 
   /** The value as a condition: a number is true where it is neither 0 nor NaN. */
   #bool(expr: TreeExpr): Expr {
     const { at } = expr
     if (expr.kind === 'boolean') return { kind: 'const', type: 'bool', value: +expr.value, at }
-    if (expr.kind === 'unary' && expr.op === '!') return { kind: 'not', type: 'bool', value: this.#bool(expr.value), at }
+    if (expr.kind === 'unary' && expr.op === '!')
+      return { kind: 'not', type: 'bool', value: this.#bool(expr.value), at }
     if (expr.kind === 'logical')
-      return { kind: 'logical', type: 'bool', op: expr.op, left: this.#bool(expr.left), right: this.#bool(expr.right), at }
+      return {
+        kind: 'logical',
+        type: 'bool',
+        op: expr.op,
+        left: this.#bool(expr.left),
+        right: this.#bool(expr.right),
+        at,
+      }
     const value = this.#value(expr)
     if (value.type === 'bool') return value
     const zero: Expr = { kind: 'const', type: value.type, value: 0, at }
@@ -265,17 +344,30 @@ class Lowering {
   #index(expr: TreeExpr): Expr {
     const fact = this.#fact(expr)
     const { at } = expr
-    if (expr.kind === 'binary' && (expr.op === '+' || expr.op === '-' || expr.op === '*') && within(fact, -INDEX_LIMIT, INDEX_LIMIT)) {
+    if (
+      expr.kind === 'binary' &&
+      (expr.op === '+' || expr.op === '-' || expr.op === '*') &&
+      within(fact, -INDEX_LIMIT, INDEX_LIMIT)
+    ) {
       const left = this.#index(expr.left)
       const right = this.#index(expr.right)
       if (left.type !== 'f64' && right.type !== 'f64') {
-        const type: NumberType = left.type === 'i32' && right.type === 'i32' && within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
-        return { kind: 'op', type, op: expr.op, args: [this.#number(left, type, at), this.#number(right, type, at)], at }
+        const type: NumberType =
+          left.type === 'i32' && right.type === 'i32' && within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
+        return {
+          kind: 'op',
+          type,
+          op: expr.op,
+          args: [this.#number(left, type, at), this.#number(right, type, at)],
+          at,
+        }
       }
     }
     const value = this.#value(expr)
-    if (value.type === 'bool' || value.type === 'f32') return this.#number(value, value.type === 'bool' ? 'i32' : 'f64', at)
-    if (value.kind === 'const' && Number.isInteger(value.value)) return { ...value, type: within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'f64' }
+    if (value.type === 'bool' || value.type === 'f32')
+      return this.#number(value, value.type === 'bool' ? 'i32' : 'f64', at)
+    if (value.kind === 'const' && Number.isInteger(value.value))
+      return { ...value, type: within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'f64' }
     // A whole number in range, -0 too, is an integer index.
     if (value.type === 'f64' && within(fact, INT32_MIN, INT32_MAX)) return this.#number(value, 'i32', at)
     return value
@@ -286,7 +378,8 @@ class Lowering {
     const value = this.#value(expr)
     if (value.type === 'i32') return value
     const fact = this.#fact(expr)
-    if (value.type === 'bool' || (value.type !== 'i64' && within(fact, INT32_MIN, INT32_MAX))) return this.#number(value, 'i32', expr.at)
+    if (value.type === 'bool' || (value.type !== 'i64' && within(fact, INT32_MIN, INT32_MAX)))
+      return this.#number(value, 'i32', expr.at)
     const wide = value.type === 'f32' ? this.#number(value, 'f64', expr.at) : value
     return { kind: 'convert', type: 'i32', mode: 'int32', value: wide, at: expr.at }
   }
@@ -331,7 +424,14 @@ class Lowering {
         const test = this.#bool(expr.test)
         const fact = this.#fact(expr)
         const type: Type = fact.bool ? 'bool' : computeType(fact)
-        return { kind: 'select', type, test, yes: this.#as(expr.yes, type, false), no: this.#as(expr.no, type, false), at }
+        return {
+          kind: 'select',
+          type,
+          test,
+          yes: this.#as(expr.yes, type, false),
+          no: this.#as(expr.no, type, false),
+          at,
+        }
       }
       case 'call':
         return this.#call(expr)
@@ -420,3 +520,12 @@ function ignoreZeroSign(fact: Fact): Fact {
   return fact.negZero ? { ...fact, negZero: false } : fact
 }
 
+/** The body of a loop with `update` before each `continue` of its own. */
+function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
+  return block.flatMap((stmt): Stmt[] => {
+    if (stmt.kind === 'continue') return [update, stmt]
+    if (stmt.kind === 'if')
+      return [{ ...stmt, yes: beforeContinue(stmt.yes, update), no: beforeContinue(stmt.no, update) }]
+    return [stmt]
+  })
+}

@@ -1,4 +1,4 @@
-import { children, type Expr, parts, statements, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
+import { children, type Expr, parts, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
 
 /**
  * The variables that are used as indices alone: in index positions, in sums, differences and products there, and in other

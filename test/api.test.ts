@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import * as wamba from 'wamba'
+
+it('the public names are these', () => {
+  expect(Object.keys(wamba).sort()).toEqual([
+    'ArgumentError',
+    'CompileError',
+    'MemoryError',
+    'NdArray',
+    'WorkerLostError',
+    'arange',
+    'asarray',
+    'assembly',
+    'close',
+    'empty',
+    'free',
+    'full',
+    'info',
+    'jit',
+    'linspace',
+    'ones',
+    'prange',
+    'random',
+    'range',
+    'setThreads',
+    'threads',
+    'tidy',
+    'vectorize',
+    'zeros',
+  ])
+})

@@ -1,0 +1,49 @@
+import { runInNewContext } from 'node:vm'
+import { describe, expect, it } from 'vitest'
+import { accepts, isInt32, scalarValue, typeOfArgument } from '#wamba/dispatch/argument.js'
+
+describe('the type of an argument', () => {
+  it('is int32 for integers that reach an index, and float64 for all other numbers', () => {
+    for (const value of [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)]) {
+      expect(typeOfArgument(value, true)).toEqual({ kind: 'scalar', dtype: 'int32' })
+      expect(typeOfArgument(value, false)).toEqual({ kind: 'scalar', dtype: 'float64' })
+    }
+    for (const value of [-0, 0.5, 2 ** 31, -(2 ** 31) - 1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(isInt32(value)).toBe(false)
+      expect(typeOfArgument(value, true)).toEqual({ kind: 'scalar', dtype: 'float64' })
+    }
+  })
+
+  it('is the dtype of a typed array, whichever realm made it', () => {
+    expect(typeOfArgument(new Uint16Array(1), false)).toEqual({ kind: 'array', dtype: 'uint16', ndim: 1 })
+    const foreign = runInNewContext('new Float32Array(3)')
+    expect(foreign instanceof Float32Array).toBe(false)
+    expect(typeOfArgument(foreign, false)).toEqual({ kind: 'array', dtype: 'float32', ndim: 1 })
+  })
+
+  it('is float64[:] for an array of numbers', () => {
+    expect(typeOfArgument([1, 2], false)).toEqual({ kind: 'array', dtype: 'float64', ndim: 1 })
+  })
+
+  it('does not exist for other values', () => {
+    for (const value of [undefined, null, 'x', 3n, {}, new DataView(new ArrayBuffer(8)), () => 0]) {
+      expect(typeOfArgument(value, false)).toBeUndefined()
+    }
+  })
+
+  it('is accepted by a declared type that holds it without loss', () => {
+    expect(accepts({ kind: 'scalar', dtype: 'int32' }, 3)).toBe(true)
+    expect(accepts({ kind: 'scalar', dtype: 'int32' }, 3.5)).toBe(false)
+    expect(accepts({ kind: 'scalar', dtype: 'float32' }, 3.5)).toBe(true)
+    expect(accepts({ kind: 'scalar', dtype: 'bool' }, 1)).toBe(false)
+    expect(accepts({ kind: 'array', dtype: 'float64', ndim: 1 }, new Float32Array(1))).toBe(false)
+    expect(accepts({ kind: 'array', dtype: 'float32', ndim: 1 }, [1])).toBe(true)
+    expect(accepts({ kind: 'array', dtype: 'int64', ndim: 1 }, [1])).toBe(false)
+  })
+
+  it('decides how a scalar is passed', () => {
+    expect(scalarValue({ kind: 'scalar', dtype: 'float32' }, 0.1)).toBe(Math.fround(0.1))
+    expect(scalarValue({ kind: 'scalar', dtype: 'int32' }, -0)).toBe(0)
+    expect(scalarValue({ kind: 'scalar', dtype: 'bool' }, true)).toBe(1)
+  })
+})

@@ -1,0 +1,539 @@
+/** Random kernels: all that the language has, often at its edges. */
+import type { DType } from '#wamba/base/dtypes.js'
+import { functions } from '#wamba/ops/table.js'
+import type { Argument, ArrayArgument, Program } from './program.ts'
+import { type Block, load, type Node, node, type Part, store } from './tree.ts'
+
+/** What fast-check's random numbers give. */
+export interface Random {
+  nextInt(min: number, max: number): number
+  nextDouble(): number
+}
+
+const FLOATS: readonly number[] = [
+  ...[0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 3, 7, 255.5, 254.5, 256, -129, 65536.7, 2147483647, 2147483648, -2147483648],
+  ...[-2147483649, 4294967295, 4294967296, 2 ** 53, -(2 ** 53), 2 ** 53 + 2, 1e15, 2 ** 63, -(2 ** 63), 2 ** 64, 2 ** 84, 1e20, 1e300, -1e300, 1.7976931348623157e308],
+  ...[5e-324, -5e-324, 2.2250738585072014e-308, 1e-310, 1e-45, 3.4028234663852886e38, 3.5e38, 1.401298464324817e-45],
+  ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+]
+const LITERALS: readonly string[] = [
+  ...['0', '1', '2', '3', '0.5', '1.5', '0.1', '10', '255', '-1', '-2', '-0.5', '2147483647', '2147483648', '-2147483648', '4294967295', '1e300'],
+  ...['9007199254740992', '5e-324', '0.25', '1e-7', '65536', '100', '-0', 'NaN', 'Infinity', '-Infinity', '31', '32', '1e21'],
+]
+const INTEGERS: readonly string[] = ['0', '1', '2', '3', '5', '7', '8', '31', '32', '100', '255', '65535', '-1', '-2', '-3', '-128', '2147483647', '-2147483648', '4294967295', '65536', '1000003']
+const LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 63, 64, 65, 100]
+const INTEGER_DTYPES: readonly DType[] = ['int8', 'int16', 'int32', 'uint8', 'uint8c', 'uint16', 'uint32']
+const UNARY: readonly string[] = ['Math.sqrt', 'Math.abs', 'Math.floor', 'Math.ceil', 'Math.trunc', 'Math.sign', 'Math.round'].filter((name) => functions.includes(name))
+const INT_UNARY: readonly string[] = ['Math.clz32'].filter((name) => functions.includes(name))
+const INT_BINARY: readonly string[] = ['Math.imul'].filter((name) => functions.includes(name))
+
+/** A name that can be read, and what is known of it. */
+interface Name {
+  readonly name: string
+  readonly kind: 'num' | 'int' | 'bool'
+  /** A loop's counter that stays within [low, length - high) of arrays of the common length. */
+  readonly counts?: { readonly low: number; readonly high: number }
+}
+
+/** What the code at one place may do. */
+interface Place {
+  readonly names: readonly Name[]
+  /** Names that may be assigned here. */
+  readonly assignable: readonly Name[]
+  readonly depth: number
+  readonly loops: number
+  /** The form of the indices at which arrays that a parallel loop writes are touched in it. */
+  readonly parallel?: { readonly owned: ReadonlyMap<string, () => Node>; readonly reductions: readonly Reduction[] }
+  readonly breakable: boolean
+  readonly serial: boolean
+}
+
+interface Reduction {
+  readonly name: string
+  readonly op: '+' | '-' | '*' | 'Math.min' | 'Math.max'
+  /** A sum of small integers, exact in any order. */
+  readonly whole: boolean
+}
+
+/** Generates a program. */
+export function generate(random: Random): Program {
+  return new Generator(random).program()
+}
+
+class Generator {
+  readonly #random: Random
+  /** float32 values may be computed with: then plain JavaScript gives other bits. */
+  readonly #single: boolean
+  /** Reductions may be reassociated: then too. */
+  readonly #reassociates: boolean
+  /** Indices may well be out of bounds. */
+  readonly #wild: boolean
+  /** The value that is returned, if one is. */
+  readonly #returns: 'num' | 'bool' | undefined
+  /** Length of most arrays. */
+  readonly #length: number
+  #arrays: ArrayArgument[] = []
+  #reassociated = false
+  #locals = 0
+
+  constructor(random: Random) {
+    this.#random = random
+    this.#single = this.#chance(0.25)
+    this.#reassociates = this.#chance(0.4)
+    this.#wild = this.#chance(0.15)
+    this.#returns = this.#chance(0.75) ? 'num' : this.#chance(0.2) ? 'bool' : undefined
+    this.#length = this.#chance(0.05) ? this.#between(4000, 9000) : this.#pick(LENGTHS)
+  }
+
+  program(): Program {
+    const args: Argument[] = []
+    const count = this.#between(1, 4)
+    for (let i = 0; i < count; i++) args.push(this.#arrayArgument(`abcd`[i]))
+    this.#arrays = args as ArrayArgument[]
+    const names: Name[] = []
+    for (const name of ['p', 'q'].slice(0, this.#between(0, 2))) {
+      const value = this.#chance(0.4) ? this.#between(-4, 12) : this.#chance(0.8) ? this.#pick(FLOATS) : this.#random.nextDouble() * 100 - 50
+      const declared = this.#chance(0.1) ? 'float64' : this.#single && this.#chance(0.3) ? 'float32' : undefined
+      args.push({ name, value, declared })
+      names.push({ name, kind: 'num' })
+    }
+    if (this.#chance(0.4)) {
+      args.push({ name: 'n', value: this.#chance(0.85) ? this.#length : this.#between(-2, 20) })
+      names.push({ name: 'n', kind: 'int' })
+    }
+    if (this.#chance(0.1)) {
+      args.push({ name: 'flag', value: this.#chance(0.5) })
+      names.push({ name: 'flag', kind: 'bool' })
+    }
+    const place: Place = { names, assignable: names.filter((n) => n.name !== 'n' && this.#chance(0.3)), depth: 0, loops: 0, breakable: false, serial: true }
+    const block = this.#block(place, this.#between(2, 6), true)
+    if (this.#single) this.#reassociated = true
+    return { args, body: block, exact: !this.#reassociated }
+  }
+
+  #between(least: number, most: number): number {
+    return this.#random.nextInt(least, most)
+  }
+
+  #chance(probability: number): boolean {
+    return this.#random.nextDouble() < probability
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    return list[this.#between(0, list.length - 1)]
+  }
+
+  /** One of the values, by weight. */
+  #weighted<T>(...choices: readonly (readonly [weight: number, make: () => T])[]): T {
+    let at = this.#random.nextDouble() * choices.reduce((sum, [weight]) => sum + weight, 0)
+    for (const [weight, make] of choices) {
+      at -= weight
+      if (at < 0) return make()
+    }
+    return choices[0][1]()
+  }
+
+  // ---- arguments ----
+
+  #arrayArgument(name: string): ArrayArgument {
+    const dtype = this.#weighted<DType>([5, () => 'float64'], [2, () => 'float32'], [2, () => 'int32'], [3, () => this.#pick(INTEGER_DTYPES)])
+    const length = this.#chance(0.8) ? this.#length : Math.max(0, this.#pick([this.#length - 1, this.#length + 1, this.#length * 2, this.#length * 4, 0, 6]))
+    const before = this.#arrays.at(-1) ?? undefined
+    const values = Array.from({ length: Math.min(length, 20000) }, () => 0)
+    if (this.#chance(0.25)) for (let i = 0; i < values.length; i++) values[i] = this.#between(0, Math.max(0, this.#length - 1))
+    else {
+      const tame = this.#chance(0.3)
+      for (let i = 0; i < values.length; i++) values[i] = this.#value(dtype, tame)
+    }
+    const argument = { name, dtype, values }
+    this.#arrays.push(argument)
+    // Over another array of the same dtype: wholly, or shifted.
+    if (before === undefined || before.dtype !== dtype || 'over' in before || !this.#chance(0.12)) return argument
+    const bytes = { float64: 8, float32: 4, int32: 4, uint32: 4, int16: 2, uint16: 2 }[dtype as string] ?? 1
+    const shift = this.#chance(0.4) ? 0 : Math.min(before.values.length, this.#between(0, 3))
+    return { name, dtype, values: before.values.slice(shift), over: { array: before.name, from: shift * bytes } }
+  }
+
+  #value(dtype: DType, tame: boolean): number {
+    if (dtype === 'float64' || dtype === 'float32') {
+      if (!tame && this.#chance(0.15)) return this.#pick(FLOATS)
+      return this.#chance(0.5) ? this.#between(-8, 8) / 2 : (this.#random.nextDouble() - 0.5) * 10 ** this.#between(-2, 3)
+    }
+    return tame ? this.#between(0, 9) : this.#chance(0.2) ? this.#pick([2147483647, -2147483648, -1, 255, 127, -128, 65535, 32768, 4294967295]) : this.#between(-300, 300)
+  }
+
+  // ---- expressions ----
+
+  #text(kind: 'num' | 'int' | 'bool', text: string): Node {
+    return node(kind, text)
+  }
+
+  #array(...dtypes: readonly DType[]): ArrayArgument | undefined {
+    const found = dtypes.length ? this.#arrays.filter((a) => dtypes.includes(a.dtype)) : this.#arrays
+    return found.length ? this.#pick(found) : undefined
+  }
+
+  #readable(place: Place, kind: Name['kind']): Name | undefined {
+    const found = place.names.filter((n) => (n.kind === kind || (kind === 'num' && n.kind === 'int')) && !place.parallel?.reductions.some((r) => r.name === n.name))
+    return found.length ? this.#pick(found) : undefined
+  }
+
+  #num(place: Place, depth = 3): Node {
+    const sub = (): Node => this.#num(place, depth - 1)
+    const leaf = (): Node =>
+      this.#weighted<Node>(
+        [3, () => this.#text('num', this.#pick(LITERALS))],
+        [5, () => this.#text('num', this.#readable(place, 'num')?.name ?? this.#pick(LITERALS))],
+        [5, () => this.#element(place, depth)],
+        [1, () => this.#int(place, 0)],
+      )
+    if (depth <= 0) return leaf()
+    return this.#weighted<Node>(
+      [5, leaf],
+      [8, () => node('num', '(', sub(), ` ${this.#pick(['+', '-', '*', '+', '-', '*', '/', '%'])} `, sub(), ')')],
+      [1, () => node('num', '(', sub(), ') ** 2')].length ? [1, () => node('num', '((', sub(), ') ** 2)')] : [0, leaf],
+      [3, () => node('num', `${this.#pick(UNARY)}(`, sub(), ')')],
+      [2, () => this.#extreme(place, depth, 'num')],
+      [2, () => node('num', '(', this.#bool(place, depth - 1), ' ? ', sub(), ' : ', sub(), ')')],
+      [1, () => node('num', '(-', sub(), ')')],
+      [0.5, () => node('num', '(+', sub(), ')')],
+      [0.5, () => node('num', '(', sub(), this.#pick([' && ', ' || ']), sub(), ')')],
+      [0.4, () => node('num', '(', this.#bool(place, depth - 1), ` ${this.#pick(['+', '-', '*'])} `, sub(), ')')],
+      [1, () => (this.#single ? node('num', 'Math.fround(', sub(), ')') : sub())],
+      [3, () => this.#int(place, depth - 1)],
+      [place.assignable.length ? 0.3 : 0, () => this.#effect(place, depth)],
+    )
+  }
+
+  #extreme(place: Place, depth: number, kind: 'num' | 'int'): Node {
+    const sub = (): Node => (kind === 'num' ? this.#num(place, depth - 1) : this.#int(place, depth - 1))
+    const args: Part[] = [sub(), ', ', sub()]
+    if (this.#chance(0.15)) args.push(', ', sub())
+    return node(kind, `Math.${this.#pick(['min', 'max'])}(`, ...args, ')')
+  }
+
+  /** An assignment as an expression. */
+  #effect(place: Place, depth: number): Node {
+    const variables = place.assignable.filter((n) => n.kind === 'num')
+    if (variables.length === 0) return this.#num(place, depth - 1)
+    const { name } = this.#pick(variables)
+    return this.#weighted<Node>(
+      [1, () => node('num', `(${name} = `, this.#num(place, depth - 1), ')')],
+      [1, () => node('num', `(${name} ${this.#pick(['+=', '-=', '*='])} `, this.#num(place, depth - 1), ')')],
+      [1, () => node('num', `(${this.#pick([`${name}++`, `${name}--`, `++${name}`, `--${name}`])})`)],
+    )
+  }
+
+  /** An element of any array; of a float32 array in exact programs only where float64 is what it becomes. */
+  #element(place: Place, depth: number): Node {
+    const array = this.#pick(this.#arrays)
+    if (array.dtype !== 'float32' || this.#single) return load(array.name, this.#index(place, array, depth - 1))
+    const wide = this.#array('float64', ...INTEGER_DTYPES)
+    if (wide === undefined) return this.#text('num', this.#pick(LITERALS))
+    const [x, y] = [load(array.name, this.#index(place, array, 0), 'fixed'), load(wide.name, this.#index(place, wide, 0), 'fixed')]
+    return node('num', '(', x, ` ${this.#pick(['+', '-', '*', '/'])} `, y, ')')
+  }
+
+  #int(place: Place, depth: number): Node {
+    const sub = (): Node => this.#int(place, depth - 1)
+    const leaf = (): Node =>
+      this.#weighted<Node>(
+        [3, () => this.#text('int', this.#pick(INTEGERS))],
+        [5, () => this.#text('int', this.#readable(place, 'int')?.name ?? this.#pick(INTEGERS))],
+        [2, () => this.#text('int', `${this.#pick(this.#arrays).name}.length`)],
+        [
+          3,
+          () => {
+            const array = this.#array(...INTEGER_DTYPES)
+            return array ? load(array.name, this.#index(place, array, depth - 1), 'int') : this.#text('int', this.#pick(INTEGERS))
+          },
+        ],
+      )
+    if (depth <= 0) return leaf()
+    return this.#weighted<Node>(
+      [4, leaf],
+      [4, () => node('int', '(', sub(), ` ${this.#pick(['+', '-', '*'])} `, sub(), ')')],
+      [3, () => node('int', '(', sub(), ` ${this.#pick(['&', '|', '^', '<<', '>>', '>>>'])} `, sub(), ')')],
+      [2, () => node('int', '(', this.#num(place, depth - 1), this.#pick([' | 0', ' >>> 0', ' & 7', ' >> 1', ' ^ 5']), ')')],
+      [1, () => node('int', '(~', this.#num(place, depth - 1), ')')],
+      [1, () => node('int', '(', sub(), ` % `, this.#pick([sub(), this.#text('int', '3'), this.#text('int', '-4'), this.#text('int', '8')]), ')')],
+      [1, () => this.#extreme(place, depth, 'int')],
+      [1, () => node('int', 'Math.abs(', sub(), ')')],
+      [0.5, () => node('int', '(-', sub(), ')')],
+      [0.5, () => node('int', '((', sub(), ') ** 2)')],
+      [1, () => node('int', '(', this.#bool(place, depth - 1), ' ? ', sub(), ' : ', sub(), ')')],
+      [INT_UNARY.length, () => node('int', `${this.#pick(INT_UNARY)}(`, sub(), ')')],
+      [INT_BINARY.length, () => node('int', `${this.#pick(INT_BINARY)}(`, sub(), ', ', sub(), ')')],
+    )
+  }
+
+  #bool(place: Place, depth: number): Node {
+    const sub = (): Node => this.#bool(place, depth - 1)
+    const compare = (): Node => {
+      const make = (): Node => (this.#chance(0.35) ? this.#int(place, depth - 1) : this.#num(place, depth - 1))
+      return node('bool', '(', make(), ` ${this.#pick(['<', '<=', '>', '>=', '===', '!==', '<', '>', '==', '!='])} `, make(), ')')
+    }
+    if (depth <= 0) {
+      const name = this.#readable(place, 'bool')
+      if (name && this.#chance(0.5)) return this.#text('bool', name.name)
+    }
+    return this.#weighted<Node>(
+      [8, compare],
+      [depth > 0 ? 2 : 0, () => node('bool', '(', sub(), this.#pick([' && ', ' || ']), sub(), ')')],
+      [depth > 0 ? 1 : 0, () => node('bool', '(!', sub(), ')')],
+      [depth > 0 ? 0.5 : 0, () => node('bool', '(!', this.#num(place, depth - 1), ')')],
+      [0.2, () => this.#text('bool', this.#pick(['true', 'false']))],
+    )
+  }
+
+  /** An index of an array, mostly in bounds. */
+  #index(place: Place, array: ArrayArgument, depth: number): Node {
+    const owned = place.parallel?.owned.get(array.name)
+    if (owned) return owned()
+    const counters = place.names.filter((n) => n.counts)
+    const { name } = array
+    const clamped = (): Node =>
+      this.#weighted<Node>(
+        [2, () => node('int', 'Math.min(Math.max(', this.#int(place, depth), `, 0), ${name}.length - 1)`)],
+        [2, () => node('int', '((', this.#int(place, depth), ` >>> 0) % ${name}.length)`)],
+        [1, () => node('int', '(', this.#num(place, depth), ` & ${this.#pick([1, 3])})`)],
+        [array.values.length > 3 ? 2 : 0, () => this.#text('int', String(this.#between(0, 3)))],
+      )
+    if (this.#wild && this.#chance(0.3))
+      return this.#weighted<Node>(
+        [3, () => this.#int(place, depth)],
+        [1, () => this.#num(place, depth)],
+        [1, () => this.#text('int', this.#pick(INTEGERS))],
+        [counters.length ? 3 : 0, () => node('int', `${this.#pick(counters).name} ${this.#pick(['+', '-', '*'])} ${this.#between(0, 5)}`)],
+      )
+    if (counters.length === 0 || this.#chance(0.15)) return clamped()
+    const { name: counter, counts } = this.#pick(counters)
+    const { low, high } = counts!
+    return this.#weighted<Node>(
+      [6, () => this.#text('int', counter)],
+      [low > 0 ? 2 : 0, () => this.#text('int', `${counter} - ${low}`)],
+      [high > 0 ? 2 : 0, () => this.#text('int', this.#pick([`${counter} + ${high}`, `${high} + ${counter}`]))],
+      [1, () => this.#text('int', `${name}.length - 1 - ${counter}`)],
+      [1, () => node('int', `(${counter} * `, this.#text('int', this.#pick(['2', '3', '5'])), `) % ${name}.length`)],
+    )
+  }
+
+  // ---- statements ----
+
+  #block(place: Place, size: number, outermost = false): Block {
+    const block: Node[] = []
+    let { names, assignable } = place
+    for (let i = 0; i < size; i++) {
+      const here: Place = { ...place, names, assignable }
+      if (this.#chance(outermost ? 0.4 : 0.2) && names.length < 12) {
+        const { stmt, name } = this.#declaration(here)
+        block.push(stmt)
+        names = [...names, name]
+        // A const is declared too.
+        if (String(stmt.parts[0]).startsWith('let')) assignable = [...assignable, name]
+      } else block.push(this.#statement(here, outermost))
+    }
+    if (outermost && this.#returns) {
+      const here: Place = { ...place, names, assignable }
+      block.push(node('stmt', 'return ', this.#returns === 'bool' ? this.#bool(here, 2) : this.#num(here, 3)))
+    }
+    return { block }
+  }
+
+  #declaration(place: Place): { stmt: Node; name: Name } {
+    const name = `v${this.#locals++}`
+    const kind = this.#weighted<Name['kind']>([7, () => 'num'], [2, () => 'int'], [1, () => 'bool'])
+    const value =
+      kind === 'bool' ? this.#bool(place, 2)
+      : kind === 'int' ? this.#int(place, 2)
+      : this.#chance(0.4) ? this.#text('num', this.#pick(LITERALS))
+      : this.#num(place, 2)
+    return { stmt: node('stmt', `${this.#chance(0.8) ? 'let' : 'const'} ${name} = `, value), name: { name, kind } }
+  }
+
+  #statement(place: Place, outermost: boolean): Node {
+    const deep = place.depth >= 4
+    return this.#weighted<Node>(
+      [place.assignable.length ? 5 : 0, () => this.#assignment(place)],
+      [6, () => this.#store(place)],
+      [place.parallel?.reductions.length ? 5 : 0, () => this.#reduction(place)],
+      [deep ? 0 : 2, () => this.#if(place)],
+      [deep || place.loops >= 3 ? 0 : 2.5, () => this.#loop(place)],
+      [deep || place.loops >= 2 ? 0 : 1, () => this.#while(place)],
+      [place.parallel || !(outermost || place.loops <= 1) || this.#length > 100 && place.loops > 0 ? 0 : 4, () => this.#prange(place)],
+      [place.breakable ? 0.5 : 0, () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#pick(['break', 'continue'])}`)],
+      [place.parallel === undefined && this.#returns ? 0.3 : 0, () => node('stmt', 'if (', this.#bool(place, 1), ') return ', this.#returns === 'bool' ? this.#bool(place, 1) : this.#num(place, 2))],
+      [0.3, () => node('stmt', { block: [this.#declaration(place).stmt, this.#store(place)] })],
+    )
+  }
+
+  #assignment(place: Place): Node {
+    const { name, kind } = this.#pick(place.assignable)
+    if (kind === 'bool') return node('stmt', `${name} = `, this.#bool(place, 2))
+    if (kind === 'int')
+      return this.#weighted<Node>(
+        [3, () => node('stmt', `${name} = `, this.#int(place, 2))],
+        [1, () => node('stmt', `${name} ${this.#pick(['&=', '|=', '^=', '<<=', '>>=', '>>>='])} `, this.#int(place, 1))],
+        [1, () => node('stmt', `${name} = (${name} ${this.#pick(['+', '-', '*'])} `, this.#int(place, 1), ') | 0')],
+        [1, () => node('stmt', `${name} ${this.#pick(['+=', '-='])} `, this.#int(place, 1))],
+        [1, () => node('stmt', `${name}${this.#pick(['++', '--'])}`)],
+      )
+    return this.#weighted<Node>(
+      [4, () => node('stmt', `${name} = `, this.#num(place, 3))],
+      [4, () => node('stmt', `${name} ${this.#pick(['+=', '-=', '*=', '/=', '%=', '+='])} `, this.#num(place, 2))],
+      [1, () => node('stmt', `${name}${this.#pick(['++', '--'])}`)],
+    )
+  }
+
+  #store(place: Place): Node {
+    const owned = place.parallel && [...place.parallel.owned.keys()]
+    if (owned?.length === 0) return node('stmt', ';')
+    const array = owned ? this.#arrays.find((a) => a.name === this.#pick(owned))! : this.#pick(this.#arrays)
+    const index = this.#index(place, array, 1)
+    // A float32 element would be computed with as such.
+    const plain = array.dtype === 'float32' && !this.#single
+    return this.#weighted<Node>(
+      [6, () => store(array.name, index, '=', this.#num(place, 3))],
+      [plain && array.dtype === 'float32' ? 1 : 0, () => store(array.name, index, '=', node('num', 'Math.fround(', this.#num(place, 2), ')'))],
+      [plain ? 0 : 2, () => store(array.name, index, this.#pick(['+=', '-=', '*=', '/=']), this.#num(place, 2))],
+      [plain ? 0 : 0.5, () => store(array.name, index, this.#pick(['++', '--']))],
+      [plain || array.dtype === 'float64' ? 0 : 0.5, () => store(array.name, index, this.#pick(['|=', '&=', '>>=', '<<=', '^=', '>>>=']), this.#int(place, 1))],
+    )
+  }
+
+  #if(place: Place): Node {
+    const inner: Place = { ...place, depth: place.depth + 1 }
+    const parts: Part[] = ['if (', this.#bool(place, 2), ') ', this.#block(inner, this.#between(1, 2))]
+    if (this.#chance(0.4)) parts.push(' else ', this.#block(inner, this.#between(1, 2)))
+    return node('stmt', ...parts)
+  }
+
+  /** A counter's name by the depth of its loop, so that loops one after another share names. */
+  #counter(place: Place): string {
+    return 'ijkl'[Math.min(3, place.loops)]
+  }
+
+  #body(place: Place, counter: Name | undefined, more: Partial<Place> = {}): Block {
+    const inner: Place = {
+      ...place,
+      names: counter ? [...place.names.filter((n) => n.name !== counter.name), counter] : place.names,
+      depth: place.depth + 1,
+      loops: place.loops + 1,
+      breakable: true,
+      ...more,
+    }
+    return this.#block(inner, this.#between(1, 3))
+  }
+
+  /** A serial counted loop, in any of its forms. */
+  #loop(place: Place): Node {
+    const counter = this.#counter(place)
+    const name = (counts?: Name['counts'], kind: 'num' | 'int' = 'int'): Name => ({ name: counter, kind, counts })
+    const array = this.#pick(this.#arrays)
+    const whole = place.loops === 0 || this.#length * (place.loops === 1 ? 1 : 8) <= 40
+    const bound = `${array.name}.length`
+    const common = array.values.length <= this.#length ? { low: 0, high: 0 } : undefined
+    const over = (low: number, high: number): Name => name(common && { low, high })
+    if (!whole || this.#chance(0.2)) {
+      const count = this.#between(1, 5)
+      const [from, step] = this.#pick([
+        [`0; ${counter} < ${count}`, `${counter}++`],
+        [`${count}; ${counter} >= 0`, `${counter}--`],
+        [`-3; ${counter} <= ${count}`, `${counter} += 2`],
+        [`${count}; ${counter} > -2`, `${counter} -= 3`],
+        [`2147483643; ${counter} < 2147483647`, `${counter}++`],
+        [`2147483643; ${counter} <= 2147483647`, `${counter}++`],
+        [`-2147483645; ${counter} >= -2147483648`, `${counter}--`],
+      ])
+      return node('stmt', `for (let ${counter} = ${from}; ${step}) `, this.#body(place, from.startsWith('0') ? name(this.#length > count ? { low: 0, high: 0 } : undefined) : name()))
+    }
+    return this.#weighted<Node>(
+      [4, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (let ${counter} = 1; ${counter} < ${bound} - 1; ${counter}++) `, this.#body(place, over(1, 1)))],
+      [1, () => node('stmt', `for (let ${counter} = 0; ${counter} <= ${bound} - 1; ${counter} += ${this.#between(1, 3)}) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (let ${counter} = 2; ${counter} < ${bound}; ${counter} += ${this.#between(1, 4)}) `, this.#body(place, over(2, 0)))],
+      [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} >= 0; ${counter}--) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} > 0; ${counter} -= ${this.#between(1, 3)}) `, this.#body(place, over(1, 0)))],
+      [1, () => node('stmt', `for (let ${counter} = ${bound}; ${counter}-- > 0; ) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (const ${counter} of range(${bound})) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (const ${counter} of range(${bound} - 2, -1, -${this.#between(1, 2)})) `, this.#body(place, over(0, 1)))],
+      [this.#single || array.dtype !== 'float32' ? 1 : 0, () => node('stmt', `for (const x of ${array.name}) `, this.#body({ ...place, names: [...place.names, { name: 'x', kind: 'num' }] }, undefined))],
+      // A fraction as step or bound, a bound that the body moves, a counter that the body moves, a counter that lives on.
+      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${this.#between(1, 4)}.5; ${counter} += ${this.#pick(['0.5', '0.25', '1'])}) `, this.#body(place, name(undefined, 'num')))],
+      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound} / 2; ${counter}++) `, this.#body(place, over(0, 0)))],
+      [0.5, () => node('stmt', `for (let ${counter} = 0, end = ${bound}; ${counter} < end; ${counter}++) `, node('fixed', '{ end -= ', this.#text('int', this.#pick(['1', '0', '2'])), '; ', this.#body(place, over(0, 0)), ' }'))],
+      [0.5, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) `, node('fixed', this.#body(place, over(0, 0), { breakable: false }), ` if (`, this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`))].length ? [0, () => node('stmt', ';')] : [0, () => node('stmt', ';')],
+      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) { `, node('fixed', this.#body(place, over(0, 0), { breakable: false }), ' if (', this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`), ' }')],
+    )
+  }
+
+  #while(place: Place): Node {
+    const counter = `w${this.#locals++}`
+    const most = place.loops > 0 ? 5 : 12
+    const inner: Place = { ...place, names: [...place.names, { name: counter, kind: 'int', counts: this.#length > most ? { low: 0, high: 0 } : undefined }] }
+    if (this.#chance(0.25))
+      return node('fixed', `let ${counter} = 0; do { ${counter}++; `, this.#body(inner, undefined), ` } while (${counter} < ${most} && `, this.#bool({ ...inner, assignable: [] }, 2), ')')
+    return node('fixed', `let ${counter} = 0; while (${counter} < ${most} && `, this.#bool(inner, 2), `) { ${counter} = ${counter} + 1; `, this.#body(inner, undefined), ' }')
+  }
+
+  // ---- parallel loops ----
+
+  #prange(place: Place): Node {
+    const counter = this.#counter(place)
+    const array = this.#pick(this.#arrays)
+    const bound = this.#chance(0.3) && place.names.some((n) => n.name === 'n') ? 'n' : `${array.name}.length`
+    const common = bound === 'n' || array.values.length <= this.#length
+    const [range, counts] = this.#weighted<readonly [string, Name['counts']]>(
+      [8, () => [bound, { low: 0, high: 0 }]],
+      [1, () => [`1, ${bound} - 1`, { low: 1, high: 1 }]],
+      [1, () => [`0, ${bound}, ${this.#between(1, 4)}`, { low: 0, high: 0 }]],
+      [1, () => [`${bound} - 1, -1, -${this.#between(1, 2)}`, { low: 0, high: 0 }]],
+      [0.5, () => [`2, ${bound}`, { low: 2, high: 0 }]],
+      [0.4, () => ['-3, 5', undefined]],
+      [0.4, () => ['7, 2', undefined]],
+      [0.4, () => [`${bound} >> 1`, { low: 0, high: 0 }]],
+    )
+    const name: Name = { name: counter, kind: 'int', counts: common ? counts : undefined }
+    const owned = new Map<string, () => Node>()
+    const written = this.#arrays.filter(() => this.#chance(0.4))
+    for (const { name: own } of written) {
+      const text = this.#weighted<string>(
+        [7, () => counter],
+        [1, () => `${counter} + ${this.#between(1, 2)}`],
+        [counts && counts.low > 0 ? 1 : 0, () => `${counter} - 1`],
+        [1, () => `${own}.length - 1 - ${counter}`],
+        [0.4, () => `${counter} * 2`],
+        [0.4, () => `2 * ${counter} + 1`],
+      )
+      owned.set(own, () => node('fixed', text))
+    }
+    const reductions: Reduction[] = []
+    const sums = place.assignable.filter((n) => n.kind === 'num' && !/^[pqn]$/.test(n.name))
+    for (const { name: sum } of sums) {
+      if (!this.#chance(0.4)) continue
+      const op = this.#pick(['+', '+', '-', '*', 'Math.min', 'Math.max'] as const)
+      const extreme = op === 'Math.min' || op === 'Math.max'
+      const whole = !extreme && !this.#reassociates
+      if (whole && op === '*') continue
+      if (!extreme) this.#reassociated = true
+      reductions.push({ name: sum, op, whole })
+    }
+    const parallel = { owned, reductions }
+    const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name))
+    return node('stmt', `for (const ${counter} of prange(${range})) `, this.#body({ ...place, names: kept }, name, { assignable: [], parallel, breakable: false, serial: false }))
+  }
+
+  #reduction(place: Place): Node {
+    const { name, op, whole } = this.#pick(place.parallel!.reductions)
+    const term = whole ? this.#small(place) : this.#num(place, 2)
+    if (op === 'Math.min' || op === 'Math.max') return node('stmt', `${name} = ${op}(`, ...(this.#chance(0.6) ? [`${name}, `, term, ')'] : [term, `, ${name})`]))
+    if (this.#chance(0.7)) return node('stmt', `${name} ${op}= `, term)
+    if (op === '-' || this.#chance(0.5)) return node('stmt', `${name} = ${name} ${op} `, term)
+    return node('stmt', `${name} = `, term, ` ${op} ${name}`)
+  }
+
+  /** A whole number whose sums stay exact. */
+  #small(place: Place): Node {
+    return node('int', '((', this.#num(place, 2), `) & ${this.#pick([1, 7, 255])})`)
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Generated kernels as trees of text: enough structure to print them, to print a twin whose element accesses are checked,
+ * and to make them smaller.
+ */
+
+/** `int` and `num` are numbers, the first whole ones; `fixed` is never made smaller. */
+export type Kind = 'num' | 'int' | 'bool' | 'stmt' | 'fixed'
+
+export interface Node {
+  readonly kind: Kind
+  readonly parts: readonly Part[]
+  /** An element: `parts` are its index alone, and for a store then its value. */
+  readonly element?: { readonly array: string; readonly store?: string }
+}
+
+export interface Block {
+  readonly block: readonly Node[]
+}
+
+export type Part = string | Node | Block
+
+export function node(kind: Kind, ...parts: readonly Part[]): Node {
+  return { kind, parts }
+}
+
+export function load(array: string, index: Node, kind: Kind = 'num'): Node {
+  return { kind, parts: [index], element: { array } }
+}
+
+/** `array[index] = value`; with an operator `array[index] += value`; `++` and `--` have no value. */
+export function store(array: string, index: Node, operator: string, value?: Node): Node {
+  return { kind: 'stmt', parts: value ? [index, value] : [index], element: { array, store: operator } }
+}
+
+export const isBlock = (part: Part): part is Block => typeof part === 'object' && 'block' in part
+export const isNode = (part: Part): part is Node => typeof part === 'object' && 'kind' in part
+
+/** The two texts of a kernel. */
+export interface Texts {
+  readonly source: string
+  /** Reads elements by `$get(array, offset, index)` and writes by `$set(array, offset, index, value)`: offset in `source`. */
+  readonly checked: string
+}
+
+/** Prints `(params) => { body }`. */
+export function print(params: readonly string[], body: Block): Texts {
+  const offsets = new Map<Node, number>()
+  let source = ''
+  const write = (text: string): void => {
+    source += text
+  }
+  const part = (p: Part, indent: string): void => {
+    if (typeof p === 'string') return write(p)
+    if (isBlock(p)) {
+      write('{\n')
+      for (const stmt of p.block) {
+        write(`${indent}  `)
+        part(stmt, `${indent}  `)
+        write('\n')
+      }
+      return write(`${indent}}`)
+    }
+    if (p.element === undefined) {
+      for (const inner of p.parts) part(inner, indent)
+      return
+    }
+    const { array, store } = p.element
+    offsets.set(p, source.length)
+    write(`${array}[`)
+    part(p.parts[0], indent)
+    write(']')
+    if (store === undefined) return
+    write(store === '++' || store === '--' ? store : ` ${store} `)
+    if (p.parts[1]) part(p.parts[1], indent)
+  }
+  write(`(${params.join(', ')}) => `)
+  part(body, '')
+
+  const twin = (p: Part): string => {
+    if (typeof p === 'string') return p
+    if (isBlock(p)) return `{\n${p.block.map(twin).join('\n')}\n}`
+    if (p.element === undefined) return p.parts.map(twin).join('')
+    const { array, store } = p.element
+    const at = offsets.get(p)
+    const [index, value] = p.parts.map(twin)
+    if (store === undefined) return `$get(${array}, ${at}, ${index})`
+    if (store === '=') return `;$set(${array}, ${at}, ${index}, ${value})`
+    const old = `$get(${array}, ${at}, $i)`
+    const now = value === undefined ? `${old} ${store[0]} 1` : `${old} ${store.slice(0, -1)} (${value})`
+    return `;$set(${array}, ${at}, $i = ${index}, ${now})`
+  }
+  return { source, checked: `(${params.join(', ')}) => { let $i = 0; ${twin(body)} }` }
+}
+
+/** Trees that are a little smaller, the much smaller ones first. */
+export function* smaller(block: Block): Generator<Block> {
+  const { length } = block.block
+  for (let size = length; size >= 1; size = Math.floor(size / 2))
+    for (let from = 0; from + size <= length; from += size)
+      yield { block: [...block.block.slice(0, from), ...block.block.slice(from + size)] }
+  for (let at = 0; at < length; at++) {
+    const replaced = (...by: readonly Node[]): Block => ({ block: [...block.block.slice(0, at), ...by, ...block.block.slice(at + 1)] })
+    const stmt = block.block[at]
+    for (const inner of stmt.parts) if (isBlock(inner)) yield replaced(...inner.block)
+    for (const less of smallerNode(stmt)) yield replaced(less)
+  }
+}
+
+function* smallerNode(whole: Node): Generator<Node> {
+  if (whole.kind === 'num' || whole.kind === 'int') {
+    for (const inner of within(whole)) if (inner.kind === 'int' || inner.kind === whole.kind) yield inner
+    if (!(whole.parts.length === 1 && typeof whole.parts[0] === 'string')) for (const text of ['0', '1']) yield node(whole.kind, text)
+  }
+  if (whole.kind === 'bool') {
+    for (const inner of within(whole)) if (inner.kind === 'bool') yield inner
+    if (typeof whole.parts[0] !== 'string' || whole.parts.length > 1) for (const text of ['true', 'false']) yield node('bool', text)
+  }
+  if (whole.element?.store !== undefined && whole.element.store !== '=' && whole.parts[1])
+    yield { ...whole, element: { ...whole.element, store: '=' } }
+  for (let at = 0; at < whole.parts.length; at++) {
+    const part = whole.parts[at]
+    const replaced = (by: Part): Node => ({ ...whole, parts: [...whole.parts.slice(0, at), by, ...whole.parts.slice(at + 1)] })
+    if (isBlock(part)) for (const less of smaller(part)) yield replaced(less)
+    else if (isNode(part)) for (const less of smallerNode(part)) yield replaced(less)
+  }
+}
+
+/** The nodes directly within a node. */
+function within(whole: Node): Node[] {
+  return whole.parts.filter(isNode)
+}
