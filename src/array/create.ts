@@ -120,6 +120,6 @@ export function linspace<D extends DType = 'float64'>(
   return make('linspace', count, dtype, (data) => {
     fillSequence(data, start, count > 1 ? (stop - start) / (count - 1) : 0)
     // The last one would differ by a rounding.
-    if (count > 1) fillSequence(data.subarray(count - 1) as TypedArrays[D], stop, 0)
+    if (count > 1) fillValue(data.subarray(count - 1), stop)
   })
 }

@@ -11,11 +11,16 @@ type Elements = { [i: number]: number | bigint }
 
 const isBig = ({ kind }: DTypeRow): boolean => kind === 'bigint' || kind === 'biguint'
 
+/** Truncated, as a store of a number to an integer array is. */
+function toBigInt(value: number | bigint): bigint {
+  return typeof value === 'bigint' ? value : BigInt(Math.trunc(value))
+}
+
 /** Fills with a value, which is stored as the typed array stores it. */
 export function fillValue(data: AnyTypedArray, value: number | bigint): void {
   const row = dtypeOf(data)!
   const one = new row.array(1) as unknown as Elements
-  one[0] = isBig(row) ? BigInt(value) : Number(value)
+  one[0] = isBig(row) ? toBigInt(value) : Number(value)
   const { byteOffset: address, length } = data
   if (!runsWasm()) (data as Float64Array).fill(one[0] as number)
   else if (isBig(row)) prebuilt().fill_i64(address, length, one[0] as bigint)
@@ -30,7 +35,7 @@ export function fillSequence(data: AnyTypedArray, start: number, step: number): 
     row.kind === 'float' || (Number.isSafeInteger(start) && Number.isSafeInteger(step) && row.name !== 'uint8c')
   if (!runsWasm() || !exact) {
     const elements = data as unknown as Elements
-    for (let i = 0; i < length; i++) elements[i] = isBig(row) ? BigInt(Math.trunc(start + i * step)) : start + i * step
+    for (let i = 0; i < length; i++) elements[i] = isBig(row) ? toBigInt(start + i * step) : start + i * step
   } else if (isBig(row)) {
     inParts(length, (lo, hi) => prebuilt().arange_i64(address, lo, hi, BigInt(start), BigInt(step)))
   } else {

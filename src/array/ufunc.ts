@@ -1,6 +1,6 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
-import { type Origin, SourceText } from '../base/source.ts'
+import { SourceText } from '../base/source.ts'
 import { compileUfunc, parseKernel } from '../compiler/compile.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { typeOfArgument } from '../dispatch/argument.ts'
@@ -8,7 +8,9 @@ import { Core, cannotCompile } from '../dispatch/core.ts'
 import { describe } from '../dispatch/describe.ts'
 import type { Run } from '../dispatch/entry.ts'
 import type { Front, Prepared } from '../dispatch/kernel.ts'
-import { frozenScope, type JitOptions } from '../dispatch/options.ts'
+import type { Locate } from '../dispatch/locate.ts'
+import type { JitOptions } from '../dispatch/options.ts'
+import { compilerScope, type FunctionSource, scopeContent } from '../dispatch/scope.ts'
 import { parseUfuncSignature, type UfuncSignature } from '../dispatch/signature.ts'
 import type { Specialisation } from '../dispatch/specialisation.ts'
 import { target } from '../dispatch/target.ts'
@@ -23,22 +25,25 @@ export class UfuncFront implements Front {
   readonly core: Core
   readonly arity: number
   readonly threads: number
+  /** For kernels that call this one with numbers. */
+  readonly source: FunctionSource
   readonly #inputs: readonly string[]
   readonly #signatures: UfuncSignature[] = []
   readonly #fallback: boolean
   #plain: Run | undefined
 
-  constructor(fn: Unit['js'], options: JitOptions, open: boolean, origin: () => Origin) {
+  constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
-    const constants = frozenScope('vectorize', scope)
-    const source = new SourceText(String(fn), origin)
+    const source = new SourceText(String(fn), locate(String(fn)))
+    const closedOver = compilerScope('vectorize', scope, locate)
     const name = options.name ?? (fn.name || undefined)
+    this.source = { name: name ?? 'ufunc', source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
     const unit = { name: name ?? 'ufunc', source, js: fn, target: target(), cache, ufunc: true }
     const plainInputs = Array.from({ length: fn.length }, (_, i) => `argument ${i + 1}`)
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(fn, args)
-    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name: unit.name, scope: constants }))
+    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name: unit.name, scope: closedOver }))
     const params = kernel?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
     this.#inputs = params.map((param) => param.name)
     this.arity = params.length + 1
@@ -46,7 +51,7 @@ export class UfuncFront implements Front {
       {
         ...unit,
         params,
-        content: ['ufunc', source.text, unit.name, constants],
+        content: ['ufunc', source.text, unit.name, scopeContent(closedOver)],
         compile: (types, result) => compileUfunc(kernel!, types, result as DType | undefined),
       },
       open,
@@ -82,45 +87,52 @@ export class UfuncFront implements Front {
   #prepare(args: readonly unknown[]): Prepared {
     const { name } = this.core.unit
     const sorted = operands(name, this.#inputs, args)
-    const { specialisation, inputs, cold } =
-      this.core.open && this.#signatures.length === 0 ? this.#specialise(sorted) : this.#choose(sorted)
+    const { specialisation, inputs, cold, natural } = this.#choose(sorted)
     const dtype = specialisation.types[inputs.length].dtype as DType
     const { where, length } = sorted
+    const later = natural ? (n: number) => newArray(dtype, n, false) : undefined
     if (where === undefined && sorted.out !== undefined) {
-      return { specialisation, args: [...inputs, sorted.out], value: () => sorted.given, cold }
+      return { specialisation, args: [...inputs, sorted.out], value: () => sorted.given, cold, fresh: later }
     }
     const written = fresh(dtype, length ?? 1, sorted.shared && length !== undefined)
     const value = (): unknown => (where === undefined ? shaped(written, sorted) : this.#masked(sorted, written, where))
-    return { specialisation, args: [...inputs, written], value, cold }
+    return { specialisation, args: [...inputs, written], value, cold, fresh: later }
   }
 
-  /** Without signatures: the loop for the dtypes as they are. */
+  #choose(sorted: Operands): Choice {
+    const { inputs } = sorted
+    const signature = this.#accepting(inputs)
+    if (signature !== undefined) return this.#convert(sorted, signature)
+    if (this.core.open) return this.#specialise(sorted)
+    throw new ArgumentError(
+      `${this.core.unit.name}: got ${inputs.map(describe).join(', ')}, and no signature accepts that without loss: ` +
+        `${this.#signatures.map(nameOf).join(' or ')}. Convert the input, or add a signature for it.`,
+    )
+  }
+
+  /** Without signatures: the loop for the dtypes as they are; its own result dtype, or that of the output. */
   #specialise({ inputs, out }: Operands): Choice {
     const types = inputs.map((input, i) => typeOfArgument(input, this.core.unit.params[i].integer)!)
     const specialisation = this.core.specialise(types, undefined)
-    const natural = specialisation.types[inputs.length].dtype
-    if (out === undefined || operandDType(out) === natural) return { specialisation, inputs }
-    return { specialisation: this.core.specialise(types, operandDType(out)), inputs }
+    const own = specialisation.types[inputs.length].dtype
+    if (out === undefined || operandDType(out) === own) return { specialisation, inputs, natural: true }
+    return { specialisation: this.core.specialise(types, operandDType(out)), inputs, natural: false }
   }
 
-  /** With signatures: the first one that accepts the inputs, as in NumPy. Inputs of other dtypes are converted. */
-  #choose({ inputs, out, length }: Operands): Choice {
-    const { name } = this.core.unit
-    const scalarsOnly = inputs.every((input) => typeof input !== 'object')
+  /** The first signature that accepts the inputs, as in NumPy. */
+  #accepting(inputs: readonly Operand[]): UfuncSignature | undefined {
+    const accept = this.#signatures.filter((s) => inputs.every((x, i) => takes(s.inputs[i], x)))
+    if (inputs.some((x) => typeof x === 'object')) return accept[0]
     // Numbers are weak beside arrays; alone they are float64, where a signature takes that.
-    const signature =
-      this.#signatures.find((s) =>
-        inputs.every((x, i) => takes(s.inputs[i], x) && (!scalarsOnly || strong(s.inputs[i], x))),
-      ) ?? this.#signatures.find((s) => inputs.every((x, i) => takes(s.inputs[i], x)))
-    if (signature === undefined) {
-      throw new ArgumentError(
-        `${name}: got ${inputs.map(describe).join(', ')}, and no signature accepts that without loss: ${this.#listed()}. ` +
-          'Convert the input, or add a signature for it.',
-      )
-    }
+    return accept.find((s) => inputs.every((x, i) => strong(s.inputs[i], x))) ?? accept[0]
+  }
+
+  /** Inputs of other dtypes than the signature's are converted. */
+  #convert({ inputs, out, length }: Operands, signature: UfuncSignature): Choice {
     if (out !== undefined && !Array.isArray(out) && operandDType(out) !== signature.result) {
       throw new ArgumentError(
-        `${name}: out is ${describe(out)}: expected ${signature.result}[:] of length ${length}, as the signature ${nameOf(signature)} gives.`,
+        `${this.core.unit.name}: out is ${describe(out)}: expected ${signature.result}[:] of length ${length}, as the signature ` +
+          `${nameOf(signature)} gives.`,
       )
     }
     const types = inputs.map(
@@ -133,6 +145,7 @@ export class UfuncFront implements Front {
       specialisation: this.core.specialise(types, signature.result),
       inputs: inputs.map((x, i) => (typeof x === 'object' ? asDType(x, signature.inputs[i]) : Number(x))),
       cold: inputs.some((x, i) => typeof x !== 'object' && signature.inputs[i] === 'uint32'),
+      natural: true,
     }
   }
 
@@ -168,10 +181,6 @@ export class UfuncFront implements Front {
     )
   }
 
-  #listed(): string {
-    return this.#signatures.map(nameOf).join(' or ')
-  }
-
   /** What `make` gives; undefined where the plain function runs, from now on if `make` finds that it does not compile. */
   #orFallBack<T>({ name, js }: Pick<Unit, 'name' | 'js'>, make: () => T): T | undefined {
     if (this.#plain !== undefined) return undefined
@@ -190,6 +199,8 @@ interface Choice {
   readonly specialisation: Specialisation
   readonly inputs: readonly Operand[]
   readonly cold?: boolean
+  /** Whether the output has the dtype that it has where none is given. */
+  readonly natural: boolean
 }
 
 function arrayType(dtype: DType): ArgType {

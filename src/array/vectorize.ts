@@ -2,8 +2,9 @@ import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { describe } from '../dispatch/describe.ts'
 import { type KernelMembers, makeKernel } from '../dispatch/kernel.ts'
-import { locate } from '../dispatch/locate.ts'
+import { locateFrom } from '../dispatch/locate.ts'
 import { checkOptions, type JitOptions, jitOptions } from '../dispatch/options.ts'
+import { rememberSource } from '../dispatch/scope.ts'
 import type { CheckUfuncSignature, UfuncNumbers, UfuncResult } from '../dispatch/signature-types.ts'
 import type { Unit } from '../dispatch/unit.ts'
 import type { NdArray } from './ndarray.ts'
@@ -75,7 +76,9 @@ export function vectorize(first: unknown, second?: unknown, third?: JitOptions):
       'vectorize: got an empty list of signatures. Leave it out to compile for the dtypes of each call.',
     )
   }
-  const front = new UfuncFront(fn as Unit['js'], options, signatures === undefined, locate(String(fn), vectorize))
+  const front = new UfuncFront(fn as Unit['js'], options, signatures === undefined, locateFrom(vectorize))
   for (const signature of signatures ?? []) front.declare(signature as string)
-  return makeKernel(front)
+  const kernel = makeKernel<object>(front)
+  rememberSource(kernel, front.source)
+  return kernel
 }

@@ -47,7 +47,12 @@ export class SourceText {
   }
 
   /** A CompileError at a node of this text. */
-  error(code: CompileErrorCode, node: { start: number; end: number }, what: string, remedy: string): CompileError {
-    return new CompileError(code, what, remedy, this.at(node.start, node.end - node.start))
+  error(
+    code: CompileErrorCode,
+    node: { start: number; end: number; text?: SourceText },
+    what: string,
+    remedy: string,
+  ): CompileError {
+    return new CompileError(code, what, remedy, (node.text ?? this).at(node.start, node.end - node.start))
   }
 }

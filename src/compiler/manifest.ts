@@ -89,6 +89,11 @@ export interface Manifest {
   readonly frameBytes: number
   readonly regions: readonly RegionInfo[]
   readonly result: ScalarType | 'void'
+  /** Several results, which main writes to the frame: an array, or an object where there are keys. */
+  readonly results?: {
+    readonly keys: readonly string[] | undefined
+    readonly values: readonly { readonly type: ScalarType; readonly offset: number }[]
+  }
   readonly sites: readonly FaultSite[]
 }
 

@@ -8,7 +8,7 @@ import type { Run } from './entry.ts'
 import { counts, glue, type Header, type Reduce, readHeader } from './glue.ts'
 import type { Kernel } from './jit.ts'
 import { type Front, makeKernel, type Prepared } from './kernel.ts'
-import { locate } from './locate.ts'
+import { locateFrom } from './locate.ts'
 import { checkOptions } from './options.ts'
 import { parseSignature, type Signature } from './signature.ts'
 import type { CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
@@ -148,8 +148,7 @@ class AssemblyFront implements Front {
 /** A text is told from a path by what every text has: a parenthesis. */
 function read(textOrFile: string | URL): { source: SourceText; file: string } {
   if (typeof textOrFile === 'string' && textOrFile.includes('(')) {
-    const origin = locate(textOrFile, assembly)
-    return { source: new SourceText(textOrFile, origin), file: '<assembly text>' }
+    return { source: new SourceText(textOrFile, locateFrom(assembly)(textOrFile)), file: '<assembly text>' }
   }
   if (typeof textOrFile !== 'string' && !(textOrFile instanceof URL)) {
     throw new ArgumentError(`assembly: got ${describe(textOrFile)} where a text, a path or a file URL was expected.`)

@@ -3,7 +3,7 @@
  * is generated, as each specialisation tests and stores its own arguments: a shared loop over parameter layouts would be
  * megamorphic.
  */
-import { dtypes } from '../base/dtypes.ts'
+import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
 import { sharedAddress } from '../memory/views.ts'
 import { isInt32 } from './argument.ts'
@@ -27,40 +27,83 @@ export function makeEntry(name: string, arity: number, state: EntryState): Run {
   return Object.defineProperties(make(state), { name: { value: name }, length: { value: arity } })
 }
 
+export interface WarmPath {
+  /** By position: another specialisation takes the integers there. */
+  readonly avoidInt32: readonly boolean[]
+  /** The limit on threads, 0 for none. */
+  readonly threads: number
+  /** Takes the calls that are not for this specialisation, or not warm. */
+  readonly slow: Run
+  /** A ufunc's output, where a call gives none. */
+  readonly fresh: ((length: number) => AnyTypedArray) | undefined
+}
+
 /**
  * The warm path of a specialisation: where every array is shared and every scalar fits, it writes the frame and calls `main`;
- * anything else goes to `slow`. `avoidInt32[i]`: another specialisation takes the integers at position `i`.
+ * anything else goes to `slow`.
  */
-export function makeFast(spec: Specialisation, avoidInt32: readonly boolean[], threads: number, slow: Run): Run {
+export function makeFast(spec: Specialisation, { avoidInt32, threads, slow, fresh }: WarmPath): Run {
   const { params, unit } = spec
-  const { result } = spec.program.manifest
   const names = parameters(params.length)
-  const call = result === 'bool' ? 'main(frame.address) !== 0' : 'main(frame.address)'
+  const inputs = unit.ufunc ? params.length - 1 : params.length
+  const [firstArray] = arraysOf(params, 0, inputs)
+  const fits = (from: number, to: number): string[] =>
+    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i]))
+  const run = `
+        ${flag(spec.hazards)}
+        ${params.map(store).join('\n        ')}
+        frame.busy = true
+        loaded.threads = ${threads}
+        try {
+          ${result(spec, `a${inputs}`)}
+        } catch (error) {
+          throw spec.explain(error, [${names.slice(0, -1).join(', ')}])
+        } finally {
+          frame.busy = false
+        }`
+  const makeOutput =
+    fresh === undefined || firstArray === undefined
+      ? ''
+      : `if (a${inputs} === undefined) a${inputs} = fresh(n${firstArray})`
   const text = `
     const { main } = loaded.instance
     const { f64, f32, i32, u32 } = frame
     return (${names.join(', ')}) => {
-      if (${[`${names[params.length]} === undefined`, ...params.map((p, i) => test(p, i, avoidInt32[i])), '!frame.busy'].join(' && ')}) {
-        ${params.flatMap(place).join('\n        ')}
-        if (${['true', ...addresses(params), ...lengths(params, unit.ufunc)].join(' && ')}) {
-          ${flag(spec.hazards)}
-          ${params.map(store).join('\n          ')}
-          frame.busy = true
-          loaded.threads = ${threads}
-          try {
-            ${unit.ufunc ? `${call}; return a${params.length - 1}` : result === 'void' ? call : `return ${call}`}
-          } catch (error) {
-            throw spec.explain(error, [${names.slice(0, -1).join(', ')}])
-          } finally {
-            frame.busy = false
-          }
-          ${result === 'void' ? 'return' : ''}
+      if (${all(['!frame.busy', `${names[params.length]} === undefined`, ...fits(0, inputs)])}) {
+        ${place(params, 0, inputs)}
+        if (${all([...shared(params, 0, inputs), ...(unit.ufunc ? equal(params, firstArray, inputs) : [])])}) {
+        ${
+          unit.ufunc
+            ? `${makeOutput}
+        if (${all(fits(inputs, params.length))}) {
+        ${place(params, inputs, params.length)}
+        if (${all([...shared(params, inputs, params.length), ...equal(params, firstArray, params.length)])}) {${run}
+        }}`
+            : run
+        }
         }
       }
       return slow(${names.join(', ')})
     }`
-  const make = new Function('spec', 'loaded', 'frame', 'slow', 'sharedAddress', 'isInt32', 'tag', text)
-  return make(spec, spec.loaded, spec.frame, slow, sharedAddress, isInt32, Symbol.toStringTag) as Run
+  const make = new Function('spec', 'loaded', 'frame', 'slow', 'fresh', 'sharedAddress', 'isInt32', 'tag', text)
+  return make(spec, spec.loaded, spec.frame, slow, fresh, sharedAddress, isInt32, Symbol.toStringTag) as Run
+}
+
+/** Calls `main` and returns its result, which for a ufunc is its output. */
+function result({ unit, program }: Specialisation, output: string): string {
+  const call = 'main(frame.address)'
+  if (unit.ufunc) return `${call}; return ${output}`
+  if (program.manifest.result === 'void') return `${call}; return`
+  return program.manifest.result === 'bool' ? `return ${call} !== 0` : `return ${call}`
+}
+
+function all(tests: readonly string[]): string {
+  return tests.length === 0 ? 'true' : tests.join(' && ')
+}
+
+/** The positions of the arrays. */
+function arraysOf(params: readonly ParamLayout[], from: number, to: number): number[] {
+  return [...params.keys()].filter((i) => i >= from && i < to && params[i].type.kind === 'array')
 }
 
 function test({ type }: ParamLayout, i: number, avoidInt32: boolean): string {
@@ -70,21 +113,22 @@ function test({ type }: ParamLayout, i: number, avoidInt32: boolean): string {
   return `typeof a${i} === 'number'${avoidInt32 ? ` && !isInt32(a${i})` : ''}`
 }
 
-/** An array's first byte `p`, length `n` and end `e`. */
-function place({ type }: ParamLayout, i: number): string[] {
-  if (type.kind === 'scalar') return []
-  return [
-    `const p${i} = sharedAddress(a${i}), n${i} = a${i}.length, e${i} = p${i} + n${i} * ${dtypes[type.dtype].bytes}`,
-  ]
+/** Each array's first byte `p`, length `n` and end `e`. */
+function place(params: readonly ParamLayout[], from: number, to: number): string {
+  const bytes = (i: number): number => dtypes[params[i].type.dtype as DType].bytes
+  return arraysOf(params, from, to)
+    .map((i) => `const p${i} = sharedAddress(a${i}), n${i} = a${i}.length, e${i} = p${i} + n${i} * ${bytes(i)}`)
+    .join('\n        ')
 }
 
-function addresses(params: readonly ParamLayout[]): string[] {
-  return params.flatMap(({ type }, i) => (type.kind === 'array' ? [`p${i} !== 0`] : []))
+function shared(params: readonly ParamLayout[], from: number, to: number): string[] {
+  return arraysOf(params, from, to).map((i) => `p${i} !== 0`)
 }
 
-function lengths(params: readonly ParamLayout[], ufunc: boolean): string[] {
-  if (!ufunc) return []
-  return params.flatMap(({ type }, i) => (type.kind === 'array' ? [`n${i} === n${params.length - 1}`] : []))
+/** The lengths of a ufunc's arrays are the first one's. */
+function equal(params: readonly ParamLayout[], first: number | undefined, to: number): string[] {
+  if (first === undefined) return []
+  return arraysOf(params, first + 1, to).map((i) => `n${i} === n${first}`)
 }
 
 /** The twin of `flagOf`, for all pairs at once. */

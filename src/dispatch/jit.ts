@@ -1,13 +1,14 @@
 import { ArgumentError } from '../base/errors.ts'
-import { type Origin, SourceText } from '../base/source.ts'
+import { SourceText } from '../base/source.ts'
 import { compileKernel, parseKernel } from '../compiler/compile.ts'
 import type { ScalarType } from '../compiler/manifest.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
 import { type Front, type KernelMembers, makeKernel, type Prepared } from './kernel.ts'
-import { locate } from './locate.ts'
-import { checkOptions, frozenScope, type JitOptions, jitOptions } from './options.ts'
+import { type Locate, locateFrom } from './locate.ts'
+import { checkOptions, type JitOptions, jitOptions } from './options.ts'
+import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
 import type { Arguments, CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
 import type { Specialisation } from './specialisation.ts'
 import { target } from './target.ts'
@@ -76,9 +77,11 @@ export function jit(first: unknown, second?: unknown, third?: JitOptions): unkno
       'jit: got an empty list of signatures. Leave it out to compile for the arguments of each call.',
     )
   }
-  const front = new JitFront(fn as Unit['js'], options, signatures === undefined, locate(String(fn), jit))
+  const front = new JitFront(fn as Unit['js'], options, signatures === undefined, locateFrom(jit))
   for (const signature of signatures ?? []) front.declare(signature as string)
-  return makeKernel(front)
+  const kernel = makeKernel<object>(front)
+  rememberSource(kernel, front.source)
+  return kernel
 }
 
 /** The front of `jit`: the specialisation that takes the arguments is called with them as they are. */
@@ -86,24 +89,27 @@ class JitFront implements Front {
   readonly core: Core
   readonly arity: number
   readonly threads: number
+  /** For kernels that call this one. */
+  readonly source: FunctionSource
   readonly #fallback: boolean
   #plain: Run | undefined
 
-  constructor(fn: Unit['js'], options: JitOptions, open: boolean, origin: () => Origin) {
+  constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
-    const constants = frozenScope('jit', scope)
-    const source = new SourceText(String(fn), origin)
+    const source = new SourceText(String(fn), locate(String(fn)))
+    const closedOver = compilerScope('jit', scope, locate)
     const name = options.name ?? (fn.name || undefined)
+    this.source = { name: name ?? 'kernel', source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
     const unit = { name: name ?? 'kernel', params: [], source, js: fn, target: target(), cache, ufunc: false }
     if (unit.target === 'js') this.#plain = fn as Run
-    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name, scope: constants }))
+    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name, scope: closedOver }))
     this.core = new Core(
       {
         ...unit,
         ...(kernel && { name: kernel.name, params: kernel.params }),
-        content: ['jit', source.text, name ?? '', constants],
+        content: ['jit', source.text, name ?? '', scopeContent(closedOver)],
         compile: (types, result) => compileKernel(kernel!, types, { result: result as ScalarType | undefined }),
       },
       open,

@@ -1,3 +1,4 @@
+import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { disassemble } from '../compiler/build/assemble.ts'
 import type { Core } from './core.ts'
@@ -49,6 +50,8 @@ export interface Prepared {
   value?(): unknown
   /** The warm path must not be taken next time: it does not test all that `prepare` does. */
   readonly cold?: boolean
+  /** For a ufunc: makes the output of later calls of this specialisation that give none. */
+  readonly fresh?: (length: number) => AnyTypedArray
 }
 
 /** How a kind of kernel differs from another. */
@@ -161,7 +164,7 @@ class Variant implements EntryState {
       return value === undefined ? result : value()
     }
     const result = specialisation.call(args, this.#threads)
-    this.run = cold ? this.#slow : this.#warmPath(specialisation)
+    this.run = cold ? this.#slow : this.#warmPath(specialisation, prepared.fresh)
     return value === undefined ? result : value()
   }
 
@@ -169,10 +172,11 @@ class Variant implements EntryState {
     return this.#front.prepare(given.slice(0, given.findLastIndex((arg) => arg !== undefined) + 1))
   }
 
-  #warmPath(specialisation: Specialisation): Run {
+  #warmPath(specialisation: Specialisation, fresh: Prepared['fresh']): Run {
     let warm = this.#warm.get(specialisation)
     if (warm === undefined) {
-      warm = makeFast(specialisation, this.#front.integerPositions(), this.#threads, this.#slow)
+      const avoidInt32 = this.#front.integerPositions()
+      warm = makeFast(specialisation, { avoidInt32, threads: this.#threads, slow: this.#slow, fresh })
       this.#warm.set(specialisation, warm)
     }
     return warm

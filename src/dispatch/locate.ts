@@ -4,17 +4,22 @@ import type { Origin } from '../base/source.ts'
 
 const unknown: Origin = { file: '<function>', line: 1, column: 1 }
 
+/** Where a function's text stands in its file, asked for when an error needs the place. */
+export type Locate = (text: string) => () => Origin
+
 /**
- * Where the function `text` stands in its file: near the call of `below`, whose caller passed it. The stack is taken now,
- * and only read, together with the file, when an error asks for the place.
+ * Locates functions near the call of `below`, whose caller passed them. The stack is taken now, and only read, together with
+ * the file, when a place is asked for.
  */
-export function locate(text: string, below: (...args: never[]) => unknown): () => Origin {
+export function locateFrom(below: (...args: never[]) => unknown): Locate {
   const holder: { stack?: string } = {}
   Error.captureStackTrace(holder, below)
-  let origin: Origin | undefined
-  return () => {
-    origin ??= find(text, callSite(holder.stack ?? ''))
-    return origin
+  return (text) => {
+    let origin: Origin | undefined
+    return () => {
+      origin ??= find(text, callSite(holder.stack ?? ''))
+      return origin
+    }
   }
 }
 

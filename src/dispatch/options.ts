@@ -1,11 +1,12 @@
 import { ArgumentError } from '../base/errors.ts'
 import { describe } from './describe.ts'
+import type { UserScope } from './scope.ts'
 
 export interface JitOptions {
   /** The kernel's name in errors, profiles and reports. The function's own by default. */
   readonly name?: string
-  /** Values of the names that the function closes over; frozen now. */
-  readonly scope?: Readonly<Record<string, number>>
+  /** What the function closes over: numbers, functions and kernels by name; frozen now. */
+  readonly scope?: UserScope
   /** Whether compiled code is kept in the disk cache. Default true. */
   readonly cache?: boolean
   /** Whether `prange` loops use more than one thread. Default true. The results are the same. */
@@ -20,7 +21,7 @@ const boolean: Test = [(value) => typeof value === 'boolean', 'true or false']
 
 export const jitOptions: Readonly<Record<keyof JitOptions, Test>> = {
   name: [(value) => typeof value === 'string' && value !== '', 'a string'],
-  scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers by name'],
+  scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers and functions by name'],
   cache: boolean,
   parallel: boolean,
   fallback: [(value) => value === 'error' || value === 'js', "'error' or 'js'"],
@@ -45,16 +46,4 @@ export function checkOptions<T extends object>(what: string, options: T, table: 
     }
   }
   return options
-}
-
-/** A frozen copy of a scope; each value must be a number. */
-export function frozenScope(what: string, scope: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  for (const [name, value] of Object.entries(scope)) {
-    if (typeof value !== 'number') {
-      throw new ArgumentError(
-        `${what}: scope.${name} is ${describe(value)}: expected a number. Pass other values as arguments of the kernel.`,
-      )
-    }
-  }
-  return Object.freeze({ ...scope })
 }

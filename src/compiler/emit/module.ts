@@ -1,4 +1,5 @@
 import type { ForStmt, Func } from '../ir/nodes.ts'
+import { printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { loadFrame } from './frame.ts'
@@ -47,19 +48,21 @@ export function emitModule(plan: Plan): string {
 
 function signatureText(func: Func): string {
   const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
-  return `${func.name}(${params.join(', ')}): ${func.result}`
+  return `${func.name}(${params.join(', ')}): ${printResults(func.result)}`
 }
 
 function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
   const { func } = plan
   const names = new Names()
-  const result = func.result === 'void' ? 'void' : func.result === 'bool' ? 'i32' : func.result
+  const [type] = func.result.types
+  const result = !func.result.single ? 'void' : type === 'bool' ? 'i32' : type
   lines.block(`export function main(frame: usize): ${result} {`, () => {
     const scalar: Scalar = new Scalar(lines, {
       names,
       proven: new Set(),
       iteration: '0',
       used,
+      results: func.result.single ? undefined : plan.results,
       loop: (stmt) => emitLoop(plan, stmt, scalar, lines, names),
     })
     loadFrame(plan, undefined, scalar, lines)

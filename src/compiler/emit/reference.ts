@@ -150,11 +150,17 @@ class Reference {
         lines.add(stmt.kind)
         return
       case 'return':
-        lines.add(stmt.value ? `return ${this.#expr(stmt.value)}` : 'return')
+        lines.add(`return ${this.#returned(stmt.values.map((value) => this.#expr(value)))}`.trimEnd())
         return
       default:
         stmt satisfies never
     }
+  }
+
+  #returned(values: readonly string[]): string {
+    const { keys, single } = this.#plan.func.result
+    if (single || values.length === 0) return values.join()
+    return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`
   }
 
   #loop(stmt: ForStmt): void {

@@ -24,6 +24,8 @@ export interface ScalarOptions {
   readonly used: Set<string>
   /** Locals that live in memory here: the stripes of a reduction. Gives the address. */
   readonly stripes?: ReadonlyMap<Local, string>
+  /** Offsets in the frame of several results; a single one is returned by itself. */
+  readonly results?: readonly number[]
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -206,11 +208,24 @@ export class Scalar {
         this.loop(stmt)
         return
       case 'return':
-        lines.add(stmt.value ? `return ${this.expr(stmt.value)}` : 'return')
+        this.#return(stmt.values)
         return
       default:
         stmt satisfies never
     }
+  }
+
+  #return(values: readonly Expr[]): void {
+    const { results } = this.#options
+    if (results === undefined) {
+      this.#lines.add(`return ${values.map((value) => this.expr(value)).join()}`.trimEnd())
+      return
+    }
+    values.forEach((value, i) => {
+      const text = value.type === 'bool' ? `<i32>${this.expr(value)}` : this.expr(value)
+      this.#lines.add(`store<${value.type === 'bool' ? 'i32' : value.type}>(frame, ${text}, ${results[i]})`)
+    })
+    this.#lines.add('return')
   }
 
   #store(stmt: Extract<Stmt, { kind: 'store' }>): void {

@@ -254,8 +254,8 @@ export class Vector {
     if (from === 'i32')
       return { bytes: 4, parts: value.parts.map((part) => this.#compute(`f32x4.convert_i32x4_s(${part})`)) }
     const parts = pairs(value.parts).map(([low, high]) => {
-      const first = this.#compute(`f32x4.demote_zero_f64x2(${low})`)
-      const second = this.#compute(`f32x4.demote_zero_f64x2(${high})`)
+      const first = this.#compute(`f32x4.demote_f64x2_zero(${low})`)
+      const second = this.#compute(`f32x4.demote_f64x2_zero(${high})`)
       return this.#compute(`v128.shuffle<i64>(${first}, ${second}, 0, 2)`)
     })
     return { bytes: 4, parts }

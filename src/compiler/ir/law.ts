@@ -115,8 +115,8 @@ export function violations(func: Func): string[] {
           break
         case 'return':
           expect(
-            stmt.value === undefined ? func.result === 'void' : stmt.value.type === func.result,
-            `return of ${stmt.value?.type} from a function of ${func.result}`,
+            stmt.values.map((value) => value.type).join() === func.result.types.join(),
+            `return of ${stmt.values.map((value) => value.type)} from a function of ${func.result.types}`,
           )
           break
         case 'break':

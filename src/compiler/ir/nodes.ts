@@ -102,7 +102,7 @@ export type Stmt =
     }
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
-  | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
+  | { readonly kind: 'return'; readonly values: readonly Expr[]; readonly at: Span }
 
 /** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
 export interface ForStmt {
@@ -122,10 +122,17 @@ export type Param =
   | { readonly kind: 'scalar'; readonly name: string; readonly local: Local }
   | { readonly kind: 'array'; readonly name: string; readonly array: ArrayRef }
 
+/** What a kernel returns: nothing, one value by itself, or several, as an array or under keys. */
+export interface Results {
+  readonly types: readonly Type[]
+  readonly keys: readonly string[] | undefined
+  readonly single: boolean
+}
+
 export interface Func {
   readonly name: string
   readonly params: readonly Param[]
-  readonly result: Type | 'void'
+  readonly result: Results
   readonly body: readonly Stmt[]
   /** By site number. */
   readonly accesses: readonly Access[]
@@ -190,7 +197,7 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
     case 'for':
       return [stmt.start, stmt.stop, stmt.step]
     case 'return':
-      return stmt.value ? [stmt.value] : []
+      return stmt.values
     case 'break':
     case 'continue':
       return []

@@ -1,9 +1,16 @@
-import type { Expr, Func, Stmt } from './nodes.ts'
+import type { Expr, Func, Results, Stmt } from './nodes.ts'
 
 /** The IR as a person reads it: `inspect('ir')`. */
 export function printFunc(func: Func): string {
   const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
-  return [`${func.name}(${params.join(', ')}): ${func.result}`, ...printBlock(func.body, '  ')].join('\n')
+  return [`${func.name}(${params.join(', ')}): ${printResults(func.result)}`, ...printBlock(func.body, '  ')].join('\n')
+}
+
+/** `f64`, `[f64, i32]`, `{ sum: f64 }` */
+export function printResults({ types, keys, single }: Results): string {
+  if (single) return types[0]
+  if (keys) return `{ ${keys.map((key, i) => `${key}: ${types[i]}`).join(', ')} }`
+  return types.length === 0 ? 'void' : `[${types.join(', ')}]`
 }
 
 export function printBlock(block: readonly Stmt[], indent: string): string[] {
@@ -34,7 +41,7 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return [head, ...printBlock(stmt.body, inner)]
     }
     case 'return':
-      return [`${indent}return${stmt.value ? ` ${printExpr(stmt.value)}` : ''}`]
+      return [`${indent}return ${stmt.values.map(printExpr).join(', ')}`.trimEnd()]
     default:
       return stmt satisfies never
   }

@@ -33,7 +33,7 @@ export function mapBlock(
           body: mapBlock(stmt.body, f, g),
         })
       case 'return':
-        return g(stmt.value ? { ...stmt, value: expr(stmt.value) } : stmt)
+        return g({ ...stmt, values: stmt.values.map(expr) })
       case 'break':
       case 'continue':
         return g(stmt)

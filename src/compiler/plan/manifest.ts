@@ -1,14 +1,15 @@
-import { accessesOf, type Func } from '../ir/nodes.ts'
+import type { Type } from '../../ops/type.ts'
+import { accessesOf } from '../ir/nodes.ts'
 import type { ArgType, FaultSite, Manifest, ParamLayout, ScalarType } from '../manifest.ts'
+import { outermost } from '../syntax/tree.ts'
 import { elementwise, type Plan, writtenArrays } from './plan.ts'
 
-const results: Readonly<Record<Func['result'], ScalarType | 'void'>> = {
+const results: Readonly<Record<Type, ScalarType>> = {
   f64: 'float64',
   f32: 'float32',
   i32: 'int32',
   i64: 'float64',
   bool: 'bool',
-  void: 'void',
 }
 
 /** What the runtime needs to know of a plan. */
@@ -31,7 +32,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
     const writes = writtenArrays(region.loop)
     const reads = [...accessesOf(region.loop.body)].flatMap(({ access }) => (access.store ? [] : [access.array.name]))
     return {
-      offset: region.loop.at.start,
+      offset: outermost(region.loop.at).start,
       block: region.block,
       reductions: region.reductions.length,
       cost: region.cost,
@@ -44,8 +45,14 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       kind: 'bounds',
       array: access.array.name,
       param: access.array.param,
-      offset: access.at.start,
+      offset: outermost(access.at).start,
     }),
   )
-  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result: results[func.result], sites }
+  const { types: returned, keys, single } = func.result
+  const result = single ? results[returned[0]] : 'void'
+  const several =
+    single || returned.length === 0
+      ? undefined
+      : { keys, values: returned.map((type, i) => ({ type: results[type], offset: plan.results[i] })) }
+  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result, results: several, sites }
 }

@@ -40,6 +40,8 @@ export interface Plan {
   /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
   readonly params: readonly number[]
   readonly slots: ReadonlyMap<Local, number>
+  /** Byte offsets of the results, where the kernel returns several. */
+  readonly results: readonly number[]
   readonly frameBytes: number
 }
 
@@ -71,7 +73,11 @@ export function makePlan(func: Func, source: SourceText): Plan {
       offset += 8
     }
   }
-  return { func, regions, serial, params, slots, frameBytes: Math.ceil(offset / 16) * 16 }
+  const results = func.result.types.map(() => {
+    offset += 8
+    return offset - 8
+  })
+  return { func, regions, serial, params, slots, results, frameBytes: Math.ceil(offset / 16) * 16 }
 }
 
 /** The outermost serial loops that hold no parallel loop, outside parallel ones. */
@@ -99,7 +105,7 @@ function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText
   const assigned = assignedLocals(loop.body)
   const read = readLocals(loop.body)
   for (const bound of evaluated(loop))
-    for (const l of readLocals([{ kind: 'return', value: bound, at: loop.at }])) read.add(l)
+    for (const l of readLocals([{ kind: 'return', values: [bound], at: loop.at }])) read.add(l)
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
   return { index, loop, reductions, block: blockOf(cost, reductions.length > 0), checks, vector, captured, cost }
 }
@@ -118,7 +124,7 @@ function outerLocals(func: Func, loop: ForStmt): Set<Local> {
       if (stmt.kind === 'set') outer.add(stmt.local)
       if (stmt.kind === 'for') outer.add(stmt.counter)
       for (const expr of evaluated(stmt))
-        for (const l of readLocals([{ kind: 'return', value: expr, at: stmt.at }])) outer.add(l)
+        for (const l of readLocals([{ kind: 'return', values: [expr], at: stmt.at }])) outer.add(l)
       if (stmt.kind === 'if') {
         visit(stmt.yes)
         visit(stmt.no)

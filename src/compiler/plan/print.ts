@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/source.ts'
 import { printExpr } from '../ir/print.ts'
+import { outermost } from '../syntax/tree.ts'
 import type { Plan, Region } from './plan.ts'
 
 /** The plan as a person reads it: `inspect('plan')`. */
@@ -8,13 +9,14 @@ export function printPlan(plan: Plan, source: SourceText): string {
   for (const region of plan.regions.values()) lines.push(...printRegion(region, source))
   for (const { loop, checks } of plan.serial.values())
     lines.push(
-      `loop over '${loop.counter.name}', line ${source.lineOf(loop.at.start)}: serial`,
+      `loop over '${loop.counter.name}', line ${source.lineOf(outermost(loop.at).start)}: serial`,
       ...checks.hoisted.map(
         ({ access, lo, hi }) =>
           `  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`,
       ),
       ...[...checks.inline].map(
-        ([access, why]) => `  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`,
+        ([access, why]) =>
+          `  check left on '${access.array.name}', line ${source.lineOf(outermost(access.at).start)}: ${why}`,
       ),
     )
   return lines.join('\n')
@@ -23,7 +25,7 @@ export function printPlan(plan: Plan, source: SourceText): string {
 function printRegion(region: Region, source: SourceText): string[] {
   const { loop, vector, checks, reductions } = region
   const lines = [
-    `prange over '${loop.counter.name}', line ${source.lineOf(loop.at.start)}: parallel, region ${region.index}`,
+    `prange over '${loop.counter.name}', line ${source.lineOf(outermost(loop.at).start)}: parallel, region ${region.index}`,
   ]
   if (vector.kind === 'vector') {
     lines.push(
@@ -37,7 +39,7 @@ function printRegion(region: Region, source: SourceText): string[] {
   for (const { access, lo, hi } of checks.hoisted)
     lines.push(`  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`)
   for (const [access, why] of checks.inline)
-    lines.push(`  check left on '${access.array.name}', line ${source.lineOf(access.at.start)}: ${why}`)
+    lines.push(`  check left on '${access.array.name}', line ${source.lineOf(outermost(access.at).start)}: ${why}`)
   lines.push(`  about ${region.cost.toPrecision(2)} ns an iteration`)
   return lines
 }

@@ -1,9 +1,41 @@
+import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
+import { type FunctionNode, parseFunction } from './parse.ts'
 import type { Expr, Span, Stmt, Variable } from './tree.ts'
 
-/** What a kernel closes over: numbers are constants. */
-export type Scope = Readonly<Record<string, number>>
+/** A function that a kernel calls: it is written out where it is called. */
+export interface FunctionSource {
+  readonly name: string
+  readonly source: SourceText
+  readonly scope: Scope
+}
+
+/** What a kernel closes over: numbers are constants, functions are written out where they are called. */
+export interface Scope {
+  readonly [name: string]: number | FunctionSource
+}
+
+/** A function that is known by name at some place. */
+export interface Helper {
+  readonly name: string
+  readonly node: FunctionNode
+  readonly source: SourceText
+  readonly scope: Scope
+  /** Names around a nested function; undefined for one from the scope. */
+  readonly names: Names | undefined
+  /** A nested function's own place in outer helpers. */
+  readonly call: Span | undefined
+}
+
+export type ReadExpression = (cx: Context, node: never) => Expr
+export type ReadStatement = (cx: Context, node: never) => void
+
+/** Small handlers by node type; `read.ts` puts them together. */
+export interface Readers {
+  readonly expressions: Readonly<Record<string, ReadExpression | undefined>>
+  readonly statements: Readonly<Record<string, ReadStatement | undefined>>
+}
 
 /** A loop, or a switch, that is being read: where `break` and `continue` go. */
 export interface Breakable {
@@ -22,8 +54,8 @@ interface Leaving {
 }
 
 /** The names of one block; inner ones shadow outer ones. */
-class Names {
-  readonly bindings: Map<string, Variable> = new Map()
+export class Names {
+  readonly bindings: Map<string, Variable | Helper> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -32,35 +64,125 @@ class Names {
 
 /** The state of reading one function: names in scope and the block that statements go to. */
 export class Context {
-  readonly source: SourceText
-  readonly scope: Scope
+  readonly readers: Readers
+  #source: SourceText
+  #scope: Scope
   #names = new Names(undefined)
+  /** Where the helper that is being read is called, and which helpers are. */
+  #call: Span | undefined
+  readonly #calls: Helper[] = []
   #out: Stmt[] = []
   #temps = 0
   #breakables: Breakable[] = []
   #label: string | undefined
 
-  constructor(source: SourceText, scope: Scope) {
-    this.source = source
-    this.scope = scope
+  constructor(source: SourceText, scope: Scope, readers: Readers) {
+    this.readers = readers
+    this.#source = source
+    this.#scope = scope
+  }
+
+  get source(): SourceText {
+    return this.#source
+  }
+
+  get scope(): Scope {
+    return this.#scope
+  }
+
+  /** The place of a node of the text that is being read. */
+  span(node: Span): Span {
+    const { start, end } = node
+    return this.#call ? { start, end, text: this.#source, call: this.#call } : { start, end }
   }
 
   error(code: CompileErrorCode, at: Span, what: string, remedy: string): CompileError {
-    return this.source.error(code, at, what, remedy)
+    return this.#source.error(code, at, what, remedy)
   }
 
   declare(name: string, kind: Variable['kind'], at: Span): Variable {
-    const variable: Variable = { name, kind, at: { start: at.start, end: at.end } }
+    const variable: Variable = { name, kind, at: this.span(at) }
     this.#names.bindings.set(name, variable)
     return variable
   }
 
-  lookup(name: string): Variable | undefined {
+  /** Binds a name to a variable that exists: a parameter to what is passed. */
+  alias(name: string, variable: Variable): void {
+    this.#names.bindings.set(name, variable)
+  }
+
+  /** Makes a nested function known by name. */
+  define(name: string, node: es.FunctionDeclaration | es.AnonymousFunctionDeclaration | FunctionNode): void {
+    if (node.async || node.generator)
+      throw this.error(
+        'unsupported',
+        node,
+        'a function in a kernel cannot be async or a generator',
+        'write an ordinary function',
+      )
+    const helper: Helper = {
+      name,
+      node: node as es.Node as FunctionNode,
+      source: this.#source,
+      scope: this.#scope,
+      names: this.#names,
+      call: this.#call,
+    }
+    this.#names.bindings.set(name, helper)
+  }
+
+  #find(name: string): Variable | Helper | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found) return found
     }
     return undefined
+  }
+
+  lookup(name: string): Variable | undefined {
+    const found = this.#find(name)
+    return found && !('node' in found) ? found : undefined
+  }
+
+  /** The function of that name: a nested one, or one of the scope. */
+  helper(name: string): Helper | undefined {
+    const found = this.#find(name)
+    if (found) return 'node' in found ? found : undefined
+    const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
+    if (typeof given !== 'object') return undefined
+    return {
+      name,
+      node: parseFunction(given.source),
+      source: given.source,
+      scope: given.scope,
+      names: undefined,
+      call: undefined,
+    }
+  }
+
+  /** Reads a helper's body where it is called: with its own names and text. */
+  inside<T>(helper: Helper, at: Span, read: () => T): T {
+    if (this.#calls.some((outer) => outer.source === helper.source && outer.node.start === helper.node.start))
+      throw this.error(
+        'unsupported',
+        at,
+        `'${helper.name}' calls itself`,
+        'a kernel writes its helpers out where they are called: use a loop',
+      )
+    const saved = [this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] as const
+    this.#calls.push(helper)
+    this.#source = helper.source
+    this.#scope = helper.scope
+    this.#names = new Names(helper.names)
+    // A nested function lies in a text that is being read already.
+    this.#call = helper.names ? helper.call : at
+    this.#breakables = []
+    try {
+      return read()
+    } finally {
+      this.#calls.pop()
+      ;[this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] = saved
+    }
   }
 
   /** Runs `read` with names of its own. */

@@ -1,6 +1,6 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
-import { readExpression } from './expressions.ts'
+import { readExpression } from './reader.ts'
 import { type Expr, expressions, reads, type Stmt } from './tree.ts'
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
@@ -40,7 +40,7 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
 }
 
 /** Whether a piece of the program assigns a name. A variable that shadows it counts too, and costs a slower loop, no more. */
-function assignsName(node: unknown, name: string): boolean {
+export function assignsName(node: unknown, name: string): boolean {
   if (Array.isArray(node)) return node.some((item) => assignsName(item, name))
   if (typeof node !== 'object' || node === null) return false
   const { type, left, argument } = node as { type?: string; left?: es.Node; argument?: es.Node }

@@ -30,7 +30,7 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
         return [`${indent}for ${stmt.counter.name} of ${kind}(${range})`, ...printBlock(stmt.body, inner)]
       }
       case 'return':
-        return [`${indent}return${stmt.value ? ` ${printExpr(stmt.value)}` : ''}`]
+        return [`${indent}return ${stmt.result.values.map(printExpr).join(', ')}`.trimEnd()]
       default:
         return stmt satisfies never
     }

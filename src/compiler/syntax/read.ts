@@ -1,14 +1,16 @@
 import type { SourceText } from '../../base/source.ts'
 import { Context, type Scope } from './context.ts'
-import { readExpression } from './expressions.ts'
+import { expressions } from './expressions.ts'
+import { readResult } from './inline.ts'
 import { parseFunction } from './parse.ts'
-import { readBlock } from './statements.ts'
+import { readBlock } from './reader.ts'
+import { statements } from './statements.ts'
 import type { Tree, Variable } from './tree.ts'
 
 /** Parses a function's text and binds its names. */
 export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
   const node = parseFunction(source)
-  const cx = new Context(source, options.scope ?? {})
+  const cx = new Context(source, options.scope ?? {}, { expressions, statements })
   const params: Variable[] = node.params.map((param) => {
     if (param.type === 'Identifier') return cx.declare(param.name, 'param', param)
     throw source.error(
@@ -22,12 +24,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     // The body's names shadow the parameters'.
     cx.nested(() => {
       if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
-      else
-        cx.emit({
-          kind: 'return',
-          value: readExpression(cx, node.body),
-          at: { start: node.body.start, end: node.body.end },
-        })
+      else cx.emit({ kind: 'return', result: readResult(cx, node.body), at: cx.span(node.body) })
     })
   })
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'

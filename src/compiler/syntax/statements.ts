@@ -1,51 +1,29 @@
 import type * as es from 'acorn'
+import { readEffect } from './assignments.ts'
 import type { Context } from './context.ts'
-import { readArray, readEffect, readExpression } from './expressions.ts'
+import { readResult } from './inline.ts'
 import { countedLoop } from './loops.ts'
+import { readArray } from './members.ts'
 import { calleeName } from './names.ts'
+import { destructure } from './patterns.ts'
+import { type ReadStatement, readBlock, readExpression, readStatement } from './reader.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, ForStmt, Span, Variable } from './tree.ts'
 
-const span = (node: Span): Span => ({ start: node.start, end: node.end })
-
-export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleDeclaration)[]): void {
-  for (const statement of body) readStatement(cx, statement as es.Statement)
-}
-
-/** Reads a statement into the current block. */
-export function readStatement(cx: Context, node: es.Statement): void {
-  const handler = handlers[node.type]
-  if (handler === undefined) {
-    const name = node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-    throw cx.error(
-      'unsupported',
-      { start: node.start, end: Math.min(node.end, node.start + 8) },
-      `a kernel cannot contain this ${name}`,
-      hints[node.type] ?? 'use declarations, assignments, if, for, while and return',
-    )
-  }
-  handler(cx, node as never)
-}
-
-type Handler = (cx: Context, node: never) => void
-
-const hints: Readonly<Record<string, string>> = {
-  ThrowStatement: 'return a value that says so',
-  TryStatement: 'kernels do not catch errors; catch them around the call',
-  FunctionDeclaration: 'write the body where it is used',
-  ForInStatement: 'iterate with for (let i = 0; i < a.length; i++)',
-}
-
-const handlers: Readonly<Record<string, Handler | undefined>> = {
+/** How each statement is read. */
+export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
   EmptyStatement: () => {},
-  BlockStatement: ((cx: Context, node: es.BlockStatement) => cx.nested(() => readBlock(cx, node.body))) as Handler,
+  BlockStatement: ((cx: Context, node: es.BlockStatement) =>
+    cx.nested(() => readBlock(cx, node.body))) as ReadStatement,
   ExpressionStatement: ((cx: Context, node: es.ExpressionStatement & { directive?: string }) => {
     if (node.directive === undefined) readEffect(cx, node.expression)
-  }) as Handler,
-  VariableDeclaration: readDeclaration as Handler,
-  IfStatement: readIf as Handler,
-  ForStatement: readFor as Handler,
-  ForOfStatement: readForOf as Handler,
+  }) as ReadStatement,
+  VariableDeclaration: readDeclaration as ReadStatement,
+  // Hoisted by readBlock.
+  FunctionDeclaration: () => {},
+  IfStatement: readIf as ReadStatement,
+  ForStatement: readFor as ReadStatement,
+  ForOfStatement: readForOf as ReadStatement,
   WhileStatement: ((cx: Context, node: es.WhileStatement) =>
     readWhile(
       cx,
@@ -53,44 +31,51 @@ const handlers: Readonly<Record<string, Handler | undefined>> = {
       node.test,
       () => nestedStatement(cx, node.body),
       () => {},
-    )) as Handler,
-  DoWhileStatement: readDoWhile as Handler,
-  SwitchStatement: ((cx: Context, node: es.SwitchStatement) => readSwitch(cx, node, readBlock)) as Handler,
+    )) as ReadStatement,
+  DoWhileStatement: readDoWhile as ReadStatement,
+  SwitchStatement: readSwitch as ReadStatement,
   LabeledStatement: ((cx: Context, node: es.LabeledStatement) =>
-    cx.labelled(node.label.name, () => readStatement(cx, node.body))) as Handler,
+    cx.labelled(node.label.name, () => readStatement(cx, node.body))) as ReadStatement,
   BreakStatement: ((cx: Context, node: es.BreakStatement) =>
-    cx.leave('break', node.label?.name, span(node))) as Handler,
+    cx.leave('break', node.label?.name, cx.span(node))) as ReadStatement,
   ContinueStatement: ((cx: Context, node: es.ContinueStatement) =>
-    cx.leave('continue', node.label?.name, span(node))) as Handler,
+    cx.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
-    const value = node.argument ? readExpression(cx, node.argument) : undefined
-    cx.emit({ kind: 'return', value, at: span(node) })
-  }) as Handler,
+    const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
+    cx.emit({ kind: 'return', result, at: cx.span(node) })
+  }) as ReadStatement,
 }
 
 const nestedStatement = (cx: Context, node: es.Statement): void => cx.nested(() => readStatement(cx, node))
 
 export function readDeclaration(cx: Context, node: es.VariableDeclaration): void {
+  const kind = node.kind === 'const' ? 'const' : 'let'
   for (const declarator of node.declarations) {
-    if (declarator.id.type !== 'Identifier')
-      throw cx.error(
-        'unsupported',
-        declarator.id,
-        'a kernel cannot destructure here',
-        'declare one variable after the other',
-      )
-    // The initial value does not see the name that it initialises.
-    const value = declarator.init ? readExpression(cx, declarator.init) : undefined
-    const variable = cx.declare(declarator.id.name, node.kind === 'const' ? 'const' : 'let', declarator.id)
-    if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: span(declarator) })
+    const { id, init } = declarator
+    if (id.type === 'ArrayPattern' || id.type === 'ObjectPattern') {
+      if (init) for (const { target, value } of destructure(cx, id, init)) declareValue(cx, target, kind, value)
+    } else if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression') {
+      if (id.type === 'Identifier') cx.define(id.name, init)
+    } else {
+      // The initial value does not see the name that it initialises.
+      const value = init ? readExpression(cx, init) : undefined
+      declareValue(cx, id, kind, value)
+    }
   }
+}
+
+function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', value: Expr | undefined): void {
+  if (target.type !== 'Identifier')
+    throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
+  const variable = cx.declare(target.name, kind, target)
+  if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
 }
 
 function readIf(cx: Context, node: es.IfStatement): void {
   const test = readExpression(cx, node.test)
   const yes = cx.block(() => nestedStatement(cx, node.consequent)).block
   const no = cx.block(() => node.alternate && nestedStatement(cx, node.alternate)).block
-  cx.emit({ kind: 'if', test, yes, no, at: span(node) })
+  cx.emit({ kind: 'if', test, yes, no, at: cx.span(node) })
 }
 
 /** A loop that tests before each iteration; `update` runs between them. */
@@ -101,7 +86,7 @@ function readWhile(
   readBody: () => void,
   update: () => void,
 ): void {
-  const at = span(node)
+  const at = cx.span(node)
   const always: Expr = { kind: 'boolean', value: true, at }
   const head = cx.block(() => (test ? readExpression(cx, test) : always))
   const effects = head.block.length > 0
@@ -122,12 +107,12 @@ function readWhile(
 
 function leaveUnless(cx: Context, test: es.Expression): void {
   const value = readExpression(cx, test)
-  const at = span(test)
+  const at = cx.span(test)
   cx.emit({ kind: 'if', test: value, yes: [], no: [{ kind: 'break', at }], at })
 }
 
 function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
-  const at = span(node)
+  const at = cx.span(node)
   const head = cx.block(() => readExpression(cx, node.test))
   const body = (): void => nestedStatement(cx, node.body)
   if (head.block.length === 0) {
@@ -171,8 +156,8 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
       'write for (const i of prange(n)) { … }',
     )
   const name = declaration.name
-  const at = span(node)
-  const number = (value: number): Expr => ({ kind: 'number', value, at: span(node.right) })
+  const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
   if (node.right.type === 'CallExpression') {
     const callee = calleeName(node.right.callee)
     const args = node.right.arguments
@@ -190,15 +175,15 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
   }
   const array = readArray(cx, node.right)
   cx.nested(() => {
-    const counter: Variable = { name: `${name}_index`, kind: 'const', at: span(declaration) }
+    const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
     const variable = cx.declare(name, 'let', declaration)
     const index: Expr = { kind: 'variable', variable: counter, at }
     const read = (): void => {
-      const element: Expr = { kind: 'element', array, index, at: span(declaration) }
-      cx.emit({ kind: 'set', variable, value: element, declares: true, at: span(declaration) })
+      const element: Expr = { kind: 'element', array, index, at: cx.span(declaration) }
+      cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(declaration) })
       nestedStatement(cx, node.body)
     }
-    const stop: Expr = { kind: 'length', array, at: span(node.right) }
+    const stop: Expr = { kind: 'length', array, at: cx.span(node.right) }
     cx.breakable(
       'loop',
       () => {},
@@ -229,10 +214,10 @@ function readRange(
   cx.nested(() => {
     const constant = (node.left as es.VariableDeclaration).kind === 'const'
     const variable = cx.declare(name, constant ? 'const' : 'let', at)
-    const counter: Variable = constant ? variable : { name: `${name}_count`, kind: 'const', at: span(at) }
+    const counter: Variable = constant ? variable : { name: `${name}_count`, kind: 'const', at: cx.span(at) }
     const read = (): void => {
-      const value: Expr = { kind: 'variable', variable: counter, at: span(at) }
-      if (!constant) cx.emit({ kind: 'set', variable, value, declares: true, at: span(at) })
+      const value: Expr = { kind: 'variable', variable: counter, at: cx.span(at) }
+      if (!constant) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(at) })
       nestedStatement(cx, node.body)
     }
     const kind = range.parallel ? 'prange' : 'loop'
@@ -240,7 +225,7 @@ function readRange(
       kind,
       () => {},
       read,
-      (body) => ({ kind: 'for', counter, ...range, inclusive: false, body, at: span(node) }),
+      (body) => ({ kind: 'for', counter, ...range, inclusive: false, body, at: cx.span(node) }),
     )
   })
 }

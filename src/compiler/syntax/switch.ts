@@ -1,15 +1,13 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
-import { readExpression } from './expressions.ts'
+import { readBlock, readExpression } from './reader.ts'
 import type { Expr, Stmt } from './tree.ts'
-
-type ReadBlock = (cx: Context, body: readonly es.Statement[]) => void
 
 /**
  * A switch: as if … else if … where no case falls through into the next, else as a loop of one iteration whose `break` leaves it, each case
  * under the condition that it is the one entered, or an earlier one was.
  */
-export function readSwitch(cx: Context, node: es.SwitchStatement, readBlock: ReadBlock): void {
+export function readSwitch(cx: Context, node: es.SwitchStatement): void {
   const at = { start: node.start, end: node.end }
   cx.nested(() => {
     const value = cx.spill(readExpression(cx, node.discriminant))

@@ -1,3 +1,5 @@
+import type { SourceText } from '../../base/source.ts'
+
 /**
  * The resolved tree: what a kernel says once names are bound and sugar is gone. Expressions have no effects; what had one
  * (`x = y = 1`, `a[i]++`) has become statements before it, in JavaScript's order of evaluation.
@@ -7,6 +9,14 @@
 export interface Span {
   readonly start: number
   readonly end: number
+  /** The text that it lies in, where that is a helper's: then `call` is the place it is called from. */
+  readonly text?: SourceText
+  readonly call?: Span
+}
+
+/** The place in the kernel's own text: of a helper's, where it is called. */
+export function outermost(at: Span): Span {
+  return at.call ? outermost(at.call) : at
 }
 
 export interface Variable {
@@ -68,7 +78,14 @@ export type Stmt =
     }
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
-  | { readonly kind: 'return'; readonly value: Expr | undefined; readonly at: Span }
+  | { readonly kind: 'return'; readonly result: Result; readonly at: Span }
+
+/** What is returned: nothing, a single value, or several, as an array or under keys. */
+export interface Result {
+  readonly values: readonly Expr[]
+  readonly keys: readonly string[] | undefined
+  readonly single: boolean
+}
 
 /**
  * A counted loop: `counter` runs from `start` by `step` while it is before `stop`; the body does not assign it, and `stop`
@@ -133,7 +150,7 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
     case 'while':
       return { exprs: [stmt.test], blocks: [stmt.body] }
     case 'return':
-      return { exprs: stmt.value ? [stmt.value] : [], blocks: [] }
+      return { exprs: stmt.result.values, blocks: [] }
     case 'break':
     case 'continue':
       return { exprs: [], blocks: [] }

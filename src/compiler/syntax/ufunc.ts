@@ -1,4 +1,5 @@
 import type { SourceText } from '../../base/source.ts'
+import { alwaysReturns, withoutReturns } from './returns.ts'
 import { type Expr, type Stmt, statements, type Tree, type Variable } from './tree.ts'
 
 /**
@@ -67,32 +68,22 @@ function copyAssigned(loop: Extract<Stmt, { kind: 'for' }>, tree: Tree, params: 
   return [...copies, loop]
 }
 
-/** The block with each return made a store; what follows a return that may not happen goes into the other branch. */
+/** The body with each return made a store. */
 function stored(block: readonly Stmt[], out: Variable, index: Expr, tree: Tree, source: SourceText): Stmt[] {
-  for (let i = 0; i < block.length; i++) {
-    const stmt = block[i]
-    if (![...statements([stmt])].some((s) => s.kind === 'return')) continue
-    const before = block.slice(0, i)
-    if (stmt.kind === 'return') {
-      if (stmt.value === undefined) throw source.error('type', stmt.at, 'a ufunc returns a value', 'return a number')
-      return [...before, { kind: 'store', array: out, index, value: stmt.value, at: stmt.at }]
-    }
-    if (stmt.kind !== 'if')
-      throw source.error(
-        'unsupported',
-        stmt.at,
-        'a ufunc cannot return out of a loop',
-        'set a variable in the loop, and return it at the end',
-      )
-    const rest = block.slice(i + 1)
-    const yes = stored([...stmt.yes, ...rest], out, index, tree, source)
-    const no = stored([...stmt.no, ...rest], out, index, tree, source)
-    return [...before, { ...stmt, yes, no }]
-  }
-  throw source.error(
-    'type',
+  if (!alwaysReturns(block))
+    throw source.error(
+      'type',
+      tree.at,
+      'a ufunc returns a value on every path, and this one may not',
+      'add a return at the end',
+    )
+  return withoutReturns(
+    block,
+    ({ result, at }) => {
+      if (!result.single)
+        throw source.error('type', at, 'a ufunc returns one number', 'write a ufunc for each of the values')
+      return [{ kind: 'store', array: out, index, value: result.values[0], at }]
+    },
     tree.at,
-    'a ufunc returns a value on every path, and this one may not',
-    'add a return at the end',
   )
 }

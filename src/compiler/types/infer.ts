@@ -140,7 +140,7 @@ class Interpreter implements Inference {
         return undefined
       }
       case 'return':
-        if (stmt.value) this.#expr(stmt.value, state)
+        for (const value of stmt.result.values) this.#expr(value, state)
         return undefined
       default:
         return stmt satisfies never

@@ -5,7 +5,14 @@ import { opNamed } from '../../ops/table.ts'
 import { elementType, type NumberType, type Type } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Param, Span, Stmt } from '../ir/nodes.ts'
 import type { ArgType, ScalarType } from '../manifest.ts'
-import { statements, type Tree, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
+import {
+  type Result,
+  statements,
+  type Tree,
+  type Expr as TreeExpr,
+  type Stmt as TreeStmt,
+  type Variable,
+} from '../syntax/tree.ts'
 import { type Inference, infer, rounding } from './infer.ts'
 import { indexVariables } from './usage.ts'
 
@@ -42,7 +49,8 @@ class Lowering {
   readonly #arrays: Map<Variable, ArrayRef> = new Map()
   readonly #accesses: Access[] = []
   readonly #names: Map<string, number> = new Map()
-  readonly #result: Type | 'void'
+  readonly #shape: Result
+  readonly #results: readonly Type[]
 
   constructor(tree: Tree, types: readonly ArgType[], source: SourceText, result: ScalarType | 'void' | undefined) {
     this.#tree = tree
@@ -50,7 +58,9 @@ class Lowering {
     this.#source = source
     this.#inferred = infer(tree, types, source)
     this.#indices = indexVariables(tree)
-    this.#result = result === 'void' ? 'void' : result ? scalarType[result] : this.#resultType()
+    const { shape, types: own } = this.#resultTypes()
+    this.#shape = shape
+    this.#results = result === undefined || !shape.single ? own : result === 'void' ? [] : [scalarType[result]]
   }
 
   func(): Func {
@@ -79,20 +89,39 @@ class Lowering {
       entry.push({ kind: 'set', local: this.#local(param), value, at: param.at })
     })
     const body = [...entry, ...this.#block(this.#tree.body)]
-    return { name: this.#tree.name, params, result: this.#result, body, accesses: this.#accesses }
+    const result = { types: this.#results, keys: this.#shape.keys, single: this.#shape.single }
+    return { name: this.#tree.name, params, result, body, accesses: this.#accesses }
   }
 
-  #resultType(): Type | 'void' {
-    let fact: Fact | undefined
-    for (const stmt of statements(this.#tree.body)) {
-      if (stmt.kind !== 'return' || stmt.value === undefined) continue
-      const value = this.#fact(stmt.value)
-      fact = fact ? join(fact, value) : value
-    }
-    if (fact === undefined) return 'void'
-    if (fact.bool) return 'bool'
-    const type = computeType(fact)
-    return type === 'i64' ? 'f64' : type
+  /** The types of what is returned, of all returns together. */
+  #resultTypes(): { shape: Result; types: Type[] } {
+    let shape: Result = { values: [], keys: undefined, single: false }
+    const facts: Fact[] = []
+    const returns = [...statements(this.#tree.body)].filter((stmt) => stmt.kind === 'return')
+    returns.forEach(({ result, at }, r) => {
+      const keys = result.keys?.join()
+      if (
+        r > 0 &&
+        (result.values.length !== shape.values.length || keys !== shape.keys?.join() || result.single !== shape.single)
+      )
+        throw this.#source.error(
+          'type',
+          at,
+          `this return gives ${printResult(result)}, and another gives ${printResult(shape)}`,
+          'return the same on every path',
+        )
+      shape = result
+      result.values.forEach((value, i) => {
+        const fact = this.#fact(value)
+        facts[i] = facts[i] ? join(facts[i], fact) : fact
+      })
+    })
+    const types = facts.map((fact): Type => {
+      if (fact.bool) return 'bool'
+      const type = computeType(fact)
+      return type === 'i64' ? 'f64' : type
+    })
+    return { shape, types }
   }
 
   #fact(expr: TreeExpr): Fact {
@@ -174,28 +203,25 @@ class Lowering {
       case 'for':
         return this.#for(stmt)
       case 'return':
-        return [{ kind: 'return', value: this.#returned(stmt), at }]
+        return [{ kind: 'return', values: this.#returned(stmt), at }]
       default:
         return stmt satisfies never
     }
   }
 
-  #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Expr | undefined {
-    if (stmt.value === undefined) {
-      if (this.#result !== 'void')
-        throw this.#source.error(
-          'type',
-          stmt.at,
-          'this return gives no value, and others give one',
-          'return a number on every path',
-        )
-      return undefined
-    }
-    if (this.#result === 'void')
-      throw this.#source.error('type', stmt.at, 'the signature says that nothing is returned', 'leave out the value')
-    if (this.#result === 'bool') return this.#bool(stmt.value)
-    if (this.#result === 'i32') return this.#int32(stmt.value)
-    return this.#as(stmt.value, this.#result, false)
+  #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Expr[] {
+    const { values } = stmt.result
+    if (values.length !== this.#results.length)
+      throw this.#source.error(
+        'type',
+        stmt.at,
+        `this returns ${values.length} values, and the signature says ${this.#results.length}`,
+        'change the one or the other',
+      )
+    return values.map((value, i) => {
+      const type = this.#results[i]
+      return type === 'i32' ? this.#int32(value) : this.#as(value, type, false)
+    })
   }
 
   #for(stmt: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
@@ -257,42 +283,17 @@ class Lowering {
         'give a constant step',
       )
     const op = (step.lo > 0 ? '<' : '>') + (stmt.inclusive ? '=' : '')
-    const now: Expr = { kind: 'local', type: counter.type, local: counter, at }
-    const next = this.#number(
-      { kind: 'op', type: 'f64', op: '+', args: [this.#number(now, 'f64', at), this.#as(stmt.step, 'f64', false)], at },
-      'f64',
-      at,
-    )
-    const update: Stmt = {
-      kind: 'set',
-      local: counter,
-      value:
-        counter.type === 'f64'
-          ? next
-          : {
-              kind: 'op',
-              type: counter.type,
-              op: '+',
-              args: [now, this.#as(stmt.step, counter.type as NumberType, false)],
-              at,
-            },
-      at,
-    }
-    const test: Expr = {
-      kind: 'op',
-      type: 'bool',
-      op,
-      args: [this.#number(now, 'f64', at), this.#as(stmt.stop, 'f64', false)],
-      at,
-    }
-    const first: Stmt = {
-      kind: 'set',
-      local: counter,
-      value: this.#as(stmt.start, counter.type as NumberType, false),
-      at,
-    }
+    // One step beyond the stop may not fit the counter's type: a double of its own steps.
+    const next: Local = counter.type === 'f64' ? counter : { name: this.#unique(`${counter.name}_next`), type: 'f64' }
+    const now: Expr = { kind: 'local', type: 'f64', local: next, at }
+    const sum: Expr = { kind: 'op', type: 'f64', op: '+', args: [now, this.#as(stmt.step, 'f64', false)], at }
+    const update: Stmt = { kind: 'set', local: next, value: sum, at }
+    const test: Expr = { kind: 'op', type: 'bool', op, args: [now, this.#as(stmt.stop, 'f64', false)], at }
+    const first: Stmt = { kind: 'set', local: next, value: this.#as(stmt.start, 'f64', false), at }
+    const copy: Stmt[] =
+      next === counter ? [] : [{ kind: 'set', local: counter, value: this.#number(now, counter.type, at), at }]
     const body = beforeContinue(this.#block(stmt.body), update)
-    return [first, { kind: 'while', test, body: [...body, update], doFirst: false, at }]
+    return [first, { kind: 'while', test, body: [...copy, ...body, update], doFirst: false, at }]
   }
 
   /** The value as a condition: a number is true where it is neither 0 nor NaN. */
@@ -528,4 +529,10 @@ function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
       return [{ ...stmt, yes: beforeContinue(stmt.yes, update), no: beforeContinue(stmt.no, update) }]
     return [stmt]
   })
+}
+
+function printResult({ values, keys, single }: Result): string {
+  if (values.length === 0) return 'nothing'
+  if (single) return 'a number'
+  return keys ? `{ ${keys.join(', ')} }` : `an array of ${values.length}`
 }

@@ -13,7 +13,7 @@ const scalars: ReadonlySet<string> = new Set<ScalarType>(['float64', 'float32', 
 export function resultDType(tree: Tree, inputs: readonly ArgType[], source: SourceText): DType {
   // The function on one element of each input.
   const scalar = inputs.map((type): ArgType => (type.kind === 'array' ? elementOf(type.dtype) : type))
-  const { result } = lower(tree, scalar, source)
+  const [result] = lower(tree, scalar, source).result.types
   return result === 'f32' ? 'float32' : result === 'i32' ? 'int32' : result === 'bool' ? 'uint8' : 'float64'
 }
 

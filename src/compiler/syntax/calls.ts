@@ -1,0 +1,48 @@
+import type * as es from 'acorn'
+import { functions } from '../../ops/table.ts'
+import type { Context } from './context.ts'
+import { inlineCall } from './inline.ts'
+import { calleeName } from './names.ts'
+import { readExpression } from './reader.ts'
+import type { Expr } from './tree.ts'
+
+export function readCall(cx: Context, node: es.CallExpression): Expr {
+  const name = calleeName(node.callee)
+  if (name === undefined)
+    throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
+  if (name === 'Math.random')
+    throw cx.error(
+      'unsupported',
+      node,
+      'Math.random() has no seed and differs on every thread',
+      'fill an array with random(shape, { seed }) and pass it in',
+    )
+  if (name === 'prange' || name === 'range')
+    throw cx.error(
+      'unsupported',
+      node,
+      `${name}(…) stands only in the head of a loop`,
+      `write for (const i of ${name}(n)) { … }`,
+    )
+  const helper = cx.helper(name)
+  if (helper) {
+    const result = inlineCall(cx, helper, node)
+    if (result.values.length === 1 && result.keys === undefined) return result.values[0]
+    throw cx.error(
+      'type',
+      node,
+      `'${name}' returns ${result.values.length} values, and one is needed here`,
+      'destructure them: const [a, b] = …',
+    )
+  }
+  const known = name === 'Math.fround' || name === 'f32' || functions.includes(name)
+  if (!known)
+    throw cx.error(
+      'unsupported',
+      node.callee,
+      `a kernel cannot call ${name}`,
+      `supported are ${functions.join(', ')}, Math.fround`,
+    )
+  const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
+  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at: cx.span(node) }
+}

@@ -1,0 +1,58 @@
+import type * as es from 'acorn'
+import type { Context } from './context.ts'
+
+export type { ReadExpression, ReadStatement } from './context.ts'
+
+import type { Expr } from './tree.ts'
+
+/** What may stand where an expression is read. */
+export type Node = es.Expression | es.Super | es.PrivateIdentifier | es.SpreadElement | es.Pattern
+
+/** Reads an expression; effects within it become statements before it. */
+export function readExpression(cx: Context, node: Node): Expr {
+  const read = cx.readers.expressions[node.type]
+  if (read === undefined) {
+    const hint = expressionHints[node.type] ?? 'use numbers, booleans and typed arrays'
+    throw cx.error('unsupported', node, `a kernel cannot contain this ${nameOf(node)}`, hint)
+  }
+  return read(cx, node as never)
+}
+
+/** Reads a statement into the current block. */
+export function readStatement(cx: Context, node: es.Statement): void {
+  const read = cx.readers.statements[node.type]
+  if (read === undefined) {
+    const start = { start: node.start, end: Math.min(node.end, node.start + 8) }
+    const hint = statementHints[node.type] ?? 'use declarations, assignments, if, loops, switch and return'
+    throw cx.error('unsupported', start, `a kernel cannot contain this ${nameOf(node)}`, hint)
+  }
+  read(cx, node as never)
+}
+
+/** Reads the statements of a block. Functions are known in the whole of it, before their declaration too. */
+export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleDeclaration)[]): void {
+  for (const statement of body)
+    if (statement.type === 'FunctionDeclaration' && statement.id) cx.define(statement.id.name, statement)
+  for (const statement of body) readStatement(cx, statement as es.Statement)
+}
+
+const nameOf = (node: es.Node): string => node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+
+const statementHints: Readonly<Record<string, string>> = {
+  ThrowStatement: 'return a value that says so',
+  TryStatement: 'kernels do not catch errors; catch them around the call',
+  ForInStatement: 'iterate with for (let i = 0; i < a.length; i++)',
+}
+
+const expressionHints: Readonly<Record<string, string>> = {
+  ObjectExpression: 'pass scalars and arrays as arguments of their own',
+  ArrayExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
+  TemplateLiteral: 'kernels compute with numbers and booleans; format text outside',
+  NewExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
+  ArrowFunctionExpression: 'write the body where it is used',
+  FunctionExpression: 'write the body where it is used',
+  ThisExpression: 'pass what the kernel needs as an argument',
+  AwaitExpression: 'a kernel is synchronous; kernel.async(…) runs it without blocking',
+  ChainExpression: 'arguments are never undefined in a kernel; write x.y',
+  SpreadElement: 'pass the elements as arguments of their own',
+}

@@ -1,0 +1,45 @@
+import { createRequire } from 'node:module'
+import type { SourceText } from '../base/source.ts'
+import type * as Compiler from '../compiler/compile.ts'
+import type { ParsedKernel, ParsedParam, Scope } from '../compiler/compile.ts'
+import { cacheKey, readCache, writeCache } from './cache.ts'
+import { scopeContent } from './scope.ts'
+
+/**
+ * The front of the compiler. It is loaded when a kernel is not in the cache: importing it takes about as long as all else that
+ * wamba needs, and a first call must not wait for a promise.
+ */
+export function compiler(): typeof Compiler {
+  return createRequire(import.meta.url)('../compiler/compile.js') as typeof Compiler
+}
+
+/** What a call needs to know of a function. */
+export interface Header {
+  readonly name: string
+  readonly params: readonly ParsedParam[]
+}
+
+/** A function's header, and the rest of it where it is compiled. */
+export interface Parsed extends Header {
+  kernel(): ParsedKernel
+}
+
+/**
+ * Parses a function, or takes its header from the disk cache.
+ *
+ * @throws CompileError
+ */
+export function parse(source: SourceText, name: string, scope: Scope, cache: boolean): Parsed {
+  let parsed: ParsedKernel | undefined
+  const kernel = (): ParsedKernel => {
+    parsed ??= compiler().parseKernel(source, { name, scope })
+    return parsed
+  }
+  const key = cache ? cacheKey(['header', source.text, name, scopeContent(scope)]) : undefined
+  const known = key === undefined ? undefined : (readCache(key)?.json as Header | undefined)
+  if (known !== undefined) return { ...known, kernel }
+  const { params } = kernel()
+  const header: Header = { name: kernel().name, params: params.map((param) => ({ name: param.name, integer: param.integer })) }
+  if (key !== undefined) writeCache(key, { wasm: new Uint8Array(), json: header })
+  return { ...header, kernel }
+}

@@ -1,0 +1,51 @@
+import { ArgumentError } from '../base/errors.ts'
+import { SourceText } from '../base/source.ts'
+import type { Scope } from '../compiler/compile.ts'
+import { describe } from './describe.ts'
+import type { Locate } from './locate.ts'
+
+/** What a kernel closes over, by name: numbers, functions that it calls, and kernels, which bring their own scope along. */
+export type UserScope = Readonly<Record<string, number | ((...args: never[]) => unknown)>>
+
+/** A function as the compiler takes it. */
+export type FunctionSource = Exclude<Scope[string], number>
+
+const sources = new WeakMap<object, FunctionSource>()
+
+/** Remembers what a kernel was made of, so that it can be called from other kernels. */
+export function rememberSource(kernel: object, source: FunctionSource): void {
+  sources.set(kernel, source)
+}
+
+/**
+ * The scope as the compiler takes it, a copy. Plain functions see the same scope.
+ *
+ * @throws ArgumentError where a value is neither a number nor a function
+ */
+export function compilerScope(what: string, values: UserScope, locate: Locate): Scope {
+  const scope: Record<string, number | FunctionSource> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value === 'number') scope[name] = value
+    else if (typeof value === 'function') {
+      const text = String(value)
+      scope[name] = sources.get(value) ?? { name, source: new SourceText(text, locate(text)), scope }
+    } else {
+      throw new ArgumentError(
+        `${what}: scope.${name} is ${describe(value)}: expected a number or a function. Pass other values as arguments of the kernel.`,
+      )
+    }
+  }
+  return scope
+}
+
+/** All that a scope says, as plain data for the cache key. A scope within itself is named by its depth. */
+export function scopeContent(scope: Scope, outer: readonly Scope[] = []): unknown {
+  const within = [...outer, scope]
+  return Object.entries(scope)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => {
+      if (typeof value === 'number') return [name, value]
+      const depth = within.indexOf(value.scope)
+      return [name, value.source.text, depth >= 0 ? depth : scopeContent(value.scope, within)]
+    })
+}
