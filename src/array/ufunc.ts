@@ -1,9 +1,9 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { SourceText } from '../base/source.ts'
-import { compileUfunc, parseKernel } from '../compiler/compile.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { typeOfArgument } from '../dispatch/argument.ts'
+import { compiler, parse } from '../dispatch/compiler.ts'
 import { Core, cannotCompile } from '../dispatch/core.ts'
 import { describe } from '../dispatch/describe.ts'
 import type { Run } from '../dispatch/entry.ts'
@@ -36,23 +36,23 @@ export class UfuncFront implements Front {
     const { scope = {}, cache = true, parallel = true, fallback } = options
     const source = new SourceText(String(fn), locate(String(fn)))
     const closedOver = compilerScope('vectorize', scope, locate)
-    const name = options.name ?? (fn.name || undefined)
-    this.source = { name: name ?? 'ufunc', source, scope: closedOver }
+    const name = options.name ?? (fn.name || 'ufunc')
+    this.source = { name, source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
-    const unit = { name: name ?? 'ufunc', source, js: fn, target: target(), cache, ufunc: true }
+    const unit = { name, source, js: fn, target: target(), cache, ufunc: true }
     const plainInputs = Array.from({ length: fn.length }, (_, i) => `argument ${i + 1}`)
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(fn, args)
-    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name: unit.name, scope: closedOver }))
-    const params = kernel?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
+    const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
+    const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
     this.#inputs = params.map((param) => param.name)
     this.arity = params.length + 1
     this.core = new Core(
       {
         ...unit,
         params,
-        content: ['ufunc', source.text, unit.name, scopeContent(closedOver)],
-        compile: (types, result) => compileUfunc(kernel!, types, result as DType | undefined),
+        content: ['ufunc', source.text, name, scopeContent(closedOver)],
+        compile: (types, result) => compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined),
       },
       open,
     )

@@ -39,7 +39,10 @@ export function parse(source: SourceText, name: string, scope: Scope, cache: boo
   const known = key === undefined ? undefined : (readCache(key)?.json as Header | undefined)
   if (known !== undefined) return { ...known, kernel }
   const { params } = kernel()
-  const header: Header = { name: kernel().name, params: params.map((param) => ({ name: param.name, integer: param.integer })) }
+  const header: Header = {
+    name: kernel().name,
+    params: params.map((param) => ({ name: param.name, integer: param.integer })),
+  }
   if (key !== undefined) writeCache(key, { wasm: new Uint8Array(), json: header })
   return { ...header, kernel }
 }

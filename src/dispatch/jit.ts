@@ -1,7 +1,7 @@
 import { ArgumentError } from '../base/errors.ts'
 import { SourceText } from '../base/source.ts'
-import { compileKernel, parseKernel } from '../compiler/compile.ts'
 import type { ScalarType } from '../compiler/manifest.ts'
+import { compiler, parse } from './compiler.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
@@ -98,23 +98,24 @@ class JitFront implements Front {
     const { scope = {}, cache = true, parallel = true, fallback } = options
     const source = new SourceText(String(fn), locate(String(fn)))
     const closedOver = compilerScope('jit', scope, locate)
-    const name = options.name ?? (fn.name || undefined)
-    this.source = { name: name ?? 'kernel', source, scope: closedOver }
+    const name = options.name ?? (fn.name || 'kernel')
+    this.source = { name, source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
-    const unit = { name: name ?? 'kernel', params: [], source, js: fn, target: target(), cache, ufunc: false }
+    const unit = { name, source, js: fn, target: target(), cache, ufunc: false }
     if (unit.target === 'js') this.#plain = fn as Run
-    const kernel = this.#orFallBack(unit, () => parseKernel(source, { name, scope: closedOver }))
+    const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
     this.core = new Core(
       {
         ...unit,
-        ...(kernel && { name: kernel.name, params: kernel.params }),
-        content: ['jit', source.text, name ?? '', scopeContent(closedOver)],
-        compile: (types, result) => compileKernel(kernel!, types, { result: result as ScalarType | undefined }),
+        params: parsed?.params ?? [],
+        content: ['jit', source.text, name, scopeContent(closedOver)],
+        compile: (types, result) =>
+          compiler().compileKernel(parsed!.kernel(), types, { result: result as ScalarType | undefined }),
       },
       open,
     )
-    this.arity = kernel?.params.length ?? fn.length
+    this.arity = parsed?.params.length ?? fn.length
   }
 
   plain(): Run | undefined {

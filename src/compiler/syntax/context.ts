@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
-import type { Expr, Span, Stmt, Variable } from './tree.ts'
+import { assigned, type Expr, expressions, type Span, type Stmt, type Variable } from './tree.ts'
 
 /** A function that a kernel calls: it is written out where it is called. */
 export interface FunctionSource {
@@ -314,10 +314,13 @@ export class Context {
     return values
   }
 
-  /** Spills each value at `mark`, in order. */
+  /** Spills, at `mark` and in order, each value that the statements since then may change, or that may throw before they do. */
   spillAll(values: Expr[], mark: number): void {
+    const changed = assigned(this.#out.slice(mark))
+    const affected = (e: Expr): boolean => e.kind === 'element' || (e.kind === 'variable' && changed.has(e.variable))
     let at = mark
     for (let i = 0; i < values.length; i++) {
+      if (![...expressions(values[i])].some(affected)) continue
       const before = this.mark
       values[i] = this.spill(values[i], at)
       at += this.mark - before
