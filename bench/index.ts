@@ -1,4 +1,4 @@
-/** `npm run bench` runs all suites, `npm run bench NAME…` some of them. */
+/** `npm run bench` runs all suites, `npm run bench NAME…` some of them. Arguments from `--` on are the suites’ own. */
 import { cpus } from 'node:os'
 import { close, threads } from 'wamba'
 import { findNumba, numbaHint } from './numba.ts'
@@ -9,12 +9,13 @@ const suites: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }
   multiply: () => import('./suites/multiply.ts'),
   call: () => import('./suites/call.ts'),
   compile: () => import('./suites/compile.ts'),
+  polybench: () => import('./suites/polybench.ts'),
 }
 
-const chosen = process.argv.slice(2)
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const unknown = chosen.filter((name) => !(name in suites))
 if (unknown.length > 0) {
-  console.error(`No suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
+  process.stderr.write(`No suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}\n`)
   process.exit(1)
 }
 

@@ -2,10 +2,10 @@
  * Checked indices: the index itself where it lies in the array, else the error of its place in the kernel.
  */
 
-/** Throws the error of a place in the kernel; does not return. */
 @external("wamba", "fault") declare function fault(site: i32, iteration: f64, value: f64): void;
 
-function outside(site: i32, iteration: i32, value: f64): void {
+/** Throws the error of a place in the kernel. */
+export function raise(site: i32, iteration: i32, value: f64): void {
   fault(site, <f64>iteration, value);
   unreachable();
 }
@@ -13,14 +13,14 @@ function outside(site: i32, iteration: i32, value: f64): void {
 // @ts-ignore: decorator
 @inline
 export function at(index: i32, length: i32, site: i32, iteration: i32): i32 {
-  if (<u32>index >= <u32>length) outside(site, iteration, <f64>index);
+  if (<u32>index >= <u32>length) raise(site, iteration, <f64>index);
   return index;
 }
 
 // @ts-ignore: decorator
 @inline
 export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
-  if (<u64>index >= <u64>length) outside(site, iteration, <f64>index);
+  if (<u64>index >= <u64>length) raise(site, iteration, <f64>index);
   return <i32>index;
 }
 
@@ -29,6 +29,6 @@ export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
 @inline
 export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32 {
   // NaN fails every comparison.
-  if (!(index >= 0 && index < <f64>length && floor<f64>(index) == index)) outside(site, iteration, index);
+  if (!(index >= 0 && index < <f64>length && floor<f64>(index) == index)) raise(site, iteration, index);
   return <i32>index;
 }

@@ -24,3 +24,9 @@ function quantile(sorted: Float64Array, q: number): number {
   const above = Math.ceil(position)
   return sorted[below] + (sorted[above] - sorted[below]) * (position - below)
 }
+
+/** The geometric mean of at least one positive ratio. */
+export function geometricMean(ratios: readonly number[]): number {
+  if (ratios.length === 0) throw new RangeError('geometricMean() got no ratios')
+  return Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
+}

@@ -4,8 +4,10 @@
  * The ABI. A specialisation is one closed WebAssembly module. It imports
  *
  *     env.memory                                     the shared memory
- *     wamba.scratch: global i32                      address of SCRATCH_BYTES of this thread's own memory, 16-byte aligned
+ *     wamba.scratch: global i32                      address of SCRATCH_BYTES of this thread's own memory, 16-byte aligned; its last
+ *                                                    four bytes are the thread's number, 0 for the caller
  *     wamba.fork(region: i32, n: i32, frame: i32)    run a region's iterations [0, n), inline or on the team
+ *     wamba.alloc(bytes: f64): i32                   address of fresh zeros, 64-byte aligned; only main calls it
  *     wamba.fault(site: i32, iteration: f64, value: f64)   throw the error of `sites[site]`; never returns
  *
  * and exports `main(frame: i32): f64 | i32 | void` and, for each `prange`, `region_<r>(lo: i32, hi: i32, frame: i32): void`.
@@ -68,20 +70,25 @@ export interface RegionInfo {
   readonly cost: number
   /** Whether it never reads an array that it writes, so that a chunk may be run again. */
   readonly redoable: boolean
+  /** Offset in the frame of each thread's arena: u32 address (host, before the region runs), u32 bytes a thread (main, before fork). */
+  readonly arena?: number
   /** The names of the arrays it writes. */
   readonly writes: readonly string[]
 }
 
-/** A place in the kernel that can throw. `value` is the offending index. */
-export interface FaultSite {
-  readonly kind: 'bounds'
-  /** Name of the array parameter. */
-  readonly array: string
-  /** Its position among the parameters, to report its length. */
-  readonly param: number
-  /** Offset of the access in the function's own text: the same text may stand in several files. */
-  readonly offset: number
-}
+/** A place in the kernel that can throw. `offset` is that in the function's own text: the same text may stand in several files. */
+export type FaultSite =
+  /** `value` is the index. `param`: the array's position among the parameters, to report its length. */
+  | { readonly kind: 'bounds'; readonly array: string; readonly param: number | undefined; readonly offset: number }
+  /** `value` is the negative length of an array that the kernel makes. */
+  | { readonly kind: 'length'; readonly array: string; readonly offset: number }
+  /** The source's own `throw`. */
+  | { readonly kind: 'throw'; readonly error: string; readonly message: string; readonly offset: number }
+
+/** A result in the frame: a scalar, or an array's address (u32) and length (i32). */
+export type ResultValue =
+  | { readonly kind: 'scalar'; readonly type: ScalarType; readonly offset: number }
+  | { readonly kind: 'array'; readonly dtype: DType; readonly offset: number }
 
 export interface Manifest {
   readonly name: string
@@ -89,11 +96,14 @@ export interface Manifest {
   readonly frameBytes: number
   readonly regions: readonly RegionInfo[]
   readonly result: ScalarType | 'void'
-  /** Several results, which main writes to the frame: an array, or an object where there are keys. */
+  /** Results that main writes to the frame: one array, or several values, as an array or as an object under keys. */
   readonly results?: {
     readonly keys: readonly string[] | undefined
-    readonly values: readonly { readonly type: ScalarType; readonly offset: number }[]
+    readonly single: boolean
+    readonly values: readonly ResultValue[]
   }
+  /** Whether it makes arrays. */
+  readonly allocates: boolean
   readonly sites: readonly FaultSite[]
 }
 

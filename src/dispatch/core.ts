@@ -39,6 +39,8 @@ export class Core {
     if (specialisation === undefined) {
       specialisation = new Specialisation(this.unit, build(this.unit, types, result))
       this.#byKey.set(key, specialisation)
+      // A signature that names the result which it has anyway is no other specialisation.
+      this.#byKey.set(keyOf(types, specialisation.result), specialisation)
     }
     this.last = specialisation
     return specialisation

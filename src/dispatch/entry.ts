@@ -8,6 +8,7 @@ import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../c
 import { sharedAddress } from '../memory/views.ts'
 import { isInt32 } from './argument.ts'
 import type { Hazard } from './overlap.ts'
+import { callText } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 
 export type Run = (...args: unknown[]) => unknown
@@ -55,7 +56,7 @@ export function makeFast(spec: Specialisation, { avoidInt32, threads, slow, fres
         frame.busy = true
         loaded.threads = ${threads}
         try {
-          ${result(spec, `a${inputs}`)}
+          ${unit.ufunc ? `main(frame.address); return a${inputs}` : callText(spec.program.manifest)}
         } catch (error) {
           throw spec.explain(error, [${names.slice(0, -1).join(', ')}])
         } finally {
@@ -87,14 +88,6 @@ export function makeFast(spec: Specialisation, { avoidInt32, threads, slow, fres
     }`
   const make = new Function('spec', 'loaded', 'frame', 'slow', 'fresh', 'sharedAddress', 'isInt32', 'tag', text)
   return make(spec, spec.loaded, spec.frame, slow, fresh, sharedAddress, isInt32, Symbol.toStringTag) as Run
-}
-
-/** Calls `main` and returns its result, which for a ufunc is its output. */
-function result({ unit, program }: Specialisation, output: string): string {
-  const call = 'main(frame.address)'
-  if (unit.ufunc) return `${call}; return ${output}`
-  if (program.manifest.result === 'void') return `${call}; return`
-  return program.manifest.result === 'bool' ? `return ${call} !== 0` : `return ${call}`
 }
 
 function all(tests: readonly string[]): string {

@@ -3,17 +3,29 @@ import type { Manifest } from '../compiler/manifest.ts'
 import { KernelFault } from '../team/fault.ts'
 
 /**
- * The error a caller sees: for a KernelFault a RangeError that names array, index, length and source line; any other error
+ * The error a caller sees: for a KernelFault a RangeError that names array, index, length and source line, or
+ * what the source throws; any other error
  * as it is.
  */
 export function explain(error: unknown, manifest: Manifest, source: SourceText, args: readonly unknown[]): unknown {
   if (!(error instanceof KernelFault)) return error
   const site = manifest.sites[error.site]
-  const length = (args[site.param] as ArrayLike<unknown>).length
-  const reason = Number.isInteger(error.value)
-    ? `out of bounds: '${site.array}' has length ${length}`
-    : `not an integer: '${site.array}' has the indices 0 to ${length - 1}`
-  return new RangeError(
-    `${manifest.name}: the index ${error.value} of '${site.array}' is ${reason}\n${source.at(site.offset, site.array.length).frame}`,
-  )
+  const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
+  switch (site.kind) {
+    case 'bounds': {
+      const length = site.param === undefined ? undefined : (args[site.param] as ArrayLike<unknown>).length
+      const extent = length === undefined ? 'an array that the kernel makes' : `'${site.array}' has length ${length}`
+      const reason = Number.isInteger(error.value) ? `out of bounds: ${extent}` : `not an integer: ${extent}`
+      return new RangeError(`${manifest.name}: the index ${error.value} of '${site.array}' is ${reason}\n${frame}`)
+    }
+    case 'length':
+      return new RangeError(`${manifest.name}: the length ${error.value} of '${site.array}' is negative\n${frame}`)
+    case 'throw': {
+      const Thrown = site.error === 'RangeError' ? RangeError : site.error === 'TypeError' ? TypeError : Error
+      // The text is the source's own, so that callers may test it.
+      return new Thrown(site.message, { cause: new Error(`thrown in ${manifest.name}\n${frame}`) })
+    }
+    default:
+      return site satisfies never
+  }
 }

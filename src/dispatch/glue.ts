@@ -135,6 +135,7 @@ export function glue(text: string, header: Header, signature: Signature, options
       },
     ],
     result,
+    allocates: false,
     sites: [],
   }
   const assembly = `${text}\n${result === 'void' ? plainGlue(header, params, options) : reducingGlue(header, params, result, options)}`

@@ -4,6 +4,7 @@ import { disassemble } from '../compiler/build/assemble.ts'
 import type { Core } from './core.ts'
 import { type Diagnostics, diagnose } from './diagnostics.ts'
 import { type EntryState, makeEntry, makeFast, type Run } from './entry.ts'
+import { handlesArrays } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 import type { Target } from './target.ts'
 import { type Tolerance, type Verification, verify } from './verify.ts'
@@ -164,7 +165,8 @@ class Variant implements EntryState {
       return value === undefined ? result : value()
     }
     const result = specialisation.call(args, this.#threads)
-    this.run = cold ? this.#slow : this.#warmPath(specialisation, prepared.fresh)
+    const warms = !cold && !handlesArrays(specialisation.program.manifest)
+    this.run = !warms ? this.#slow : this.#warmPath(specialisation, prepared.fresh)
     return value === undefined ? result : value()
   }
 

@@ -22,6 +22,7 @@ export function referenceOf({ manifest, stages }: Compilation): Reference {
     })
     try {
       const result = body(values, throwFault)
+      if (manifest.results !== undefined) return result
       return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(result) : result
     } finally {
       manifest.params.forEach((param, i) => {

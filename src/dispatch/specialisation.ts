@@ -1,4 +1,6 @@
+import { type DType, dtypes } from '../base/dtypes.ts'
 import { type ArgType, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
+import { withAllocations } from '../memory/allocations.ts'
 import type { LoadedKernel } from '../team/fork.ts'
 import { createKernel } from '../team/kernel.ts'
 import { scalarValue } from './argument.ts'
@@ -7,7 +9,11 @@ import { explain } from './fault.ts'
 import { Frame } from './frame.ts'
 import { flagOf, type Hazard, hazards } from './overlap.ts'
 import { type Reference, referenceOf } from './reference.ts'
+import { callText, handlesArrays, resultName } from './results.ts'
 import { keyOf, type Program, type Unit } from './unit.ts'
+
+type MakeArray = (dtype: DType, address: number, length: number) => unknown
+type Runner = (main: (frame: number) => unknown, frame: Frame, array: MakeArray) => unknown
 
 /** A kernel compiled for one tuple of argument types, and how to call it with any arguments of these types. */
 export class Specialisation {
@@ -24,6 +30,7 @@ export class Specialisation {
   #loaded: LoadedKernel | undefined
   #frame: Frame | undefined
   #reference: Reference | undefined
+  #runner: Runner | undefined
 
   constructor(unit: Unit, program: Program) {
     const { manifest } = program
@@ -33,8 +40,14 @@ export class Specialisation {
     this.types = types
     this.signature = unit.ufunc
       ? keyOf(types.slice(0, -1), `${types[types.length - 1].dtype}[:]`)
-      : keyOf(types, manifest.result)
+      : keyOf(types, resultName(manifest))
     this.hazards = hazards(manifest.params)
+  }
+
+  /** The result as `specialise` names it. */
+  get result(): string {
+    const { manifest } = this.program
+    return this.unit.ufunc ? this.types[this.types.length - 1].dtype : resultName(manifest)
   }
 
   get params(): readonly ParamLayout[] {
@@ -51,6 +64,17 @@ export class Specialisation {
   get frame(): Frame {
     this.#frame ??= new Frame(this.program.manifest.frameBytes)
     return this.#frame
+  }
+
+  /** Calls `main` and gives the kernel's result. */
+  get #run(): Runner {
+    this.#runner ??= new Function(
+      'main',
+      'frame',
+      'array',
+      `const { f64, f32, i32 } = frame; ${callText(this.program.manifest)}`,
+    ) as Runner
+    return this.#runner
   }
 
   get reference(): Reference {
@@ -77,7 +101,7 @@ export class Specialisation {
       try {
         this.#write(frame, binding, args)
         loaded.threads = threads
-        return this.result(loaded.instance.main(frame.address))
+        return this.#results(frame, binding, args)
       } finally {
         binding.copyOut()
         binding.release()
@@ -90,6 +114,20 @@ export class Specialisation {
       frame.busy = false
       if (frame !== this.frame) frame.free()
     }
+  }
+
+  #results(frame: Frame, binding: Binding, args: readonly unknown[]): unknown {
+    const { main } = this.loaded.instance
+    if (!handlesArrays(this.program.manifest)) return this.#run(main, frame, noArray)
+    return withAllocations((made) =>
+      this.#run(main, frame, (dtype, address, length) => {
+        // An argument comes back as the caller's own array.
+        const given = binding.starts.findIndex((start, i) => start === address && binding.length(i) === length)
+        if (given >= 0 && this.types[given].kind === 'array') return args[given]
+        const { buffer } = made(address)
+        return new dtypes[dtype].array(buffer, address, length)
+      }),
+    )
   }
 
   #write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
@@ -107,19 +145,11 @@ export class Specialisation {
     })
   }
 
-  /** The value of a call, from what `main` gave. */
-  result(value: number | undefined): number | boolean | undefined {
-    switch (this.program.manifest.result) {
-      case 'void':
-        return undefined
-      case 'bool':
-        return value !== 0
-      default:
-        return value
-    }
-  }
-
   explain(error: unknown, args: readonly unknown[]): unknown {
     return explain(error, this.program.manifest, this.unit.source, args)
   }
+}
+
+function noArray(): never {
+  throw new Error('this kernel gives no arrays back')
 }

@@ -1,5 +1,6 @@
 import { cloneArguments } from './clone.ts'
 import { compare, type Difference } from './compare.ts'
+import { namedResults } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 
 /** One output, an array that the kernel writes or its `result`: the distance of the compiled kernel from the reference. */
@@ -112,7 +113,14 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
   spec.params.forEach((param, i) => {
     if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => o.args[i] as ArrayLike<unknown>)
   })
-  const { result } = spec.program.manifest
-  if (result !== 'void' && !spec.unit.ufunc) add('result', result === 'float32', (o) => [o.result])
+  if (spec.unit.ufunc) return outputs
+  const results = [kernel, reference, plain].map(({ result }) => namedResults(spec.program.manifest, result))
+  results[0].forEach(([name, got, type], i) => {
+    const single = type === 'float32'
+    const list = (value: unknown): ArrayLike<unknown> =>
+      ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>) : [value]
+    const [expected, js] = [results[1][i][1], results[2][i][1]].map(list)
+    outputs.push({ name, ...compare(list(got), expected, single), js: compare(list(got), js, single) })
+  })
   return outputs
 }

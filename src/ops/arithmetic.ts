@@ -204,7 +204,8 @@ function compare(name: string, js: (a: number, b: number) => boolean, vector: st
     js,
     fact: () => BOOL,
     reference: (a, b) => `(${a} ${name} ${b})`,
-    scalar: (_, a, b) => `(${a} ${name.slice(0, 2)} ${b})`,
+    // AssemblyScript takes `x < (y ? …` and `x < (y | …` for type arguments.
+    scalar: (type, a, b) => `(${a} ${name.slice(0, 2)} ${name === '<' && /^\(.*[?|]/.test(b) ? `<${type}>` : ''}${b})`,
     vector: (type, a, b) => `${shape(type)}.${vector}${signed && !types[type].float ? '_s' : ''}(${a}, ${b})`,
     cost: 1,
   }

@@ -7,7 +7,7 @@ import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { MOST_CHUNKS } from './control.ts'
 import type { Fork, KernelInstance } from './instance.ts'
-import { type Job, type KernelModule, runJob, teamState, threads } from './team.ts'
+import { type Job, type KernelModule, runJob, teamInfo, teamState, threads } from './team.ts'
 
 /** A kernel as the calling thread holds it. */
 export interface LoadedKernel {
@@ -41,6 +41,8 @@ const TIMED_AFTER = 1024
 let words: Int32Array | undefined
 let partials = 0
 let partialsBytes = 0
+let arenas = 0
+let arenaBytes = 0
 let unshared = 0
 let small = 0
 
@@ -54,6 +56,20 @@ function partialsFor(bytes: number): number {
     partialsBytes = 2 * bytes
   }
   return partials
+}
+
+/** The address of an arena of `bytes` for each thread that there may be. */
+function arenasFor(bytes: number): number {
+  // A thread's number may be any of the workers there are, also of those that rest, or of a team that is about to start.
+  const all = bytes * Math.max(teamInfo().workers + 1, threads())
+  if (all > arenaBytes) {
+    if (arenas !== 0) freeRaw(arenas)
+    arenas = 0
+    arenaBytes = 0
+    arenas = allocateRaw(all)
+    arenaBytes = all
+  }
+  return arenas
 }
 
 /** Iterations a chunk for `n` iterations of `cost` ns each: whole canonical blocks, enough of them to balance the threads. */
@@ -112,6 +128,10 @@ export function makeFork(kernel: LoadedKernel): Fork {
     const info = regions[region]
     if (info.reductions > 0) {
       memory[(frame + FRAME_PARTIALS) >>> 2] = partialsFor(Math.ceil(n / info.block) * info.reductions * 8)
+    }
+    if (info.arena !== undefined) {
+      const at = (frame + info.arena) >>> 2
+      memory[at] = arenasFor(memory[at + 1] >>> 0)
     }
     const team = kernel.threads === 0 ? threads() : kernel.threads
     const cost = costs[region]

@@ -2,6 +2,7 @@
  * From bytes to callable exports, for the caller and for workers alike.
  */
 import { setFlagsFromString } from 'node:v8'
+import { allocateForKernel } from '../memory/allocations.ts'
 
 export type Fork = (region: number, n: number, frame: number) => void
 export type Region = (lo: number, hi: number, frame: number) => void
@@ -52,6 +53,7 @@ export function instantiate(module: WebAssembly.Module, imports: KernelImports):
       scratch: new WebAssembly.Global({ value: 'i32' }, imports.scratch),
       fork: imports.fork,
       fault: imports.fault,
+      alloc: allocateForKernel,
     },
   })
   const regions: Region[] = []

@@ -17,7 +17,11 @@ const registry = new FinalizationRegistry<number>(freeRaw)
 
 /** The calling thread's own SCRATCH_BYTES. */
 export function callerScratch(): number {
-  if (scratch === 0) scratch = allocateRaw(SCRATCH_BYTES)
+  if (scratch === 0) {
+    scratch = allocateRaw(SCRATCH_BYTES)
+    // The caller is thread 0.
+    new Uint32Array(sharedMemory().buffer, scratch, SCRATCH_BYTES / 4)[SCRATCH_BYTES / 4 - 1] = 0
+  }
   return scratch
 }
 

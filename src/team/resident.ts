@@ -51,6 +51,8 @@ export class Resident {
     this.#done = control.doneAt(data.workers)
     this.#scratch = data.scratch + slot * SCRATCH_BYTES
     this.#fault = fault
+    // The caller is thread 0.
+    new Uint32Array(data.memory.buffer, this.#scratch, SCRATCH_BYTES / 4)[SCRATCH_BYTES / 4 - 1] = slot + 1
     Atomics.store(words, this.#at + control.PARKED, 0)
     Atomics.store(words, this.#at + control.TID, tid)
     Atomics.store(words, this.#at + control.THREAD, threadId)

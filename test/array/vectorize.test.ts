@@ -117,6 +117,16 @@ describe('the dtype of a result', () => {
   })
 })
 
+describe('a signature that is added', () => {
+  it('compiles nothing anew where it says what is so already', () => {
+    const add = vectorize((a: number, b: number) => a + b)
+    add([1], [2])
+    add.compile('float64(float64, float64)')
+    expect(add.signatures).toEqual(['float64[:](float64[:], float64[:])'])
+    expect(add(new Int32Array(1), new Int32Array(1))).toBeInstanceOf(Float64Array)
+  })
+})
+
 describe('of several signatures', () => {
   const add = vectorize(
     ['int32(int32, int32)', 'float32(float32, float32)', 'float64(float64, float64)'],

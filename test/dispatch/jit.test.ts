@@ -45,6 +45,29 @@ describe('a kernel without a signature', () => {
     expect(jit(scale)(asarray([1, 2]), out, 2)).toBeUndefined()
   })
 
+  it('returns several scalars, as an array or an object', () => {
+    const list = jit((x: number, n: number) => {
+      for (let i = 0; i < n; i++) x /= 2
+      return [x, n, x > 1]
+    })
+    const named = jit((a: Float64Array) => {
+      let [low, high] = [a[0], a[0]]
+      for (const i of prange(a.length)) {
+        low = Math.min(low, a[i])
+        high = Math.max(high, a[i])
+      }
+      return { low, high }
+    })
+    for (let again = 0; again < 3; again++) {
+      expect(list(12, 2)).toEqual([3, 2, true])
+      expect(named(asarray([3, 1, 2]))).toEqual({ low: 1, high: 3 })
+      expect(named([5])).toEqual({ low: 5, high: 5 })
+    }
+    expect(named.signatures).toEqual(['{ low: float64, high: float64 }(float64[:])'])
+    expect(named.verify([2, 1])).toMatchObject({ ok: true, outputs: [{ name: 'result.low' }, { name: 'result.high' }] })
+    expect(list.verify(5, 1)).toMatchObject({ ok: true, outputs: [{ name: 'result[0]', maxUlp: 0 }, {}, {}] })
+  })
+
   it('keeps the name, the length and the function it was made of', () => {
     const kernel = jit(scale)
     expect([kernel.name, kernel.length, kernel.js, kernel.target]).toEqual(['scale', 3, scale, 'wasm'])
@@ -73,8 +96,9 @@ describe('a kernel with signatures', () => {
   it('can be given more', () => {
     const kernel = jit(sumOfSquares)
     kernel.compile('float64(float64[:])')
-    expect(kernel.signatures).toHaveLength(1)
     expect(kernel([3])).toBe(9)
+    kernel.compile('(float64[:])')
+    expect(kernel.signatures).toEqual(['float64(float64[:])'])
     expect(() => kernel.compile('float64(float64[:], int32)')).toThrow('has 2 parameters, and sumOfSquares has 1 (a)')
   })
 
@@ -167,6 +191,15 @@ describe('arrays that overlap', () => {
   })
 })
 
+describe('a call within a call', () => {
+  it('has a frame of its own', () => {
+    const kernel = jit(sumOfSquares)
+    const numbers = [0, 2]
+    Object.defineProperty(numbers, 0, { get: () => kernel([5]), enumerable: true })
+    for (let again = 0; again < 3; again++) expect(kernel(numbers)).toBe(25 ** 2 + 4)
+  })
+})
+
 describe('a call that fails', () => {
   const get = jit((a: Float64Array, k: number) => a[k], { name: 'get' })
   const a = asarray([1, 2, 3])
@@ -249,8 +282,8 @@ describe('options', () => {
     expect(() => jit(scale, { cache: 'no' as never })).toThrow(
       'the option cache is the string "no": expected true or false',
     )
-    expect(() => jit(scale, { scope: { f: Math.sin as never } })).toThrow(
-      'scope.f is the function sin: expected a number',
+    expect(() => jit(scale, { scope: { f: 'sin' as never } })).toThrow(
+      'scope.f is the string "sin": expected a number or a function',
     )
     expect(() => jit(5 as never)).toThrow('jit: got the number 5 where a function was expected')
     expect(() => jit([] as never[], scale as never)).toThrow('an empty list of signatures')

@@ -8,13 +8,13 @@ import { callSite } from '#wamba/dispatch/locate.js'
 const folder = mkdtempSync(join(tmpdir(), 'wamba locate '))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** What `make` gives of a module of this text, whose `locate` is ours. */
+/** What `make` gives of a module of this text, whose `jit` locates its function. */
 async function originOf(lines: readonly string[]): Promise<{ file: string; line: number; column: number }> {
   const file = join(folder, `module-${Math.random()}.mjs`)
   const built = pathToFileURL(join(import.meta.dirname, '../../dist/dispatch/locate.js')).href
   writeFileSync(
     file,
-    [`import { locate } from '${built}'`, 'const jit = (fn) => locate(String(fn), jit)', ...lines].join('\n'),
+    [`import { locateFrom } from '${built}'`, 'const jit = (fn) => locateFrom(jit)(String(fn))', ...lines].join('\n'),
   )
   const { origin } = await import(/* @vite-ignore */ pathToFileURL(file).href)
   return origin()

@@ -21,7 +21,7 @@ const LITERALS: readonly string[] = [
   ...['9007199254740992', '5e-324', '0.25', '1e-7', '65536', '100', '-0', 'NaN', 'Infinity', '-Infinity', '31', '32', '1e21'],
 ]
 const INTEGERS: readonly string[] = ['0', '1', '2', '3', '5', '7', '8', '31', '32', '100', '255', '65535', '-1', '-2', '-3', '-128', '2147483647', '-2147483648', '4294967295', '65536', '1000003']
-const LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 63, 64, 65, 100]
+const LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 6, 10, 12, 13, 18, 24, 30, 34, 48, 50, 66, 80, 96, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 63, 64, 65, 100]
 const INTEGER_DTYPES: readonly DType[] = ['int8', 'int16', 'int32', 'uint8', 'uint8c', 'uint16', 'uint32']
 const UNARY: readonly string[] = ['Math.sqrt', 'Math.abs', 'Math.floor', 'Math.ceil', 'Math.trunc', 'Math.sign', 'Math.round'].filter((name) => functions.includes(name))
 const INT_UNARY: readonly string[] = ['Math.clz32'].filter((name) => functions.includes(name))
@@ -44,8 +44,11 @@ interface Place {
   readonly loops: number
   /** The form of the indices at which arrays that a parallel loop writes are touched in it. */
   readonly parallel?: { readonly owned: ReadonlyMap<string, () => Node>; readonly reductions: readonly Reduction[] }
-  readonly breakable: boolean
-  readonly serial: boolean
+  /** A loop may be left or continued; of a parallel loop, an iteration may only be ended. */
+  readonly breakable?: 'loop' | 'iteration'
+  readonly switched?: boolean
+  /** The labels of the loops around. */
+  readonly labels?: readonly string[]
 }
 
 interface Reduction {
@@ -69,27 +72,31 @@ class Generator {
   /** Indices may well be out of bounds. */
   readonly #wild: boolean
   /** The value that is returned, if one is. */
-  readonly #returns: 'num' | 'bool' | undefined
+  readonly #returns: 'num' | 'bool' | 'array' | 'object' | undefined
   /** Length of most arrays. */
   readonly #length: number
-  #arrays: ArrayArgument[] = []
+  readonly #arrays: ArrayArgument[] = []
   #reassociated = false
   #locals = 0
+  /** Helpers that may be called, and the number of their parameters. */
+  readonly #helpers: { readonly name: string; readonly arity: number }[] = []
+  /** The code of a helper, which touches no elements: it may be called in any parallel loop. */
+  #inHelper = false
 
   constructor(random: Random) {
     this.#random = random
     this.#single = this.#chance(0.25)
     this.#reassociates = this.#chance(0.4)
     this.#wild = this.#chance(0.15)
-    this.#returns = this.#chance(0.75) ? 'num' : this.#chance(0.2) ? 'bool' : undefined
+    this.#returns = this.#chance(0.7) ? 'num' : this.#pick(['bool', 'array', 'object', undefined, undefined])
     this.#length = this.#chance(0.05) ? this.#between(4000, 9000) : this.#pick(LENGTHS)
   }
 
   program(): Program {
     const args: Argument[] = []
     const count = this.#between(1, 4)
-    for (let i = 0; i < count; i++) args.push(this.#arrayArgument(`abcd`[i]))
-    this.#arrays = args as ArrayArgument[]
+    for (let i = 0; i < count; i++) this.#arrays.push(this.#arrayArgument('abcd'[i]))
+    args.push(...this.#arrays)
     const names: Name[] = []
     for (const name of ['p', 'q'].slice(0, this.#between(0, 2))) {
       const value = this.#chance(0.4) ? this.#between(-4, 12) : this.#chance(0.8) ? this.#pick(FLOATS) : this.#random.nextDouble() * 100 - 50
@@ -102,11 +109,17 @@ class Generator {
       names.push({ name: 'n', kind: 'int' })
     }
     if (this.#chance(0.1)) {
+      args.push({ name: 's', value: this.#pick([1, 2, 3, 7, -1, -2]) })
+      names.push({ name: 's', kind: 'int' })
+    }
+    if (this.#chance(0.1)) {
       args.push({ name: 'flag', value: this.#chance(0.5) })
       names.push({ name: 'flag', kind: 'bool' })
     }
-    const place: Place = { names, assignable: names.filter((n) => n.name !== 'n' && this.#chance(0.3)), depth: 0, loops: 0, breakable: false, serial: true }
-    const block = this.#block(place, this.#between(2, 6), true)
+    const place: Place = { names, assignable: names.filter((n) => n.name !== 'n' && n.name !== 's' && this.#chance(0.3)), depth: 0, loops: 0 }
+    const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) => this.#helper(place, 'fg'[i]))
+    const { block: statements } = this.#block(place, this.#between(2, 6), true)
+    const block: Block = { block: [...helpers, ...statements] }
     if (this.#single) this.#reassociated = true
     return { args, body: block, exact: !this.#reassociated }
   }
@@ -133,6 +146,35 @@ class Generator {
     return choices[0][1]()
   }
 
+  #helper(place: Place, name: string): Node {
+    const params = ['x', 'y'].slice(0, this.#between(1, 2))
+    const inside: Place = { ...place, names: [...place.names, ...params.map((param): Name => ({ name: param, kind: 'num' }))], assignable: [] }
+    this.#inHelper = true
+    const body = this.#weighted<readonly Part[]>(
+      [2, () => ['(', this.#num(inside, 2), ')']],
+      [1, () => ['{ if (', this.#bool(inside, 1), ') return ', this.#num(inside, 1), '; return ', this.#num(inside, 2), ' }']],
+      [1, () => ['{ let z = ', this.#num(inside, 1), '; if (', this.#bool(inside, 1), ') { z += ', this.#num(inside, 1), ' } else x = z; return ', this.#num({ ...inside, names: [...inside.names, { name: 'z', kind: 'num' }] }, 2), ' }']],
+    )
+    this.#inHelper = false
+    this.#helpers.push({ name, arity: params.length })
+    if (this.#chance(0.3) && body.length > 3) return node('stmt', `function ${name}(${params.join(', ')}) `, ...body)
+    return node('stmt', `const ${name} = (${params.join(', ')}) => `, ...body)
+  }
+
+  #return(place: Place, depth: number): Node {
+    const { [0]: two, [1]: of } = [() => this.#num(place, depth), () => this.#num(place, 1)]
+    switch (this.#returns) {
+      case 'bool':
+        return node('stmt', 'return ', this.#bool(place, depth))
+      case 'array':
+        return node('stmt', 'return [', two(), ', ', this.#bool(place, 1), ', ', of(), ']')
+      case 'object':
+        return node('stmt', 'return { low: ', two(), ', high: ', of(), ' }')
+      default:
+        return node('stmt', 'return ', this.#num(place, depth))
+    }
+  }
+
   // ---- arguments ----
 
   #arrayArgument(name: string): ArrayArgument {
@@ -146,7 +188,6 @@ class Generator {
       for (let i = 0; i < values.length; i++) values[i] = this.#value(dtype, tame)
     }
     const argument = { name, dtype, values }
-    this.#arrays.push(argument)
     // Over another array of the same dtype: wholly, or shifted.
     if (before === undefined || before.dtype !== dtype || 'over' in before || !this.#chance(0.12)) return argument
     const bytes = { float64: 8, float32: 4, int32: 4, uint32: 4, int16: 2, uint16: 2 }[dtype as string] ?? 1
@@ -191,17 +232,19 @@ class Generator {
     return this.#weighted<Node>(
       [5, leaf],
       [8, () => node('num', '(', sub(), ` ${this.#pick(['+', '-', '*', '+', '-', '*', '/', '%'])} `, sub(), ')')],
-      [1, () => node('num', '(', sub(), ') ** 2')].length ? [1, () => node('num', '((', sub(), ') ** 2)')] : [0, leaf],
+      [1, () => node('num', '((', sub(), ') ** 2)')],
       [3, () => node('num', `${this.#pick(UNARY)}(`, sub(), ')')],
       [2, () => this.#extreme(place, depth, 'num')],
       [2, () => node('num', '(', this.#bool(place, depth - 1), ' ? ', sub(), ' : ', sub(), ')')],
-      [1, () => node('num', '(-', sub(), ')')],
-      [0.5, () => node('num', '(+', sub(), ')')],
+      [1, () => node('num', '(- ', sub(), ')')],
+      [0.5, () => node('num', '(+ ', sub(), ')')],
       [0.5, () => node('num', '(', sub(), this.#pick([' && ', ' || ']), sub(), ')')],
       [0.4, () => node('num', '(', this.#bool(place, depth - 1), ` ${this.#pick(['+', '-', '*'])} `, sub(), ')')],
       [1, () => (this.#single ? node('num', 'Math.fround(', sub(), ')') : sub())],
       [3, () => this.#int(place, depth - 1)],
       [place.assignable.length ? 0.3 : 0, () => this.#effect(place, depth)],
+      [this.#inHelper ? 0 : 0.15, () => this.#elementEffect(place, depth)],
+      [this.#helpers.length, () => this.#call(place, depth)],
     )
   }
 
@@ -224,8 +267,32 @@ class Generator {
     )
   }
 
+  #call(place: Place, depth: number): Node {
+    const { name, arity } = this.#pick(this.#helpers)
+    const parts: Part[] = [`${name}(`, this.#num(place, depth - 1)]
+    if (arity > 1) parts.push(', ', this.#num(place, depth - 1))
+    return node('num', ...parts, ')')
+  }
+
+  /** An assignment to an element as an expression. */
+  #elementEffect(place: Place, depth: number): Node {
+    const arrays = this.#writable(place).filter((a) => a.dtype !== 'float32' || this.#single)
+    if (arrays.length === 0) return this.#num(place, depth - 1)
+    const array = this.#pick(arrays)
+    const operator = this.#pick(['=', '+=', '-=', '++', '--'])
+    const { parts, element } = store(array.name, this.#index(place, array, 0), operator, operator[1] === operator[0] ? undefined : this.#num(place, depth - 1))
+    return { kind: 'num', parts, element }
+  }
+
+  /** The arrays that may be written at a place. */
+  #writable(place: Place): ArrayArgument[] {
+    const { parallel } = place
+    return parallel ? this.#arrays.filter((a) => parallel.owned.has(a.name)) : this.#arrays
+  }
+
   /** An element of any array; of a float32 array in exact programs only where float64 is what it becomes. */
   #element(place: Place, depth: number): Node {
+    if (this.#inHelper) return this.#text('num', this.#pick(LITERALS))
     const array = this.#pick(this.#arrays)
     if (array.dtype !== 'float32' || this.#single) return load(array.name, this.#index(place, array, depth - 1))
     const wide = this.#array('float64', ...INTEGER_DTYPES)
@@ -245,7 +312,7 @@ class Generator {
           3,
           () => {
             const array = this.#array(...INTEGER_DTYPES)
-            return array ? load(array.name, this.#index(place, array, depth - 1), 'int') : this.#text('int', this.#pick(INTEGERS))
+            return array && !this.#inHelper ? load(array.name, this.#index(place, array, depth - 1), 'int') : this.#text('int', this.#pick(INTEGERS))
           },
         ],
       )
@@ -259,7 +326,7 @@ class Generator {
       [1, () => node('int', '(', sub(), ` % `, this.#pick([sub(), this.#text('int', '3'), this.#text('int', '-4'), this.#text('int', '8')]), ')')],
       [1, () => this.#extreme(place, depth, 'int')],
       [1, () => node('int', 'Math.abs(', sub(), ')')],
-      [0.5, () => node('int', '(-', sub(), ')')],
+      [0.5, () => node('int', '(- ', sub(), ')')],
       [0.5, () => node('int', '((', sub(), ') ** 2)')],
       [1, () => node('int', '(', this.#bool(place, depth - 1), ' ? ', sub(), ' : ', sub(), ')')],
       [INT_UNARY.length, () => node('int', `${this.#pick(INT_UNARY)}(`, sub(), ')')],
@@ -335,7 +402,7 @@ class Generator {
     }
     if (outermost && this.#returns) {
       const here: Place = { ...place, names, assignable }
-      block.push(node('stmt', 'return ', this.#returns === 'bool' ? this.#bool(here, 2) : this.#num(here, 3)))
+      block.push(this.#return(here, 3))
     }
     return { block }
   }
@@ -361,8 +428,10 @@ class Generator {
       [deep || place.loops >= 3 ? 0 : 2.5, () => this.#loop(place)],
       [deep || place.loops >= 2 ? 0 : 1, () => this.#while(place)],
       [place.parallel || !(outermost || place.loops <= 1) || this.#length > 100 && place.loops > 0 ? 0 : 4, () => this.#prange(place)],
-      [place.breakable ? 0.5 : 0, () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#pick(['break', 'continue'])}`)],
-      [place.parallel === undefined && this.#returns ? 0.3 : 0, () => node('stmt', 'if (', this.#bool(place, 1), ') return ', this.#returns === 'bool' ? this.#bool(place, 1) : this.#num(place, 2))],
+      [place.breakable || place.switched ? 0.5 : 0, () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#jump(place)}`)],
+      [deep ? 0 : 0.3, () => this.#switch(place)],
+      [place.assignable.length > 1 ? 0.3 : 0, () => this.#swap(place)],
+      [place.parallel === undefined && this.#returns ? 0.3 : 0, () => node('stmt', 'if (', this.#bool(place, 1), ') ', this.#return(place, 2))],
       [0.3, () => node('stmt', { block: [this.#declaration(place).stmt, this.#store(place)] })],
     )
   }
@@ -386,9 +455,9 @@ class Generator {
   }
 
   #store(place: Place): Node {
-    const owned = place.parallel && [...place.parallel.owned.keys()]
-    if (owned?.length === 0) return node('stmt', ';')
-    const array = owned ? this.#arrays.find((a) => a.name === this.#pick(owned))! : this.#pick(this.#arrays)
+    const writable = this.#writable(place)
+    if (writable.length === 0) return node('stmt', ';')
+    const array = this.#pick(writable)
     const index = this.#index(place, array, 1)
     // A float32 element would be computed with as such.
     const plain = array.dtype === 'float32' && !this.#single
@@ -399,6 +468,30 @@ class Generator {
       [plain ? 0 : 0.5, () => store(array.name, index, this.#pick(['++', '--']))],
       [plain || array.dtype === 'float64' ? 0 : 0.5, () => store(array.name, index, this.#pick(['|=', '&=', '>>=', '<<=', '^=', '>>>=']), this.#int(place, 1))],
     )
+  }
+
+  #jump(place: Place): string {
+    const jumps: string[] = []
+    if (place.breakable) jumps.push('continue')
+    if (place.breakable === 'loop' || place.switched) jumps.push('break')
+    for (const label of place.labels ?? []) jumps.push(`break ${label}`, `continue ${label}`)
+    return this.#pick(jumps)
+  }
+
+  #switch(place: Place): Node {
+    const inner: Place = { ...place, depth: place.depth + 1, switched: true }
+    const parts: Part[] = ['switch (', this.#chance(0.7) ? node('int', '((', this.#num(place, 1), ') & 3)') : this.#int(place, 1), ') { ']
+    for (const label of ['case 0:', 'case 1:', 'default:', 'case 2:']) {
+      if (!this.#chance(0.7)) continue
+      parts.push(`${label} `, this.#chance(0.2) ? '' : this.#block(inner, 1), this.#chance(0.7) ? ' break; ' : ' ')
+    }
+    return node('stmt', ...parts, '}')
+  }
+
+  #swap(place: Place): Node {
+    const [x, y] = [this.#pick(place.assignable), this.#pick(place.assignable)]
+    if (x.name === y.name || x.kind === 'bool' || y.kind === 'bool') return this.#assignment(place)
+    return node('stmt', `;[${x.name}, ${y.name}] = [${y.name}, ${x.name}]`)
   }
 
   #if(place: Place): Node {
@@ -419,14 +512,22 @@ class Generator {
       names: counter ? [...place.names.filter((n) => n.name !== counter.name), counter] : place.names,
       depth: place.depth + 1,
       loops: place.loops + 1,
-      breakable: true,
+      breakable: 'loop',
+      switched: false,
       ...more,
     }
     return this.#block(inner, this.#between(1, 3))
   }
 
+  /** A serial loop, now and then with a label. */
+  #loop(outside: Place): Node {
+    const label = this.#chance(0.12) ? `L${this.#locals++}` : undefined
+    const loop = this.#counted(label ? { ...outside, labels: [...(outside.labels ?? []), label] } : outside)
+    return label ? node('stmt', `${label}: `, loop) : loop
+  }
+
   /** A serial counted loop, in any of its forms. */
-  #loop(place: Place): Node {
+  #counted(place: Place): Node {
     const counter = this.#counter(place)
     const name = (counts?: Name['counts'], kind: 'num' | 'int' = 'int'): Name => ({ name: counter, kind, counts })
     const array = this.#pick(this.#arrays)
@@ -455,15 +556,14 @@ class Generator {
       [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} >= 0; ${counter}--) `, this.#body(place, over(0, 0)))],
       [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} > 0; ${counter} -= ${this.#between(1, 3)}) `, this.#body(place, over(1, 0)))],
       [1, () => node('stmt', `for (let ${counter} = ${bound}; ${counter}-- > 0; ) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (const ${counter} of range(${bound})) `, this.#body(place, over(0, 0)))],
+      [1, () => node('stmt', `for (const ${counter} of ${place.parallel ? 'prange' : 'range'}(${bound})) `, this.#body(place, over(0, 0)))],
       [1, () => node('stmt', `for (const ${counter} of range(${bound} - 2, -1, -${this.#between(1, 2)})) `, this.#body(place, over(0, 1)))],
       [this.#single || array.dtype !== 'float32' ? 1 : 0, () => node('stmt', `for (const x of ${array.name}) `, this.#body({ ...place, names: [...place.names, { name: 'x', kind: 'num' }] }, undefined))],
       // A fraction as step or bound, a bound that the body moves, a counter that the body moves, a counter that lives on.
       [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${this.#between(1, 4)}.5; ${counter} += ${this.#pick(['0.5', '0.25', '1'])}) `, this.#body(place, name(undefined, 'num')))],
       [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound} / 2; ${counter}++) `, this.#body(place, over(0, 0)))],
       [0.5, () => node('stmt', `for (let ${counter} = 0, end = ${bound}; ${counter} < end; ${counter}++) `, node('fixed', '{ end -= ', this.#text('int', this.#pick(['1', '0', '2'])), '; ', this.#body(place, over(0, 0)), ' }'))],
-      [0.5, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) `, node('fixed', this.#body(place, over(0, 0), { breakable: false }), ` if (`, this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`))].length ? [0, () => node('stmt', ';')] : [0, () => node('stmt', ';')],
-      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) { `, node('fixed', this.#body(place, over(0, 0), { breakable: false }), ' if (', this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`), ' }')],
+      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) { `, node('fixed', this.#body(place, over(0, 0), { breakable: undefined, labels: [] }), ' if (', this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`), ' }')],
     )
   }
 
@@ -487,10 +587,11 @@ class Generator {
       [8, () => [bound, { low: 0, high: 0 }]],
       [1, () => [`1, ${bound} - 1`, { low: 1, high: 1 }]],
       [1, () => [`0, ${bound}, ${this.#between(1, 4)}`, { low: 0, high: 0 }]],
-      [1, () => [`${bound} - 1, -1, -${this.#between(1, 2)}`, { low: 0, high: 0 }]],
+      [1, () => [`${bound === 'n' ? '(n - 1) | 0' : `${bound} - 1`}, -1, -${this.#between(1, 2)}`, { low: 0, high: 0 }]],
       [0.5, () => [`2, ${bound}`, { low: 2, high: 0 }]],
       [0.4, () => ['-3, 5', undefined]],
       [0.4, () => ['7, 2', undefined]],
+      [place.names.some((n) => n.name === 's') ? 3 : 0, () => [`0, ${bound}, s`, undefined]],
       [0.4, () => [`${bound} >> 1`, { low: 0, high: 0 }]],
     )
     const name: Name = { name: counter, kind: 'int', counts: common ? counts : undefined }
@@ -515,12 +616,79 @@ class Generator {
       const extreme = op === 'Math.min' || op === 'Math.max'
       const whole = !extreme && !this.#reassociates
       if (whole && op === '*') continue
-      if (!extreme) this.#reassociated = true
+      if (!extreme && !whole) this.#reassociated = true
       reductions.push({ name: sum, op, whole })
     }
     const parallel = { owned, reductions }
     const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name))
-    return node('stmt', `for (const ${counter} of prange(${range})) `, this.#body({ ...place, names: kept }, name, { assignable: [], parallel, breakable: false, serial: false }))
+    const first = reductions.map((r) => (r.whole ? `${r.name} = 3; ` : '')).join('')
+    const head = `${first}for (const ${counter} of prange(${range})) `
+    const inside: Partial<Place> = { assignable: [], parallel, breakable: 'iteration', labels: [] }
+    if (this.#chance(0.45)) return node('stmt', head, this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] }))
+    return node('stmt', head, this.#body({ ...place, names: kept }, name, inside))
+  }
+
+  /** A straight line of statements, which can become SIMD. */
+  #straight(place: Place): Block {
+    const block: Node[] = []
+    let { names } = place
+    for (let i = this.#between(0, 2); i > 0; i--) {
+      const name = `v${this.#locals++}`
+      block.push(node('stmt', `const ${name} = `, this.#lane({ ...place, names }, 2)))
+      names = [...names, { name, kind: 'num' }]
+    }
+    const here: Place = { ...place, names }
+    for (const array of this.#writable(place)) {
+      const plain = array.dtype === 'float32' && !this.#single
+      block.push(store(array.name, this.#index(here, array, 0), plain ? '=' : this.#pick(['=', '=', '+=', '*=', '-=']), this.#lane(here, 3)))
+    }
+    for (const { name, op, whole } of place.parallel!.reductions) {
+      const term = whole ? this.#small(here) : this.#lane(here, 2)
+      if (op === 'Math.min' || op === 'Math.max') block.push(node('stmt', `${name} = ${op}(${name}, `, term, ')'))
+      else block.push(node('stmt', `${name} ${op}= `, term))
+    }
+    return { block }
+  }
+
+  /** A number of operations that SIMD has. */
+  #lane(place: Place, depth: number): Node {
+    const sub = (): Node => this.#lane(place, depth - 1)
+    const leaf = (): Node =>
+      this.#weighted<Node>(
+        [6, () => this.#laneElement(place)],
+        [2, () => this.#text('num', this.#readable(place, 'num')?.name ?? this.#pick(LITERALS))],
+        [2, () => this.#text('num', this.#pick(LITERALS))],
+      )
+    if (depth <= 0) return leaf()
+    const test = (): Node =>
+      this.#weighted<Node>(
+        [5, () => node('bool', '(', sub(), ` ${this.#pick(['<', '<=', '>', '>=', '===', '!=='])} `, sub(), ')')],
+        [1, () => node('bool', '((', sub(), ' < ', sub(), `) ${this.#pick(['&&', '||'])} (`, sub(), ' >= ', sub(), '))')],
+        [0.5, () => node('bool', '(!(', sub(), ' < ', sub(), '))')],
+        [0.3, () => node('bool', '(', this.#int(place, 0), ' < ', this.#int(place, 0), ')')],
+      )
+    return this.#weighted<Node>(
+      [3, leaf],
+      [8, () => node('num', '(', sub(), ` ${this.#pick(['+', '-', '*', '/'])} `, sub(), ')')],
+      [2, () => node('num', `${this.#pick(UNARY)}(`, sub(), ')')],
+      [2, () => node('num', `Math.${this.#pick(['min', 'max'])}(`, sub(), ', ', sub(), ')')],
+      [2, () => node('num', '(', test(), ' ? ', sub(), ' : ', sub(), ')')],
+      [1, () => node('num', '((', sub(), ') ** 2)')],
+      [1, () => node('num', '(- ', sub(), ')')],
+      [this.#single ? 1 : 0, () => node('num', 'Math.fround(', sub(), ')')],
+      [0.5, () => node('int', '(', this.#int(place, 0), ` ${this.#pick(['&', '|', '^', '+', '-', '*'])} `, this.#int(place, 0), ')')],
+    )
+  }
+
+  #laneElement(place: Place): Node {
+    const fit = this.#arrays.filter((a) => a.dtype === 'float64' || a.dtype === 'int32' || (this.#single && a.dtype === 'float32'))
+    if (fit.length === 0) return this.#element(place, 0)
+    const array = this.#pick(fit)
+    const owned = place.parallel?.owned.get(array.name)
+    const counter = place.names.findLast((n) => n.counts)
+    if (owned || counter === undefined) return load(array.name, this.#index(place, array, 0))
+    const { low, high } = counter.counts!
+    return load(array.name, this.#text('int', this.#pick([counter.name, counter.name, `${counter.name} - ${low}`, `${counter.name} + ${high}`])))
   }
 
   #reduction(place: Place): Node {
@@ -534,6 +702,6 @@ class Generator {
 
   /** A whole number whose sums stay exact. */
   #small(place: Place): Node {
-    return node('int', '((', this.#num(place, 2), `) & ${this.#pick([1, 7, 255])})`)
+    return node('fixed', '((', this.#num(place, 2), `) & ${this.#pick([1, 7, 255])})`)
   }
 }

@@ -54,7 +54,9 @@ function shown(value: number | boolean): string {
 
 /** Programs that are a little smaller. */
 export function* smallerPrograms(program: Program): Generator<Program> {
-  for (const body of smaller(program.body)) yield { ...program, body }
+  // A kernel that returns a value goes on returning one.
+  const returns = (block: Block): boolean => String(block.block.at(-1)?.parts[0]).startsWith('return')
+  for (const body of smaller(program.body)) if (returns(body) || !returns(program.body)) yield { ...program, body }
   const { source } = textsOf(program)
   for (let at = 0; at < program.args.length; at++) {
     const arg = program.args[at]

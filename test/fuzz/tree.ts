@@ -65,6 +65,8 @@ export function print(params: readonly string[], body: Block): Texts {
       return
     }
     const { array, store } = p.element
+    const inner = store !== undefined && p.kind !== 'stmt'
+    if (inner) write('(')
     offsets.set(p, source.length)
     write(`${array}[`)
     part(p.parts[0], indent)
@@ -72,6 +74,7 @@ export function print(params: readonly string[], body: Block): Texts {
     if (store === undefined) return
     write(store === '++' || store === '--' ? store : ` ${store} `)
     if (p.parts[1]) part(p.parts[1], indent)
+    if (inner) write(')')
   }
   write(`(${params.join(', ')}) => `)
   part(body, '')
@@ -84,10 +87,11 @@ export function print(params: readonly string[], body: Block): Texts {
     const at = offsets.get(p)
     const [index, value] = p.parts.map(twin)
     if (store === undefined) return `$get(${array}, ${at}, ${index})`
-    if (store === '=') return `;$set(${array}, ${at}, ${index}, ${value})`
+    const end = p.kind === 'stmt' ? ';' : ''
+    if (store === '=') return `${end}$set(${array}, ${at}, ${index}, ${value})`
+    if (value === undefined) return `${end}$step(${array}, ${at}, ${index}, ${store[0]}1)`
     const old = `$get(${array}, ${at}, $i)`
-    const now = value === undefined ? `${old} ${store[0]} 1` : `${old} ${store.slice(0, -1)} (${value})`
-    return `;$set(${array}, ${at}, $i = ${index}, ${now})`
+    return `${end}$set(${array}, ${at}, $i = ${index}, ${old} ${store.slice(0, -1)} (${value}))`
   }
   return { source, checked: `(${params.join(', ')}) => { let $i = 0; ${twin(body)} }` }
 }

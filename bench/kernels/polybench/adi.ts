@@ -2,14 +2,7 @@ import { prange } from 'wamba'
 import { field, type Workload } from '../workload.ts'
 
 /** The heat equation by alternating directions: a tridiagonal solve for each column, then for each row. */
-function kernel(
-  tsteps: number,
-  n: number,
-  u: Float64Array,
-  v: Float64Array,
-  p: Float64Array,
-  q: Float64Array,
-): void {
+function kernel(tsteps: number, n: number, u: Float64Array, v: Float64Array, p: Float64Array, q: Float64Array): void {
   const DX = 1 / n
   const DY = 1 / n
   const DT = 1 / tsteps

@@ -11,8 +11,7 @@ function kernel(
   y1: Float32Array,
   y2: Float32Array,
 ): void {
-  const k =
-    ((1 - Math.exp(-alpha)) * (1 - Math.exp(-alpha))) / (1 + 2 * alpha * Math.exp(-alpha) - Math.exp(2 * alpha))
+  const k = ((1 - Math.exp(-alpha)) * (1 - Math.exp(-alpha))) / (1 + 2 * alpha * Math.exp(-alpha) - Math.exp(2 * alpha))
   const a1 = k
   const a2 = k * Math.exp(-alpha) * (alpha - 1)
   const a3 = k * Math.exp(-alpha) * (alpha + 1)

@@ -6,8 +6,7 @@ function kernel(n: number, path: Int32Array): void {
   for (let k = 0; k < n; k++) {
     for (const i of prange(n)) {
       for (let j = 0; j < n; j++) {
-        path[i * n + j] =
-          path[i * n + j] < path[i * n + k] + path[k * n + j] ? path[i * n + j] : path[i * n + k] + path[k * n + j]
+        path[i * n + j] = Math.min(path[i * n + j], path[i * n + k] + path[k * n + j])
       }
     }
   }

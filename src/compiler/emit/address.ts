@@ -27,7 +27,7 @@ const MAX_IMMEDIATE = 65536
 
 /** An index as `rest + offset`, with a constant offset that fits a load's immediate. */
 export function splitOffset(index: Expr, shift: number): { rest: Expr | undefined; offset: number } {
-  const fits = (value: number): boolean => value >= 0 && value << shift < MAX_IMMEDIATE
+  const fits = (value: number): boolean => value >= 0 && value * 2 ** shift < MAX_IMMEDIATE
   if (index.kind === 'const' && fits(index.value)) return { rest: undefined, offset: index.value }
   if (index.kind === 'convert' && index.mode === 'number' && index.type === 'i64')
     return splitOffset(index.value, shift)

@@ -2,17 +2,22 @@ import type { ForStmt, Func } from '../ir/nodes.ts'
 import { printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
+import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
 import { Lines } from './lines.ts'
 import { Names } from './names.ts'
 import { checkText, emitRegion } from './region.ts'
-import { Scalar } from './scalar.ts'
+import { Scalar, typeText } from './scalar.ts'
 
 /** Which file of `assembly/` has each runtime function. */
 const runtime: Readonly<Record<string, string>> = {
   at: 'bounds',
   at64: 'bounds',
   trips: 'number',
+  raise: 'bounds',
+  allocate: 'allocate',
+  renew: 'allocate',
+  arenaBytes: 'allocate',
   atFloat: 'bounds',
   square: 'number',
   remainder: 'number',
@@ -55,18 +60,20 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
   const { func } = plan
   const names = new Names()
   const [type] = func.result.types
-  const result = !func.result.single ? 'void' : type === 'bool' ? 'i32' : type
+  const alone = func.result.single && func.result.order[0] === 'scalar'
+  const result = !alone ? 'void' : type === 'bool' ? 'i32' : type
   lines.block(`export function main(frame: usize): ${result} {`, () => {
     const scalar: Scalar = new Scalar(lines, {
       names,
       proven: new Set(),
       iteration: '0',
       used,
-      results: func.result.single ? undefined : plan.results,
+      results: alone ? undefined : func.result.order.map((kind, i) => ({ kind, offset: plan.results[i] })),
       loop: (stmt) => emitLoop(plan, stmt, scalar, lines, names),
     })
-    loadFrame(plan, undefined, scalar, lines)
+    loadFrame(plan, undefined, scalar)
     scalar.declare(withoutRegionBodies(plan, func.body))
+    scalar.declareRooms(withoutRegionBodies(plan, func.body))
     scalar.block(func.body)
     const last = func.body.at(-1)
     if (result !== 'void' && last?.kind !== 'return')
@@ -123,8 +130,12 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
     lines.block(`if (${n} > 0) {`, () => {
       for (const local of region.captured) {
         const value = local.type === 'bool' ? `<i32>${scalar.local(local)}` : scalar.local(local)
-        lines.add(`store<${local.type === 'bool' ? 'i32' : local.type}>(frame, ${value}, ${plan.slots.get(local)})`)
+        lines.add(
+          `store<${local.type === 'bool' ? 'i32' : typeText(local)}>(frame, ${value}, ${plan.slots.get(local)})`,
+        )
       }
+      if (region.arena !== undefined)
+        lines.add(`store<usize>(frame, ${arenaText(region, scalar)}, ${region.arena + 4})`)
       lines.add(`fork(${region.index}, ${n}, frame)`)
       if (reductions.length === 0) return
       const stride = reductions.length * 8
@@ -148,6 +159,15 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
       )
     })
   })
+}
+
+/** Bytes of scratch memory that a thread needs for a region. */
+function arenaText(region: Region, scalar: Scalar): string {
+  scalar.use('arenaBytes')
+  const parts = region.scratch.map(
+    ({ length, array, site }) => `arenaBytes(${scalar.expr(length)}, ${elementText[array.dtype].shift}, ${site})`,
+  )
+  return parts.join(' + ')
 }
 
 /** The number of iterations, as an i32 that is not positive where there is none. */

@@ -1,3 +1,4 @@
+import { dtypes } from '../../base/dtypes.ts'
 import { opNamed } from '../../ops/table.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
 import { assignedLocals } from '../ir/nodes.ts'
@@ -43,12 +44,13 @@ class Reference {
     this.#plan = plan
     this.#lines = lines
     // Parameters keep the names that the manifest gives them.
-    for (const param of plan.func.params) this.#names.of(param.kind === 'array' ? param.array : param.local, param.name)
+    for (const param of plan.func.params)
+      this.#names.of(param.kind === 'array' ? param.array.base : param.local, param.name)
   }
 
   main(): void {
     const { func } = this.#plan
-    const scalars = func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : []))
+    const scalars = func.params.map((p) => (p.kind === 'scalar' ? p.local : p.array.base))
     // A parameter's own name may be one that the text reserves: bind it anew.
     func.params.forEach((param, i) => {
       const name = param.kind === 'array' ? this.#array(param.array) : this.#local(param.local)
@@ -66,7 +68,7 @@ class Reference {
   }
 
   #array(array: ArrayRef): string {
-    return this.#names.of(array, array.name)
+    return this.#local(array.base)
   }
 
   #expr(expr: Expr): string {
@@ -87,7 +89,7 @@ class Reference {
       case 'length':
         return `${this.#array(expr.array)}.length`
       case 'load':
-        return `${this.#array(expr.access.array)}[${this.#index(expr.access, expr.index)}]`
+        return `${this.#array(expr.access.array)}[${this.#checked(expr.access, this.#expr(expr.index))}]`
       case 'op':
         return opNamed(expr.op).reference(...expr.args.map((arg) => this.#expr(arg)))
       case 'select':
@@ -110,8 +112,8 @@ class Reference {
     }
   }
 
-  #index(access: Access, index: Expr): string {
-    return `$at(${this.#expr(index)}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
+  #checked(access: Access, index: string): string {
+    return `$at(${index}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
   }
 
   #block(block: readonly Stmt[]): void {
@@ -125,10 +127,11 @@ class Reference {
         lines.add(`${this.#stripes.get(stmt.local) ?? this.#local(stmt.local)} = ${this.#expr(stmt.value)}`)
         return
       case 'store': {
-        // As compiled: the value first, then the element.
-        const value = this.#names.fresh('value')
-        lines.add(`const ${value} = ${this.#expr(stmt.value)}`)
-        lines.add(`${this.#array(stmt.access.array)}[${this.#index(stmt.access, stmt.index)}] = ${value}`)
+        // The index, the value, then the element: errors come in that order.
+        const [index, value] = ['index', 'value'].map((name) => this.#names.fresh(name))
+        const { access } = stmt
+        lines.add(`const ${index} = ${this.#expr(stmt.index)}, ${value} = ${this.#expr(stmt.value)}`)
+        lines.add(`${this.#array(access.array)}[${this.#checked(access, index)}] = ${value}`)
         return
       }
       case 'if':
@@ -150,15 +153,33 @@ class Reference {
         lines.add(stmt.kind)
         return
       case 'return':
-        lines.add(`return ${this.#returned(stmt.values.map((value) => this.#expr(value)))}`.trimEnd())
+        lines.add(`return ${this.#returned(stmt)}`.trimEnd())
+        return
+      case 'allocate': {
+        const { array, length, site } = stmt
+        const size = this.#names.fresh('size')
+        lines.add(`const ${size} = Math.trunc(${this.#expr(length)}) || 0`)
+        lines.add(`if (${size} < 0) $fault(${site}, ${this.#iteration}, ${size})`)
+        lines.add(`${this.#array(array)} = new ${dtypes[array.dtype].tag}(${size})`)
+        return
+      }
+      case 'point':
+        lines.add(`${this.#array(stmt.array)} = ${this.#array(stmt.from)}`)
+        return
+      case 'throw':
+        lines.add(`$fault(${stmt.site}, ${this.#iteration}, 0)`)
         return
       default:
         stmt satisfies never
     }
   }
 
-  #returned(values: readonly string[]): string {
-    const { keys, single } = this.#plan.func.result
+  #returned({ values: scalars, arrays = [] }: Extract<Stmt, { kind: 'return' }>): string {
+    const { keys, single, order } = this.#plan.func.result
+    const [scalar, array] = [scalars.values(), arrays.values()]
+    const values = order.map((kind) =>
+      kind === 'scalar' ? this.#expr(scalar.next().value!) : this.#array(array.next().value!),
+    )
     if (single || values.length === 0) return values.join()
     return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`
   }

@@ -1,10 +1,11 @@
 import { types } from '../../ops/type.ts'
-import type { Local } from '../ir/nodes.ts'
-import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS } from '../manifest.ts'
+import type { AllocateStmt, Local } from '../ir/nodes.ts'
+import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS, SCRATCH_BYTES } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
 import { identity, type Reduction } from '../plan/reductions.ts'
 import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -44,7 +45,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
   )
   lines.block(`export function region_${region.index}(lo: i32, hi: i32, frame: usize): void {`, () => {
     const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
-    loadFrame(plan, region, scalar, lines)
+    loadFrame(plan, region, scalar)
     const start = scalar.expr(loop.start)
     const step = scalar.expr(loop.step)
     if (checks.hoisted.length > 0) {
@@ -60,15 +61,34 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       const order = vector.kind === 'vector' ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})` : ''
       lines.add(`const fast = ${checkText(checks.hoisted, scalar)}${order}`)
     }
+    const arenas = arenaTexts(region, scalar, lines, names)
     const outside = new Set<Local>(reductions.map((r) => r.local))
     scalar.declare([loop], outside)
     for (const { local } of reductions) lines.add(`let ${scalar.local(local)}: ${local.type}`)
     lines.add('let k = lo')
     if (reductions.length === 0) {
       lines.add('const stop = hi')
-      emitVersions(emission, scalar)
-    } else emitBlocks(emission, scalar)
+      emitVersions(emission, scalar.with({ arenas }))
+    } else emitBlocks(emission, scalar.with({ arenas }))
   })
+}
+
+/** Where the arrays that an iteration makes lie: one after the other in the thread's arena. */
+function arenaTexts(region: Region, scalar: Scalar, lines: Lines, names: Names): Map<AllocateStmt, string> {
+  const texts = new Map<AllocateStmt, string>()
+  if (region.arena === undefined) return texts
+  let next = names.fresh('arena')
+  const thread = `load<u32>(scratch, ${SCRATCH_BYTES - 4})`
+  lines.add(`const ${next} = load<usize>(frame, ${region.arena}) + ${thread} * load<usize>(frame, ${region.arena + 4})`)
+  scalar.use('arenaBytes')
+  for (const stmt of region.scratch) {
+    texts.set(stmt, next)
+    const after = names.fresh('arena')
+    const { shift } = elementText[stmt.array.dtype]
+    lines.add(`const ${after} = ${next} + arenaBytes(${scalar.expr(stmt.length)}, ${shift}, ${stmt.site})`)
+    next = after
+  }
+  return texts
 }
 
 /** The blocks of the canonical order, each with partials of its own. */

@@ -1,12 +1,16 @@
 import { opNamed } from '../../ops/table.ts'
 import {
   type Access,
+  type AllocateStmt,
   type ArrayRef,
   assignedLocals,
   type Expr,
   type ForStmt,
   type Local,
+  mayFault,
   type Stmt,
+  statements,
+  subexpressions,
 } from '../ir/nodes.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { Lines } from './lines.ts'
@@ -25,7 +29,9 @@ export interface ScalarOptions {
   /** Locals that live in memory here: the stripes of a reduction. Gives the address. */
   readonly stripes?: ReadonlyMap<Local, string>
   /** Offsets in the frame of several results; a single one is returned by itself. */
-  readonly results?: readonly number[]
+  readonly results?: readonly { readonly kind: 'scalar' | 'array'; readonly offset: number }[]
+  /** Addresses of the arrays that an iteration of a region makes. */
+  readonly arenas?: ReadonlyMap<AllocateStmt, string>
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -53,12 +59,12 @@ export class Scalar {
 
   /** The name of an array's address. */
   array(array: ArrayRef): string {
-    return this.#options.names.of(array, array.name)
+    return this.local(array.base)
   }
 
   /** The name of an array's length. */
   length(array: ArrayRef): string {
-    return `${this.array(array)}_length`
+    return this.local(array.size)
   }
 
   /** Declares the locals that a block assigns and that are not declared yet, so that every branch sees them. */
@@ -66,14 +72,14 @@ export class Scalar {
     for (const local of assignedLocals(block)) {
       if (this.#declared.has(local) || except.has(local)) continue
       this.#declared.add(local)
-      this.#lines.add(`let ${this.local(local)}: ${local.type} = ${literal(0, local.type)}`)
+      this.#lines.add(`let ${this.local(local)}: ${typeText(local)} = ${literal(0, local.type)}`)
     }
   }
 
   /** Reads a scalar parameter from the frame. */
   parameter(local: Local, offset: number, assigned: boolean): void {
     this.#declared.add(local)
-    this.#lines.add(`${assigned ? 'let' : 'const'} ${this.local(local)}: ${local.type} = ${slot(local, offset)}`)
+    this.#lines.add(`${assigned ? 'let' : 'const'} ${this.local(local)}: ${typeText(local)} = ${slot(local, offset)}`)
   }
 
   /** Reads a local of the kernel that a region uses. */
@@ -125,8 +131,18 @@ export class Scalar {
     }
   }
 
+  /**
+   * Text to stand below a cast. A literal takes the type that its context asks for, and the cast is the context of all of
+   * `3 - i`: such an operand says its own type first.
+   */
+  #operand(expr: Expr): string {
+    const text = this.expr(expr)
+    if ((expr.type !== 'i32' && expr.type !== 'f64') || (expr.kind !== 'op' && expr.kind !== 'select')) return text
+    return [...subexpressions(expr)].some((e) => e.kind === 'const') ? `<${expr.type}>${text}` : text
+  }
+
   #convert(expr: Extract<Expr, { kind: 'convert' }>): string {
-    const value = this.expr(expr.value)
+    const value = expr.mode === 'number' ? this.#operand(expr.value) : this.expr(expr.value)
     switch (expr.mode) {
       case 'number':
         return expr.value.type === 'bool' && expr.type !== 'i32'
@@ -165,11 +181,11 @@ export class Scalar {
    * arithmetic is not needed.
    */
   wrapped(index: Expr): string {
-    if (index.type === 'i32') return `<usize>${this.expr(index)}`
+    if (index.type === 'i32') return `<usize>${this.#operand(index)}`
     if (index.kind === 'convert' && index.mode === 'number') return this.wrapped(index.value)
     if (index.kind === 'op' && index.args.length === 2 && ['+', '-', '*'].includes(index.op))
       return `(${this.wrapped(index.args[0])} ${index.op} ${this.wrapped(index.args[1])})`
-    return `<usize>${this.expr(index)}`
+    return `<usize>${this.#operand(index)}`
   }
 
   block(block: readonly Stmt[]): void {
@@ -208,39 +224,95 @@ export class Scalar {
         this.loop(stmt)
         return
       case 'return':
-        this.#return(stmt.values)
+        this.#return(stmt)
+        return
+      case 'allocate':
+        this.#allocate(stmt)
+        return
+      case 'point':
+        lines.add(
+          `${this.array(stmt.array)} = ${this.array(stmt.from)}`,
+          `${this.length(stmt.array)} = ${this.length(stmt.from)}`,
+        )
+        return
+      case 'throw':
+        lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`)
         return
       default:
         stmt satisfies never
     }
   }
 
-  #return(values: readonly Expr[]): void {
+  #return({ values, arrays = [] }: Extract<Stmt, { kind: 'return' }>): void {
     const { results } = this.#options
     if (results === undefined) {
       this.#lines.add(`return ${values.map((value) => this.expr(value)).join()}`.trimEnd())
       return
     }
-    values.forEach((value, i) => {
-      const text = value.type === 'bool' ? `<i32>${this.expr(value)}` : this.expr(value)
-      this.#lines.add(`store<${value.type === 'bool' ? 'i32' : value.type}>(frame, ${text}, ${results[i]})`)
-    })
+    const [scalar, array] = [values.values(), arrays.values()]
+    for (const { kind, offset } of results) {
+      if (kind === 'scalar') {
+        const value = scalar.next().value!
+        const text = value.type === 'bool' ? `<i32>${this.expr(value)}` : this.expr(value)
+        this.#lines.add(`store<${value.type === 'bool' ? 'i32' : value.type}>(frame, ${text}, ${offset})`)
+      } else {
+        const ref = array.next().value!
+        this.#lines.add(
+          `store<usize>(frame, ${this.array(ref)}, ${offset})`,
+          `store<i32>(frame, ${this.length(ref)}, ${offset + 4})`,
+        )
+      }
+    }
     this.#lines.add('return')
+  }
+
+  /** In main from the host, in a region in the thread's arena. One that does not escape takes the memory of the time before. */
+  #allocate(stmt: AllocateStmt): void {
+    const { array, length, site, escapes } = stmt
+    const { shift } = elementText[array.dtype]
+    const [base, size] = [this.array(array), this.length(array)]
+    const arena = this.#options.arenas?.get(stmt)
+    this.#lines.add(`${size} = ${this.expr(length)}`)
+    if (arena !== undefined) {
+      this.#lines.add(`${base} = ${arena}`, `memory.fill(${base}, 0, <usize>${size} << ${shift})`)
+      return
+    }
+    if (escapes) {
+      this.#lines.add(`${base} = ${this.#runtime('allocate')}(${size}, ${shift}, ${site})`)
+      return
+    }
+    const room = this.#options.names.of(stmt, `${base}_room`)
+    this.#lines.add(`${base} = ${this.#runtime('renew')}(${base}, ${room}, ${size}, ${shift}, ${site})`)
+    this.#lines.add(`${room} = max<i32>(${room}, ${size})`)
+  }
+
+  /** Declares the sizes of the memory that arrays take again from one execution to the next. */
+  declareRooms(block: readonly Stmt[]): void {
+    for (const stmt of statements(block))
+      if (stmt.kind === 'allocate' && !stmt.escapes)
+        this.#lines.add(`let ${this.#options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
   }
 
   #store(stmt: Extract<Stmt, { kind: 'store' }>): void {
     const { type } = elementText[stmt.access.array.dtype]
     let value = this.expr(stmt.value)
     if (stmt.access.array.dtype === 'uint8c')
-      value = `${this.#runtime('clampByte')}(${stmt.value.type === 'i32' ? `<f64>${value}` : value})`
-    else if (type !== stmt.value.type) value = `<${type}>${value}`
+      value = `${this.#runtime('clampByte')}(${stmt.value.type === 'i32' ? `<f64>${this.#operand(stmt.value)}` : value})`
+    else if (type !== stmt.value.type) value = `<${type}>${this.#operand(stmt.value)}`
     if (this.#options.proven.has(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
       return
     }
-    // The value is evaluated before the element is looked for: its errors come first.
-    const name = this.#options.names.fresh('value')
-    this.#lines.add(`const ${name} = ${value}`, `store<${type}>(${this.#storeArguments(stmt, name)})`)
+    // The index is evaluated, then the value, and then the element is looked for: errors come in that order.
+    const { names } = this.#options
+    let { index } = stmt
+    if (mayFault(index) && mayFault(stmt.value)) {
+      const local: Local = { name: 'index', type: index.type }
+      this.#lines.add(`const ${names.of(local, 'index')} = ${this.expr(index)}`)
+      index = { kind: 'local', type: index.type, local, at: index.at }
+    }
+    const name = names.fresh('value')
+    this.#lines.add(`const ${name} = ${value}`, `store<${type}>(${this.#storeArguments({ ...stmt, index }, name)})`)
   }
 
   #storeArguments(stmt: Extract<Stmt, { kind: 'store' }>, value: string): string {
@@ -260,21 +332,35 @@ export class Scalar {
       this.#lines.add(`const ${fresh}: i32 = ${text}`)
       return fresh
     }
-    const start = this.expr(stmt.start)
+    const wraps = mayWrap(stmt)
+    const start = wraps ? hoist(stmt.start, `${counter}_start`) : this.expr(stmt.start)
     const stop = hoist(stmt.stop, `${counter}_stop`)
     const by = hoist(step, `${counter}_step`)
     if (start !== counter) this.#lines.add(`${counter} = ${start}`)
-    const more = (now: string): string =>
-      step.kind === 'const'
-        ? `${now} ${step.value > 0 ? '<' : '>'} ${stop}`
-        : `(${by} > 0 ? ${now} < ${stop} : ${by} < 0 && ${now} > ${stop})`
-    // The step stands in the test at the bottom, where `continue` goes.
-    const next = step.kind === 'const' ? more(`(${counter} += ${by})`) : `(${counter} += ${by}, ${more(counter)})`
+    const more = (now: string, guard = false): string => {
+      const up = `${now} < ${stop}${guard ? ` && ${counter} > ${start}` : ''}`
+      const down = `${now} > ${stop}${guard ? ` && ${counter} < ${start}` : ''}`
+      return step.kind === 'const' ? (step.value > 0 ? up : down) : `(${by} > 0 ? ${up} : ${by} < 0 && ${down})`
+    }
+    // The step stands in the test at the bottom, where `continue` goes. A counter that wraps comes out on the other side.
+    const next =
+      step.kind === 'const' ? more(`(${counter} += ${by})`, wraps) : `(${counter} += ${by}, ${more(counter, wraps)})`
     this.#lines.block(`if (${more(counter)}) do {`, () => this.block(stmt.body), `} while (${next})`)
   }
 }
 
+export function typeText(local: Local): string {
+  return local.address ? 'usize' : local.type
+}
+
+/** Whether the last step of a loop may pass the end of int32: one to the stop itself cannot. */
+function mayWrap({ step, stop }: ForStmt): boolean {
+  if (step.kind !== 'const') return true
+  if (Math.abs(step.value) === 1) return false
+  return stop.kind !== 'const' || Math.abs(stop.value) + Math.abs(step.value) > 2 ** 31 - 1
+}
+
 /** A bool lies in the frame as an i32. */
 function slot(local: Local, offset: number): string {
-  return local.type === 'bool' ? `<bool>load<i32>(frame, ${offset})` : `load<${local.type}>(frame, ${offset})`
+  return local.type === 'bool' ? `<bool>load<i32>(frame, ${offset})` : `load<${typeText(local)}>(frame, ${offset})`
 }

@@ -205,7 +205,7 @@ export class Vector {
     const array = this.#scalar.array(access.array)
     const offset = linear(index, this.#loop.counter, this.#variant)?.offset
     const skip = this.#skip << shift
-    if (offset !== undefined && offset >= 0 && offset << shift < 65536 - 1024) {
+    if (offset !== undefined && offset >= 0 && offset * 2 ** shift < 65536 - 1024) {
       const base = this.#compute(`${array} + (<usize>${this.#scalar.local(this.#loop.counter)} << ${shift})`)
       return { base, offset: (offset << shift) + skip }
     }

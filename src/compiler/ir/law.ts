@@ -9,10 +9,11 @@ import { printExpr } from './print.ts'
  * - an operation has a row, its row's arity, operands of one type that the row lists, and the row's result type
  * - conditions are `bool`, loop bounds `i32`, indices `i32`, `i64` or `f64`
  * - a stored value has the element's type (a clamped byte takes i32 or f64)
- * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested
+ * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested,
+ *   but where `nested` allows it
  * - `break` and `continue` stand in a loop
  */
-export function violations(func: Func): string[] {
+export function violations(func: Func, nested = false): string[] {
   const found: string[] = []
   const known = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
   const expect = (ok: boolean, what: string): void => {
@@ -109,7 +110,7 @@ export function violations(func: Func): string[] {
             [stmt.start, stmt.stop, stmt.step].every((e) => e.type === 'i32') && stmt.counter.type === 'i32',
             `bounds of the loop over ${stmt.counter.name}`,
           )
-          expect(!(stmt.parallel && inParallel), 'a parallel loop within a parallel loop')
+          expect(nested || !(stmt.parallel && inParallel), 'a parallel loop within a parallel loop')
           known.add(stmt.counter)
           checkBlock(stmt.body, inParallel || stmt.parallel, true)
           break
@@ -118,6 +119,17 @@ export function violations(func: Func): string[] {
             stmt.values.map((value) => value.type).join() === func.result.types.join(),
             `return of ${stmt.values.map((value) => value.type)} from a function of ${func.result.types}`,
           )
+          break
+        case 'allocate':
+          expect(stmt.length.type === 'i32', `the length of '${stmt.array.name}' is ${stmt.length.type}`)
+          break
+        case 'point':
+          expect(
+            stmt.array.dtype === stmt.from.dtype,
+            `'${stmt.array.name}' of ${stmt.array.dtype} holds ${stmt.from.dtype}`,
+          )
+          break
+        case 'throw':
           break
         case 'break':
         case 'continue':

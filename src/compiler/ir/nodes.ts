@@ -12,14 +12,19 @@ export type { Span } from '../syntax/tree.ts'
 export interface Local {
   readonly name: string
   readonly type: Type
+  /** An i32 that is the address of an array. */
+  readonly address?: true
 }
 
-/** An array parameter. */
+/** An array: a parameter, one that the kernel makes, or a variable that holds one or another. */
 export interface ArrayRef {
   readonly name: string
   readonly dtype: DType
-  /** Its position among the parameters. */
-  readonly param: number
+  /** Its position among the parameters; undefined for one that the kernel makes, or a variable that holds one or another. */
+  readonly param: number | undefined
+  /** Its address and its length: both i32. */
+  readonly base: Local
+  readonly size: Local
 }
 
 /** One place in the source that reads or writes an element. */
@@ -102,7 +107,27 @@ export type Stmt =
     }
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
-  | { readonly kind: 'return'; readonly values: readonly Expr[]; readonly at: Span }
+  | {
+      readonly kind: 'return'
+      readonly values: readonly Expr[]
+      readonly arrays?: readonly ArrayRef[]
+      readonly at: Span
+    }
+  /**
+   * A fresh array of `length` zeros; a negative length throws at `site`. `escapes`: it may be returned or held by another variable, so
+   * that each execution makes another.
+   */
+  | {
+      readonly kind: 'allocate'
+      readonly array: ArrayRef
+      readonly length: Expr
+      readonly escapes: boolean
+      readonly site: number
+      readonly at: Span
+    }
+  /** Makes an array variable hold another array. */
+  | { readonly kind: 'point'; readonly array: ArrayRef; readonly from: ArrayRef; readonly at: Span }
+  | { readonly kind: 'throw'; readonly site: number; readonly at: Span }
 
 /** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
 export interface ForStmt {
@@ -118,13 +143,22 @@ export interface ForStmt {
   readonly at: Span
 }
 
+/** A place that can throw: an access out of bounds, an array of negative length, or the source's own `throw`. */
+export type Site =
+  | { readonly kind: 'access'; readonly access: Access }
+  | { readonly kind: 'length'; readonly array: ArrayRef; readonly at: Span }
+  | { readonly kind: 'throw'; readonly error: string; readonly message: string; readonly at: Span }
+
 export type Param =
   | { readonly kind: 'scalar'; readonly name: string; readonly local: Local }
   | { readonly kind: 'array'; readonly name: string; readonly array: ArrayRef }
 
 /** What a kernel returns: nothing, one value by itself, or several, as an array or under keys. */
 export interface Results {
+  /** The types of the scalars among them, and the dtypes of the arrays. */
   readonly types: readonly Type[]
+  readonly arrays: readonly DType[]
+  readonly order: readonly ('scalar' | 'array')[]
   readonly keys: readonly string[] | undefined
   readonly single: boolean
 }
@@ -134,8 +168,16 @@ export interface Func {
   readonly params: readonly Param[]
   readonly result: Results
   readonly body: readonly Stmt[]
-  /** By site number. */
-  readonly accesses: readonly Access[]
+  /** The places that can throw, by site number. */
+  readonly sites: readonly Site[]
+}
+
+export type AllocateStmt = Extract<Stmt, { kind: 'allocate' }>
+
+/** A statement without its inner blocks. */
+export function withoutBlocks(stmt: Stmt): Stmt {
+  if (stmt.kind === 'if') return { ...stmt, yes: [], no: [] }
+  return stmt.kind === 'for' || stmt.kind === 'while' ? { ...stmt, body: [] } : stmt
 }
 
 /** The direct sub-expressions of an expression. */
@@ -198,6 +240,10 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
       return [stmt.start, stmt.stop, stmt.step]
     case 'return':
       return stmt.values
+    case 'allocate':
+      return [stmt.length]
+    case 'point':
+    case 'throw':
     case 'break':
     case 'continue':
       return []
@@ -237,6 +283,7 @@ export function assignedLocals(block: readonly Stmt[]): Set<Local> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.local)
     if (stmt.kind === 'for') found.add(stmt.counter)
+    if (stmt.kind === 'allocate' || stmt.kind === 'point') found.add(stmt.array.base).add(stmt.array.size)
   }
   return found
 }
@@ -244,7 +291,17 @@ export function assignedLocals(block: readonly Stmt[]): Set<Local> {
 /** The locals that a block reads. */
 export function readLocals(block: readonly Stmt[]): Set<Local> {
   const found = new Set<Local>()
-  for (const expr of expressions(block)) if (expr.kind === 'local') found.add(expr.local)
+  const touch = (array: ArrayRef): void => void found.add(array.base).add(array.size)
+  for (const expr of expressions(block)) {
+    if (expr.kind === 'local') found.add(expr.local)
+    if (expr.kind === 'length') touch(expr.array)
+    if (expr.kind === 'load') touch(expr.access.array)
+  }
+  for (const stmt of statements(block)) {
+    if (stmt.kind === 'store') touch(stmt.access.array)
+    if (stmt.kind === 'point') touch(stmt.from)
+    if (stmt.kind === 'return') for (const array of stmt.arrays ?? []) touch(array)
+  }
   return found
 }
 
@@ -255,4 +312,10 @@ export function* accessesOf(block: readonly Stmt[]): Generator<{ access: Access;
       for (const expr of subexpressions(top)) if (expr.kind === 'load') yield { access: expr.access, index: expr.index }
     if (stmt.kind === 'store') yield { access: stmt.access, index: stmt.index }
   }
+}
+
+/** Whether evaluating an expression may throw: it reads an element. */
+export function mayFault(expr: Expr): boolean {
+  for (const e of subexpressions(expr)) if (e.kind === 'load') return true
+  return false
 }

@@ -7,7 +7,9 @@ export function printFunc(func: Func): string {
 }
 
 /** `f64`, `[f64, i32]`, `{ sum: f64 }` */
-export function printResults({ types, keys, single }: Results): string {
+export function printResults({ types: scalars, arrays, order, keys, single }: Results): string {
+  let [scalar, array] = [0, 0]
+  const types = order.map((kind) => (kind === 'scalar' ? scalars[scalar++] : `${arrays[array++]}[]`))
   if (single) return types[0]
   if (keys) return `{ ${keys.map((key, i) => `${key}: ${types[i]}`).join(', ')} }`
   return types.length === 0 ? 'void' : `[${types.join(', ')}]`
@@ -32,6 +34,12 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return stmt.doFirst
         ? [`${indent}do`, ...printBlock(stmt.body, inner), `${indent}while ${printExpr(stmt.test)}`]
         : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+    case 'allocate':
+      return [`${indent}${stmt.array.name} = new ${stmt.array.dtype}[${printExpr(stmt.length)}]`]
+    case 'point':
+      return [`${indent}${stmt.array.name} -> ${stmt.from.name}`]
+    case 'throw':
+      return [`${indent}throw at site ${stmt.site}`]
     case 'break':
     case 'continue':
       return [`${indent}${stmt.kind}`]
@@ -41,7 +49,9 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return [head, ...printBlock(stmt.body, inner)]
     }
     case 'return':
-      return [`${indent}return ${stmt.values.map(printExpr).join(', ')}`.trimEnd()]
+      return [
+        `${indent}return ${[...stmt.values.map(printExpr), ...(stmt.arrays ?? []).map((a) => a.name)].join(', ')}`.trimEnd(),
+      ]
     default:
       return stmt satisfies never
   }

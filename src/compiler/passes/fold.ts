@@ -1,6 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
 import type { Type } from '../../ops/type.ts'
-import type { Expr, Func, Stmt } from '../ir/nodes.ts'
+import { type Expr, type Func, mayFault, type Stmt } from '../ir/nodes.ts'
 import { mapFunc } from './rewrite.ts'
 
 /** Constant folding by each operation's JavaScript meaning, and the branches that constants decide. */
@@ -48,13 +48,4 @@ function foldStmt(stmt: Stmt): readonly Stmt[] {
   if (stmt.kind === 'if' && stmt.yes.length === 0 && stmt.no.length === 0 && !mayFault(stmt.test)) return []
   if (stmt.kind === 'while' && stmt.test.kind === 'const' && !stmt.test.value && !stmt.doFirst) return []
   return [stmt]
-}
-
-function mayFault(expr: Expr): boolean {
-  return (
-    expr.kind === 'load' ||
-    ('args' in expr && expr.args.some(mayFault)) ||
-    expr.kind === 'select' ||
-    expr.kind === 'logical'
-  )
 }

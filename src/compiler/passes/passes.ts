@@ -9,7 +9,8 @@ export interface Pass {
 
 /** The passes, in their order. */
 export const passes: readonly Pass[] = [
-  // First, so that later passes see constants and no dead branches.
-  { name: 'fold', run: fold },
+  // First, so that after it the IR's whole law holds.
   { name: 'serialise', run: serialise },
+  // Early, so that later passes see constants and no dead branches.
+  { name: 'fold', run: fold },
 ]

@@ -34,6 +34,10 @@ export function mapBlock(
         })
       case 'return':
         return g({ ...stmt, values: stmt.values.map(expr) })
+      case 'allocate':
+        return g({ ...stmt, length: expr(stmt.length) })
+      case 'point':
+      case 'throw':
       case 'break':
       case 'continue':
         return g(stmt)

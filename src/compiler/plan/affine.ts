@@ -4,8 +4,9 @@ import type { Expr, ForStmt, Local, Span } from '../ir/nodes.ts'
 export function invariant(expr: Expr, variant: ReadonlySet<Local>): boolean {
   switch (expr.kind) {
     case 'const':
-    case 'length':
       return true
+    case 'length':
+      return !variant.has(expr.array.size)
     case 'local':
       return !variant.has(expr.local)
     case 'load':

@@ -31,6 +31,10 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
   variant.add(loop.counter)
 
   const visitAccess = (access: Access, index: Expr, ranges: Ranges): void => {
+    if (variant.has(access.array.base)) {
+      inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
+      return
+    }
     const bounds = index.type === 'f64' ? undefined : interval(index, ranges, variant)
     if (bounds === undefined) {
       inline.set(access, 'its index is no sum of loop counters and invariants')

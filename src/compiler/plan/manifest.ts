@@ -1,7 +1,8 @@
 import type { Type } from '../../ops/type.ts'
-import { accessesOf } from '../ir/nodes.ts'
-import type { ArgType, FaultSite, Manifest, ParamLayout, ScalarType } from '../manifest.ts'
+import { accessesOf, statements } from '../ir/nodes.ts'
+import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
+import { aliasClasses } from './aliases.ts'
 import { elementwise, type Plan, writtenArrays } from './plan.ts'
 
 const results: Readonly<Record<Type, ScalarType>> = {
@@ -16,43 +17,56 @@ const results: Readonly<Record<Type, ScalarType>> = {
 export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const { func } = plan
   const accesses = [...accessesOf(func.body)]
+  const classOf = aliasClasses(func)
   const loops = [...plan.regions.values()]
   const params = func.params.map((param, i): ParamLayout => {
-    const own = accesses.filter(({ access }) => param.kind === 'array' && access.array === param.array)
+    const own = accesses.filter(
+      ({ access }) => param.kind === 'array' && classOf(access.array) === classOf(param.array),
+    )
+    const alone = param.kind === 'scalar' || own.every(({ access }) => access.array === param.array)
     return {
       name: param.name,
       type: types[i],
       offset: plan.params[i],
       reads: own.some(({ access }) => !access.store),
       writes: own.some(({ access }) => access.store),
-      elementwise: loops.every(({ loop }) => elementwise(loop, i)),
+      elementwise: alone && loops.every(({ loop }) => elementwise(loop, i)),
     }
   })
   const regions = loops.map((region) => {
     const writes = writtenArrays(region.loop)
-    const reads = [...accessesOf(region.loop.body)].flatMap(({ access }) => (access.store ? [] : [access.array.name]))
+    const touched = [...accessesOf(region.loop.body)].map(({ access }) => access)
+    const written = new Set(touched.filter((access) => access.store).map((access) => classOf(access.array)))
     return {
       offset: outermost(region.loop.at).start,
       block: region.block,
       reductions: region.reductions.length,
       cost: region.cost,
-      redoable: !writes.some((name) => reads.includes(name)),
+      redoable: !touched.some((access) => !access.store && written.has(classOf(access.array))),
+      arena: region.arena,
       writes,
     }
   })
-  const sites = func.accesses.map(
-    (access): FaultSite => ({
-      kind: 'bounds',
-      array: access.array.name,
-      param: access.array.param,
-      offset: outermost(access.at).start,
-    }),
-  )
-  const { types: returned, keys, single } = func.result
-  const result = single ? results[returned[0]] : 'void'
-  const several =
-    single || returned.length === 0
-      ? undefined
-      : { keys, values: returned.map((type, i) => ({ type: results[type], offset: plan.results[i] })) }
-  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result, results: several, sites }
+  const sites = func.sites.map((site): FaultSite => {
+    if (site.kind === 'access') {
+      const { array, at } = site.access
+      return { kind: 'bounds', array: array.name, param: array.param, offset: outermost(at).start }
+    }
+    const offset = outermost(site.at).start
+    return site.kind === 'length'
+      ? { kind: 'length', array: site.array.name, offset }
+      : { kind: 'throw', error: site.error, message: site.message, offset }
+  })
+  const { types: scalars, arrays, order, keys, single } = func.result
+  const alone = single && order[0] === 'scalar'
+  const result = alone ? results[scalars[0]] : 'void'
+  const [scalar, array] = [scalars.values(), arrays.values()]
+  const values = order.map((kind, i): ResultValue => {
+    const offset = plan.results[i]
+    if (kind === 'scalar') return { kind, type: results[scalar.next().value!], offset }
+    return { kind, dtype: array.next().value!, offset }
+  })
+  const several = alone || order.length === 0 ? undefined : { keys, single, values }
+  const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
+  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result, results: several, allocates, sites }
 }

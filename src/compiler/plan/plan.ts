@@ -2,10 +2,10 @@
  * The plan: what becomes of each loop, as data. Emitters print it and decide nothing.
  */
 import type { SourceText } from '../../base/source.ts'
-import type { Expr, ForStmt, Func, Local } from '../ir/nodes.ts'
-import { accessesOf, assignedLocals, evaluated, readLocals, statements } from '../ir/nodes.ts'
-import { FRAME_PARAMS } from '../manifest.ts'
-import { counterRange, type Interval, linear, widened } from './affine.ts'
+import type { AllocateStmt, Expr, ForStmt, Func, Local } from '../ir/nodes.ts'
+import { accessesOf, assignedLocals, blocks, evaluated, readLocals, statements, withoutBlocks } from '../ir/nodes.ts'
+import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
+import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
 import { rejectRaces } from './races.ts'
@@ -25,6 +25,10 @@ export interface Region {
   /** Locals of the kernel that the region reads. */
   readonly captured: readonly Local[]
   readonly cost: number
+  /** Arrays that an iteration makes for itself, in memory of the thread's own. */
+  readonly scratch: readonly AllocateStmt[]
+  /** Byte offset in the frame of the arenas: their address, and the bytes of each thread's; undefined where there is no scratch. */
+  readonly arena: number | undefined
 }
 
 /** A serial loop outside regions, in two versions: without checks where the hoisted ones hold, and checked. */
@@ -73,7 +77,12 @@ export function makePlan(func: Func, source: SourceText): Plan {
       offset += 8
     }
   }
-  const results = func.result.types.map(() => {
+  for (const [loop, region] of regions) {
+    if (region.scratch.length === 0) continue
+    regions.set(loop, { ...region, arena: offset })
+    offset += 8
+  }
+  const results = func.result.order.map(() => {
     offset += 8
     return offset - 8
   })
@@ -94,6 +103,14 @@ function outermostSerial(block: Func['body']): ForStmt[] {
 function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText): Region {
   rejectRaces(loop, source)
   const reductions = findReductions(loop, outerLocals(func, loop), source)
+  const most = SCRATCH_BYTES / (STRIPES * 8)
+  if (reductions.length > most)
+    throw source.error(
+      'limit',
+      loop.at,
+      `this prange has ${reductions.length} reductions, and ${most} are the most`,
+      'split it into several loops',
+    )
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
   // Vector code evaluates both sides of a condition, so its checks cover both.
@@ -107,29 +124,47 @@ function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText
   for (const bound of evaluated(loop))
     for (const l of readLocals([{ kind: 'return', values: [bound], at: loop.at }])) read.add(l)
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
-  return { index, loop, reductions, block: blockOf(cost, reductions.length > 0), checks, vector, captured, cost }
+  const scratch = findScratch(loop, assigned, source)
+  const block = blockOf(cost, reductions.length > 0)
+  return { index, loop, reductions, block, checks, vector, captured, cost, scratch, arena: undefined }
 }
 
+/** The arrays that iterations make; their lengths must be known before the loop. */
+function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>, source: SourceText): AllocateStmt[] {
+  const variant = new Set([...assigned, loop.counter])
+  return [...statements(loop.body)].filter((stmt): stmt is AllocateStmt => {
+    if (stmt.kind !== 'allocate') return false
+    if (!invariant(stmt.length, variant))
+      throw source.error(
+        'unsupported',
+        stmt.at,
+        'the length of an array made in a prange changes from iteration to iteration',
+        'make it as long as the longest before the loop begins, and use a part of it',
+      )
+    return true
+  })
+}
+
+/** Whether the frame holds a local as a parameter: one that the kernel does not assign. */
 function isParam(func: Func, local: Local): boolean {
-  // A parameter that the kernel assigns is no longer what the frame holds.
-  return func.params.some((p) => p.kind === 'scalar' && p.local === local) && !assignedLocals(func.body).has(local)
+  if (assignedLocals(func.body).has(local)) return false
+  return func.params.some((p) =>
+    p.kind === 'scalar' ? p.local === local : p.array.base === local || p.array.size === local,
+  )
 }
 
 /** Locals that live outside a loop: assigned or read elsewhere, or parameters. */
 function outerLocals(func: Func, loop: ForStmt): Set<Local> {
-  const outer = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
+  const outer = new Set<Local>(
+    func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [p.array.base, p.array.size])),
+  )
   const visit = (block: Func['body']): void => {
     for (const stmt of block) {
       if (stmt === loop) continue
-      if (stmt.kind === 'set') outer.add(stmt.local)
-      if (stmt.kind === 'for') outer.add(stmt.counter)
-      for (const expr of evaluated(stmt))
-        for (const l of readLocals([{ kind: 'return', values: [expr], at: stmt.at }])) outer.add(l)
-      if (stmt.kind === 'if') {
-        visit(stmt.yes)
-        visit(stmt.no)
-      }
-      if (stmt.kind === 'for' || stmt.kind === 'while') visit(stmt.body)
+      const own = [withoutBlocks(stmt)]
+      for (const local of assignedLocals(own)) outer.add(local)
+      for (const local of readLocals(own)) outer.add(local)
+      for (const inner of blocks(stmt)) visit(inner)
     }
   }
   visit(func.body)

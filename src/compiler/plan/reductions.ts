@@ -10,6 +10,7 @@ import {
   type Stmt,
   statements,
   subexpressions,
+  withoutBlocks,
 } from '../ir/nodes.ts'
 
 export type Reducer = '+' | '*' | 'Math.min' | 'Math.max'
@@ -62,6 +63,8 @@ export function findReductions(loop: ForStmt, outer: ReadonlySet<Local>, source:
   const found = new Map<Local, Reduction>()
   const places = new Map<Local, Span>()
   for (const stmt of statements(loop.body)) {
+    if ((stmt.kind === 'point' || stmt.kind === 'allocate') && outer.has(stmt.array.base))
+      throw race({ name: stmt.array.name, type: 'i32' }, stmt.at, source)
     const local = stmt.kind === 'set' ? stmt.local : stmt.kind === 'for' ? stmt.counter : undefined
     if (local === undefined || !outer.has(local)) continue
     const step = stmt.kind === 'set' ? reductionStep(stmt) : undefined
@@ -75,7 +78,7 @@ export function findReductions(loop: ForStmt, outer: ReadonlySet<Local>, source:
   const reads = new Set<Local>()
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'set' && found.has(stmt.local)) readTerm(reductionStep(stmt)!.term, reads)
-    else for (const local of readLocals([bare(stmt)])) reads.add(local)
+    else for (const local of readLocals([withoutBlocks(stmt)])) reads.add(local)
   }
   for (const { local } of found.values()) if (reads.has(local)) throw race(local, places.get(local)!, source)
   return [...found.values()]
@@ -83,12 +86,6 @@ export function findReductions(loop: ForStmt, outer: ReadonlySet<Local>, source:
 
 function readTerm(term: Expr, reads: Set<Local>): void {
   for (const e of subexpressions(term)) if (e.kind === 'local') reads.add(e.local)
-}
-
-/** A statement without its inner blocks. */
-function bare(stmt: Stmt): Stmt {
-  if (stmt.kind === 'if') return { ...stmt, yes: [], no: [] }
-  return stmt.kind === 'for' || stmt.kind === 'while' ? { ...stmt, body: [] } : stmt
 }
 
 function race(local: Local, at: Span, source: SourceText): Error {

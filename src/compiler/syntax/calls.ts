@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import { functions } from '../../ops/table.ts'
+import { makesArray, readMaker } from './allocation.ts'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
@@ -35,6 +36,7 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
       'destructure them: const [a, b] = …',
     )
   }
+  if (makesArray(name)) return readMaker(cx, node, name)
   const known = name === 'Math.fround' || name === 'f32' || functions.includes(name)
   if (!known)
     throw cx.error(

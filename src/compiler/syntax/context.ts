@@ -288,6 +288,14 @@ export class Context {
     return stmt.value
   }
 
+  /** Gives an array that was just made the variable that it is declared as. */
+  renameArray(array: Variable, variable: Variable): boolean {
+    const last = this.#out.at(-1)
+    if (last?.kind !== 'allocate' || last.array !== array) return false
+    this.#out[this.#out.length - 1] = { ...last, array: variable }
+    return true
+  }
+
   /** Where the next statement will stand. */
   get mark(): number {
     return this.#out.length

@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { readNew } from './allocation.ts'
 import { readAssignment, readSequence, readUpdate } from './assignments.ts'
 import { readCall } from './calls.ts'
 import type { Context } from './context.ts'
@@ -16,6 +17,7 @@ export const expressions: Readonly<Record<string, ReadExpression | undefined>> =
   ConditionalExpression: readConditional as ReadExpression,
   MemberExpression: readMember as ReadExpression,
   CallExpression: readCall as ReadExpression,
+  NewExpression: readNew as ReadExpression,
   AssignmentExpression: ((cx: Context, node: es.AssignmentExpression) =>
     readAssignment(cx, node, true)!) as ReadExpression,
   UpdateExpression: ((cx: Context, node: es.UpdateExpression) => readUpdate(cx, node, true)!) as ReadExpression,

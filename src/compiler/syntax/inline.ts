@@ -155,10 +155,38 @@ export function readResult(cx: Context, node: es.Expression): Result {
     }
   }
   if (node.type === 'ParenthesizedExpression') return readResult(cx, node.expression)
+  if (node.type === 'ConditionalExpression' && [node.consequent, node.alternate].some(isSeveral))
+    return readChoice(cx, node)
   if (node.type === 'CallExpression') {
     const name = calleeName(node.callee)
     const helper = name === undefined ? undefined : cx.helper(name)
     if (helper) return inlineCall(cx, helper, node)
   }
   return { values: [readExpression(cx, node)], keys: undefined, single: true }
+}
+
+function isSeveral(node: es.Expression): boolean {
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression'
+}
+
+/** `c ? [a, b] : [b, a]`: each value is chosen by itself. */
+function readChoice(cx: Context, node: es.ConditionalExpression): Result {
+  const at = cx.span(node)
+  const test = readExpression(cx, node.test)
+  const yes = cx.block(() => readResult(cx, node.consequent))
+  const no = cx.block(() => readResult(cx, node.alternate))
+  if (yes.value.values.length !== no.value.values.length || yes.value.keys?.join() !== no.value.keys?.join())
+    throw cx.error(
+      'type',
+      node,
+      'the two sides of this choice give different values',
+      'give as many, under the same names, on both sides',
+    )
+  const variables = yes.value.values.map((): Variable => ({ name: 'chosen', kind: 'let', at }))
+  variables.forEach((variable, i) => {
+    yes.block.push({ kind: 'set', variable, value: yes.value.values[i], declares: true, at })
+    no.block.push({ kind: 'set', variable, value: no.value.values[i], declares: true, at })
+  })
+  cx.emit({ kind: 'if', test, yes: yes.block, no: no.block, at })
+  return { ...yes.value, values: variables.map((variable): Expr => ({ kind: 'variable', variable, at })) }
 }

@@ -21,6 +21,12 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
         return stmt.doFirst
           ? [`${indent}do`, ...printBlock(stmt.body, inner), `${indent}while ${printExpr(stmt.test)}`]
           : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
+      case 'allocate':
+        return [
+          `${indent}${stmt.array.name} = new ${stmt.dtype}[${printExpr(stmt.length)}]${stmt.fill ? ` of ${printExpr(stmt.fill)}` : ''}`,
+        ]
+      case 'throw':
+        return [`${indent}throw ${stmt.error}: ${stmt.message}`]
       case 'break':
       case 'continue':
         return [`${indent}${stmt.kind}`]

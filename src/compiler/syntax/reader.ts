@@ -39,7 +39,6 @@ export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleD
 const nameOf = (node: es.Node): string => node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
 
 const statementHints: Readonly<Record<string, string>> = {
-  ThrowStatement: 'return a value that says so',
   TryStatement: 'kernels do not catch errors; catch them around the call',
   ForInStatement: 'iterate with for (let i = 0; i < a.length; i++)',
 }
@@ -48,7 +47,6 @@ const expressionHints: Readonly<Record<string, string>> = {
   ObjectExpression: 'pass scalars and arrays as arguments of their own',
   ArrayExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
   TemplateLiteral: 'kernels compute with numbers and booleans; format text outside',
-  NewExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
   ArrowFunctionExpression: 'write the body where it is used',
   FunctionExpression: 'write the body where it is used',
   ThisExpression: 'pass what the kernel needs as an argument',

@@ -11,7 +11,7 @@ type Mode = 'fall' | 'flag' | 'break'
 /** Whether a block returns on every path. */
 export function alwaysReturns(block: readonly Stmt[]): boolean {
   const last = block.at(-1)
-  if (last?.kind === 'return') return true
+  if (last?.kind === 'return' || last?.kind === 'throw') return true
   if (last?.kind === 'if') return alwaysReturns(last.yes) && alwaysReturns(last.no)
   // `while (true)` without a break ends in a return only.
   return last?.kind === 'while' && last.test.kind === 'boolean' && last.test.value && !last.body.some(breaks)

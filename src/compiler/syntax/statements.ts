@@ -40,6 +40,7 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
     cx.leave('break', node.label?.name, cx.span(node))) as ReadStatement,
   ContinueStatement: ((cx: Context, node: es.ContinueStatement) =>
     cx.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
+  ThrowStatement: readThrow as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
     const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
     cx.emit({ kind: 'return', result, at: cx.span(node) })
@@ -68,7 +69,25 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
   const variable = cx.declare(target.name, kind, target)
+  if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
+}
+
+/** `throw new RangeError('…')`: the text is fixed when the kernel is compiled. */
+function readThrow(cx: Context, node: es.ThrowStatement): void {
+  const { argument } = node
+  const name = argument.type === 'NewExpression' ? calleeName(argument.callee) : undefined
+  const text = argument.type === 'NewExpression' ? argument.arguments[0] : undefined
+  const known = name === 'Error' || name === 'RangeError' || name === 'TypeError'
+  if (!known || (text && (text.type !== 'Literal' || typeof text.value !== 'string')))
+    throw cx.error(
+      'unsupported',
+      node,
+      'a kernel cannot throw this',
+      "write throw new RangeError('…') with a text in quotes",
+    )
+  const message = text?.type === 'Literal' ? String(text.value) : ''
+  cx.emit({ kind: 'throw', error: name, message, at: cx.span(node) })
 }
 
 function readIf(cx: Context, node: es.IfStatement): void {

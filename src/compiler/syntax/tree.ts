@@ -1,3 +1,4 @@
+import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 
 /**
@@ -79,6 +80,19 @@ export type Stmt =
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
   | { readonly kind: 'return'; readonly result: Result; readonly at: Span }
+  /** A fresh array of one dimension, of zeros or of `fill`. */
+  | {
+      readonly kind: 'allocate'
+      readonly array: Variable
+      readonly dtype: DType
+      readonly length: Expr
+      readonly fill: Expr | undefined
+      readonly at: Span
+    }
+  /** Throws an error of a fixed text. */
+  | { readonly kind: 'throw'; readonly error: ErrorName; readonly message: string; readonly at: Span }
+
+export type ErrorName = 'Error' | 'RangeError' | 'TypeError'
 
 /** What is returned: nothing, a single value, or several, as an array or under keys. */
 export interface Result {
@@ -151,6 +165,10 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
       return { exprs: [stmt.test], blocks: [stmt.body] }
     case 'return':
       return { exprs: stmt.result.values, blocks: [] }
+    case 'allocate':
+      return { exprs: stmt.fill ? [stmt.length, stmt.fill] : [stmt.length], blocks: [] }
+    case 'throw':
+      return { exprs: [], blocks: [] }
     case 'break':
     case 'continue':
       return { exprs: [], blocks: [] }
@@ -179,6 +197,7 @@ export function assigned(block: readonly Stmt[]): Set<Variable> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.variable)
     if (stmt.kind === 'for') found.add(stmt.counter)
+    if (stmt.kind === 'allocate') found.add(stmt.array)
   }
   return found
 }

@@ -25,6 +25,8 @@ export interface Inference {
   readonly facts: ReadonlyMap<Expr, Fact>
   readonly variables: ReadonlyMap<Variable, Fact>
   readonly arrays: ReadonlyMap<Variable, DType>
+  /** The statements that some run may come to. */
+  readonly reached: ReadonlySet<Stmt>
 }
 
 const elementFact: Readonly<Record<DType, Fact>> = {
@@ -61,6 +63,7 @@ class Interpreter implements Inference {
   readonly facts: Map<Expr, Fact> = new Map()
   readonly variables: Map<Variable, Fact> = new Map()
   readonly arrays: Map<Variable, DType> = new Map()
+  readonly reached: Set<Stmt> = new Set()
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
@@ -105,8 +108,20 @@ class Interpreter implements Inference {
   }
 
   #stmt(stmt: Stmt, state: State): State | undefined {
+    this.reached.add(stmt)
     switch (stmt.kind) {
+      case 'allocate':
+        this.#number(stmt.length, state)
+        if (stmt.fill) this.#number(stmt.fill, state)
+        this.#holds(stmt.array, stmt.dtype, stmt)
+        return state
+      case 'throw':
+        return undefined
       case 'set': {
+        if (stmt.value.kind === 'variable' && this.arrays.has(stmt.value.variable)) {
+          this.#holds(stmt.variable, this.arrays.get(stmt.value.variable)!, stmt)
+          return state
+        }
         const after = new Map(state)
         this.#define(stmt, stmt.variable, this.#expr(stmt.value, state), after)
         return after
@@ -140,7 +155,8 @@ class Interpreter implements Inference {
         return undefined
       }
       case 'return':
-        for (const value of stmt.result.values) this.#expr(value, state)
+        for (const value of stmt.result.values)
+          if (!(value.kind === 'variable' && this.arrays.has(value.variable))) this.#expr(value, state)
         return undefined
       default:
         return stmt satisfies never
@@ -225,6 +241,26 @@ class Interpreter implements Inference {
   #refine(test: Expr, truth: boolean, state: State): State | undefined {
     if (test.kind === 'boolean') return test.value === truth ? state : undefined
     return refine(test, truth, state, (expr, at) => this.#expr(expr, at))
+  }
+
+  /** A variable that holds an array holds arrays of one dtype. */
+  #holds(variable: Variable, dtype: DType, at: Stmt): void {
+    const before = this.arrays.get(variable)
+    if (before !== undefined && before !== dtype)
+      throw this.#source.error(
+        'type',
+        at.at,
+        `'${variable.name}' holds arrays of ${before}, and this is one of ${dtype}`,
+        'use a variable for each',
+      )
+    if (this.variables.has(variable) || [...this.#definitions.values()].some((d) => d.variable === variable))
+      throw this.#source.error(
+        'type',
+        at.at,
+        `'${variable.name}' holds a number, and this is an array`,
+        'use a variable for each',
+      )
+    this.arrays.set(variable, dtype)
   }
 
   #array(variable: Variable, at: Expr | Stmt): DType {

@@ -3,7 +3,7 @@ import type { SourceText } from '../../base/source.ts'
 import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { elementType, type NumberType, type Type } from '../../ops/type.ts'
-import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Param, Span, Stmt } from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Param, Site, Span, Stmt } from '../ir/nodes.ts'
 import type { ArgType, ScalarType } from '../manifest.ts'
 import {
   type Result,
@@ -47,10 +47,14 @@ class Lowering {
   readonly #indices: ReadonlySet<Variable>
   readonly #locals: Map<Variable, Local> = new Map()
   readonly #arrays: Map<Variable, ArrayRef> = new Map()
-  readonly #accesses: Access[] = []
+  readonly #sites: Site[] = []
+  /** Array variables that others take their array from, or that are returned. */
+  readonly #escaping: ReadonlySet<Variable>
   readonly #names: Map<string, number> = new Map()
   readonly #shape: Result
   readonly #results: readonly Type[]
+  readonly #resultArrays: readonly DType[]
+  readonly #order: readonly ('scalar' | 'array')[]
 
   constructor(tree: Tree, types: readonly ArgType[], source: SourceText, result: ScalarType | 'void' | undefined) {
     this.#tree = tree
@@ -58,9 +62,17 @@ class Lowering {
     this.#source = source
     this.#inferred = infer(tree, types, source)
     this.#indices = indexVariables(tree)
-    const { shape, types: own } = this.#resultTypes()
+    const { shape, types: own, arrays, order } = this.#resultTypes()
     this.#shape = shape
-    this.#results = result === undefined || !shape.single ? own : result === 'void' ? [] : [scalarType[result]]
+    this.#order = order
+    this.#resultArrays = arrays
+    this.#results =
+      result === undefined || !shape.single || order[0] === 'array'
+        ? own
+        : result === 'void'
+          ? []
+          : [scalarType[result]]
+    this.#escaping = escaping(tree)
   }
 
   func(): Func {
@@ -68,7 +80,7 @@ class Lowering {
       const type = this.#types[i]
       const name = this.#unique(param.name)
       if (type.kind === 'array') {
-        const array: ArrayRef = { name, dtype: type.dtype, param: i }
+        const array = this.#makeArray(name, type.dtype, i)
         this.#arrays.set(param, array)
         return { kind: 'array', name, array }
       }
@@ -89,15 +101,18 @@ class Lowering {
       entry.push({ kind: 'set', local: this.#local(param), value, at: param.at })
     })
     const body = [...entry, ...this.#block(this.#tree.body)]
-    const result = { types: this.#results, keys: this.#shape.keys, single: this.#shape.single }
-    return { name: this.#tree.name, params, result, body, accesses: this.#accesses }
+    const { keys, single } = this.#shape
+    const result = { types: this.#results, arrays: this.#resultArrays, order: this.#order, keys, single }
+    return { name: this.#tree.name, params, result, body, sites: this.#sites }
   }
 
   /** The types of what is returned, of all returns together. */
-  #resultTypes(): { shape: Result; types: Type[] } {
+  #resultTypes(): { shape: Result; types: Type[]; arrays: DType[]; order: ('scalar' | 'array')[] } {
     let shape: Result = { values: [], keys: undefined, single: false }
-    const facts: Fact[] = []
-    const returns = [...statements(this.#tree.body)].filter((stmt) => stmt.kind === 'return')
+    const facts: (Fact | DType)[] = []
+    const returns = [...statements(this.#tree.body)]
+      .filter((stmt) => stmt.kind === 'return')
+      .filter((stmt) => this.#inferred.reached.has(stmt))
     returns.forEach(({ result, at }, r) => {
       const keys = result.keys?.join()
       if (
@@ -112,16 +127,33 @@ class Lowering {
         )
       shape = result
       result.values.forEach((value, i) => {
-        const fact = this.#fact(value)
-        facts[i] = facts[i] ? join(facts[i], fact) : fact
+        const before = facts[i]
+        const dtype = this.#arrayIn(value) && this.#inferred.arrays.get(this.#arrayIn(value)!)
+        if (before !== undefined && (typeof before === 'string' || dtype) && before !== dtype)
+          throw this.#source.error(
+            'type',
+            value.at,
+            'this return gives an array where another does not',
+            'return the same on every path',
+          )
+        if (dtype) facts[i] = dtype
+        else facts[i] = before ? join(before as Fact, this.#fact(value)) : this.#fact(value)
       })
     })
-    const types = facts.map((fact): Type => {
+    const order = facts.map((fact) => (typeof fact === 'string' ? 'array' : 'scalar'))
+    const arrays = facts.filter((fact) => typeof fact === 'string')
+    const scalars = facts.filter((fact) => typeof fact !== 'string')
+    const types = scalars.map((fact): Type => {
       if (fact.bool) return 'bool'
       const type = computeType(fact)
       return type === 'i64' ? 'f64' : type
     })
-    return { shape, types }
+    return { shape, types, arrays, order }
+  }
+
+  /** The variable of an expression that is an array. */
+  #arrayIn(value: TreeExpr): Variable | undefined {
+    return value.kind === 'variable' && this.#inferred.arrays.has(value.variable) ? value.variable : undefined
   }
 
   #fact(expr: TreeExpr): Fact {
@@ -155,8 +187,23 @@ class Lowering {
     return count === 0 ? clean : `${clean}_${count}`
   }
 
+  #makeArray(name: string, dtype: DType, param: number | undefined): ArrayRef {
+    return {
+      name,
+      dtype,
+      param,
+      base: { name, type: 'i32', address: true },
+      size: { name: `${name}_length`, type: 'i32' },
+    }
+  }
+
   #array(variable: Variable): ArrayRef {
-    const array = this.#arrays.get(variable)
+    let array = this.#arrays.get(variable)
+    const dtype = this.#inferred.arrays.get(variable)
+    if (array === undefined && dtype !== undefined) {
+      array = this.#makeArray(this.#unique(variable.name), dtype, undefined)
+      this.#arrays.set(variable, array)
+    }
     if (array === undefined)
       throw this.#source.error(
         'type',
@@ -168,19 +215,22 @@ class Lowering {
   }
 
   #access(variable: Variable, store: boolean, at: Span): Access {
-    const access: Access = { array: this.#array(variable), store, site: this.#accesses.length, at }
-    this.#accesses.push(access)
+    const access: Access = { array: this.#array(variable), store, site: this.#sites.length, at }
+    this.#sites.push({ kind: 'access', access })
     return access
   }
 
+  /** Statements that are never reached have no facts, and are left out. */
   #block(block: readonly TreeStmt[]): Stmt[] {
-    return block.flatMap((stmt) => this.#stmt(stmt))
+    return block.flatMap((stmt) => (this.#inferred.reached.has(stmt) ? this.#stmt(stmt) : []))
   }
 
   #stmt(stmt: TreeStmt): Stmt[] {
     const { at } = stmt
     switch (stmt.kind) {
       case 'set': {
+        const from = this.#arrayIn(stmt.value)
+        if (from) return [{ kind: 'point', array: this.#array(stmt.variable), from: this.#array(from), at }]
         const local = this.#local(stmt.variable)
         const value =
           local.type === 'bool'
@@ -203,25 +253,63 @@ class Lowering {
       case 'for':
         return this.#for(stmt)
       case 'return':
-        return [{ kind: 'return', values: this.#returned(stmt), at }]
+        return [this.#returned(stmt)]
+      case 'allocate':
+        return this.#allocate(stmt)
+      case 'throw':
+        this.#sites.push({ kind: 'throw', error: stmt.error, message: stmt.message, at })
+        return [{ kind: 'throw', site: this.#sites.length - 1, at }]
       default:
         return stmt satisfies never
     }
   }
 
-  #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Expr[] {
-    const { values } = stmt.result
-    if (values.length !== this.#results.length)
+  #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Stmt {
+    const arrays = stmt.result.values.flatMap((value) => this.#arrayIn(value) ?? [])
+    const scalars = stmt.result.values.filter((value) => !this.#arrayIn(value))
+    if (scalars.length !== this.#results.length)
       throw this.#source.error(
         'type',
         stmt.at,
-        `this returns ${values.length} values, and the signature says ${this.#results.length}`,
+        `this returns ${scalars.length} values, and the signature says ${this.#results.length}`,
         'change the one or the other',
       )
-    return values.map((value, i) => {
+    const values = scalars.map((value, i) => {
       const type = this.#results[i]
       return type === 'i32' ? this.#int32(value) : this.#as(value, type, false)
     })
+    return { kind: 'return', values, arrays: arrays.map((variable) => this.#array(variable)), at: stmt.at }
+  }
+
+  #allocate(stmt: Extract<TreeStmt, { kind: 'allocate' }>): Stmt[] {
+    const { at } = stmt
+    const array = this.#array(stmt.array)
+    const value = this.#value(stmt.length)
+    // ToIndex: a fraction is cut off, NaN is 0.
+    const fits = within(this.#fact(stmt.length), INT32_MIN, INT32_MAX)
+    const length: Expr = fits
+      ? this.#number(value, 'i32', at)
+      : { kind: 'convert', type: 'i32', mode: 'number', value: this.#number(value, 'f64', at), at }
+    this.#sites.push({ kind: 'length', array, at })
+    const site = this.#sites.length - 1
+    const made: Stmt = { kind: 'allocate', array, length, escapes: this.#escaping.has(stmt.array), site, at }
+    if (stmt.fill === undefined) return [made]
+    const fill = this.#element(stmt.fill, array.dtype)
+    const held: Local = { name: this.#unique('fill'), type: fill.type }
+    const counter: Local = { name: this.#unique('at'), type: 'i32' }
+    const constant = (n: number): Expr => ({ kind: 'const', type: 'i32', value: n, at })
+    const access: Access = { array, store: true, site: this.#sites.length, at }
+    this.#sites.push({ kind: 'access', access })
+    const index: Expr = { kind: 'local', type: 'i32', local: counter, at }
+    const body: Stmt[] = [
+      { kind: 'store', index, value: { kind: 'local', type: held.type, local: held, at }, access, at },
+    ]
+    const stop: Expr = { kind: 'length', type: 'i32', array, at }
+    return [
+      { kind: 'set', local: held, value: fill, at },
+      made,
+      { kind: 'for', parallel: false, counter, start: constant(0), stop, step: constant(1), body, at },
+    ]
   }
 
   #for(stmt: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
@@ -535,4 +623,15 @@ function printResult({ values, keys, single }: Result): string {
   if (values.length === 0) return 'nothing'
   if (single) return 'a number'
   return keys ? `{ ${keys.join(', ')} }` : `an array of ${values.length}`
+}
+
+/** The array variables that others take their array from, or that are returned. */
+function escaping(tree: Tree): Set<Variable> {
+  const found = new Set<Variable>()
+  for (const stmt of statements(tree.body)) {
+    if (stmt.kind === 'set' && stmt.value.kind === 'variable') found.add(stmt.value.variable)
+    if (stmt.kind === 'return')
+      for (const value of stmt.result.values) if (value.kind === 'variable') found.add(value.variable)
+  }
+  return found
 }

@@ -1,0 +1,42 @@
+/**
+ * The error function: erf(r + d), r a multiple of 1/128 with erf r from a table, by Taylor's series, whose terms are Hermite's
+ * polynomials in r. Coefficients near 0: scripts/fit.py.
+ */
+import { ERF_LOWS, ERF_TABLE } from "./tables";
+
+const SHIFT: f64 = 6755399441055744.0;
+// (erf x / x − 2/√π) / x² in x², |x| ≤ 1/16
+const E0: f64 = -0.37612638903183754;
+const E1: f64 = 0.11283791670957995;
+const E2: f64 = -0.026866170662532544;
+const E3: f64 = 0.005223980327549994;
+const E4: f64 = -0.0008543390361536713;
+const SLOPE: f64 = 0.12837916709551256; // 2/√π − 1
+
+// @ts-ignore: decorator
+@inline
+export function erfMain(x: f64): f64 {
+  const x2 = x * x;
+  const small = x + x * (SLOPE + x2 * (E0 + x2 * E1 + x2 * x2 * (E2 + x2 * E3 + x2 * x2 * E4)));
+  const a = abs(x);
+  const clamped = 6.0 < a ? 6.0 : a;
+  const shifted = clamped * 128.0 + SHIFT;
+  const r = (shifted - SHIFT) * 0.0078125;
+  const d = clamped - r;
+  const i = reinterpret<i64>(shifted) & 1023;
+  const r2 = r * r;
+  const d2 = d * d;
+  const p2 = r2 * 0.6666666666666666 - 0.3333333333333333;
+  const p3 = r * (0.5 - r2 * 0.3333333333333333);
+  const p4 = (r2 * 0.13333333333333333 - 0.4) * r2 + 0.1;
+  const p5 = r * ((0.2222222222222222 - r2 * 0.044444444444444446) * r2 - 0.16666666666666666);
+  const series = p2 + d * p3 + d2 * (p4 + d * p5);
+  const step = d - d2 * (r - d * series);
+  const at = <usize>(i << 4);
+  const large = load<f64>(at, ERF_TABLE) + (load<f64>(at, ERF_TABLE + 8) * step + load<f64>(<usize>(i << 3), ERF_LOWS));
+  return a < 0.0625 ? small : copysign<f64>(large, x);
+}
+
+export function erf(x: f64): f64 {
+  return erfMain(x);
+}

@@ -1,0 +1,36 @@
+/**
+ * Sums and products without error, in plain float64 arithmetic: what rounding took away, as a second number.
+ */
+
+/** What `s = a + b` lost, where |a| ≥ |b| (Dekker 1971). */
+// @ts-ignore: decorator
+@inline
+export function sumRest(a: f64, b: f64, s: f64): f64 {
+  return a - s + b;
+}
+
+/** What `s = a + b` lost (Knuth's two-sum). */
+// @ts-ignore: decorator
+@inline
+export function anySumRest(a: f64, b: f64, s: f64): f64 {
+  const v = s - a;
+  return a - (s - v) + (b - v);
+}
+
+/** The upper 26 bits of a number: the product of two such is exact. */
+// @ts-ignore: decorator
+@inline
+export function head(x: f64): f64 {
+  return reinterpret<f64>(reinterpret<i64>(x) & <i64>0xfffffffff8000000);
+}
+
+/** What `p = a * b` lost (Dekker's product, split by masks). */
+// @ts-ignore: decorator
+@inline
+export function productRest(a: f64, b: f64, p: f64): f64 {
+  const ah = head(a);
+  const al = a - ah;
+  const bh = head(b);
+  const bl = b - bh;
+  return ah * bh - p + ah * bl + al * bh + al * bl;
+}

@@ -1,0 +1,285 @@
+/**
+ * The exponential and its kin: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
+ * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit.py.
+ */
+import { anySumRest, head } from "./exact";
+import { EXP_TABLE } from "./tables";
+
+/** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
+const SHIFT: f64 = 6755399441055744.0;
+const PER_LOG2: f64 = 184.6649652337873; // 128 / log 2
+const LOG2_HIGH: f64 = -0.005415212348111709; // −log(2)/128 in 37 bits
+const LOG2_LOW: f64 = -1.2864023111638346e-14;
+const C2: f64 = 0.4999999999999678;
+const C3: f64 = 0.1666666666666565;
+const C4: f64 = 0.04166668084972913;
+const C5: f64 = 0.008333336377927757;
+
+/** The second result of the functions below: the power of two. */
+let scale: f64 = 0.0;
+
+/** Of 2^(k/128) · e^r: `scale`, and what is returned, relative to it: e^x = scale + scale · rest. `k` in the low bits. */
+// @ts-ignore: decorator
+@inline
+function powerRest(k: i64, r: f64): f64 {
+  const at = <usize>((k & 127) << 4);
+  scale = reinterpret<f64>(load<i64>(at, EXP_TABLE + 8) + (k << 45));
+  const r2 = r * r;
+  return load<f64>(at, EXP_TABLE) + r + r2 * (C2 + r * C3) + r2 * r2 * (C4 + r * C5);
+}
+
+/** e^x as `powerRest`. */
+// @ts-ignore: decorator
+@inline
+function expRest(x: f64): f64 {
+  const shifted = x * PER_LOG2 + SHIFT;
+  const n = shifted - SHIFT;
+  return powerRest(reinterpret<i64>(shifted), x + n * LOG2_HIGH + n * LOG2_LOW);
+}
+
+/** e^(x + low), |low| small beside x, the result a normal number. */
+// @ts-ignore: decorator
+@inline
+export function expOfPair(x: f64, low: f64): f64 {
+  const shifted = x * PER_LOG2 + SHIFT;
+  const n = shifted - SHIFT;
+  const rest = powerRest(reinterpret<i64>(shifted), x + n * LOG2_HIGH + n * LOG2_LOW + low);
+  return scale + scale * rest;
+}
+
+// @ts-ignore: decorator
+@inline
+export function expMain(x: f64): f64 {
+  const rest = expRest(x);
+  return scale + scale * rest;
+}
+
+// @ts-ignore: decorator
+@inline
+export function expRare(x: f64, y: f64): bool {
+  return !(abs(x) <= 708.0);
+}
+
+export function exp(x: f64): f64 {
+  return expRare(x, 0.0) ? expEdge(x) : expMain(x);
+}
+
+function expEdge(x: f64): f64 {
+  if (x != x) return x;
+  if (x >= 710.0) return 1.0 / 0.0;
+  return x < -746.0 ? 0.0 : expNear(x, 0.0, 0);
+}
+
+/** e^(x + low) · 2^by where the result may be no normal number: |x| < 1000, |low| small beside it. */
+export function expNear(x: f64, low: f64, by: i64): f64 {
+  const shifted = x * PER_LOG2 + SHIFT;
+  const n = shifted - SHIFT;
+  const k = reinterpret<i64>(shifted);
+  const rest = powerRest(k & 127, x + n * LOG2_HIGH + n * LOG2_LOW + low);
+  return scaled(scale, rest, ((k << 13) >> 20) + by);
+}
+
+/** (s + s · rest) · 2^e, rounded once, also where that is subnormal. 1 ≤ s < 2. */
+export function scaled(s: f64, rest: f64, e: i64): f64 {
+  const y = s + s * rest;
+  if (e > 1000) return y * twoTo(1000) * twoTo(e - 1000);
+  if (e > -1022 || (e == -1022 && y >= 1.0)) return y * twoTo(e);
+  if (e < -1076) return 0.0;
+  // The last bit of a subnormal is 2^-1074: adding 2^52 of those units makes the rounding happen there.
+  const big = twoTo(-1022 - e);
+  const sum = big + y;
+  return (sum + (y - (sum - big) + (s - y + s * rest)) - big) * twoTo(-1022) * twoTo(e + 1022);
+}
+
+/** 2^e, normal. */
+// @ts-ignore: decorator
+@inline
+export function twoTo(e: i64): f64 {
+  return reinterpret<f64>((e + 1023) << 52);
+}
+
+const SHIFT_BY_128: f64 = 52776558133248.0; // 1.5 · 2^52 / 128
+const D1: f64 = 0.6931471805599453;
+const D2: f64 = 0.24022650695914252;
+const D3: f64 = 0.055504108644822046;
+const D4: f64 = 0.009618130297613325;
+const D5: f64 = 0.0013343653111981062;
+
+// @ts-ignore: decorator
+@inline
+function exp2Rest(k: i64, r: f64): f64 {
+  const at = <usize>((k & 127) << 4);
+  scale = reinterpret<f64>(load<i64>(at, EXP_TABLE + 8) + (k << 45));
+  const r2 = r * r;
+  return load<f64>(at, EXP_TABLE) + r * D1 + r2 * (D2 + r * D3) + r2 * r2 * (D4 + r * D5);
+}
+
+// @ts-ignore: decorator
+@inline
+export function exp2Main(x: f64): f64 {
+  const shifted = x + SHIFT_BY_128;
+  const rest = exp2Rest(reinterpret<i64>(shifted), x - (shifted - SHIFT_BY_128));
+  return scale + scale * rest;
+}
+
+// @ts-ignore: decorator
+@inline
+export function exp2Rare(x: f64, y: f64): bool {
+  return !(abs(x) <= 1021.0);
+}
+
+/** 2^x. */
+export function exp2(x: f64): f64 {
+  return exp2Rare(x, 0.0) ? exp2Edge(x) : exp2Main(x);
+}
+
+function exp2Edge(x: f64): f64 {
+  if (x != x) return x;
+  if (x >= 1024.0) return 1.0 / 0.0;
+  if (x < -1076.0) return 0.0;
+  const shifted = x + SHIFT_BY_128;
+  const k = reinterpret<i64>(shifted);
+  const rest = exp2Rest(k & 127, x - (shifted - SHIFT_BY_128));
+  return scaled(scale, rest, (k << 13) >> 20);
+}
+
+// (e^x − 1 − x − x²/2) / x³ on |x| ≤ 0.36
+const M0: f64 = 0.16666666666666682;
+const M1: f64 = 0.04166666666666668;
+const M2: f64 = 0.008333333333316666;
+const M3: f64 = 0.0013888888888876105;
+const M4: f64 = 0.00019841269899327016;
+const M5: f64 = 2.480158734571372e-5;
+const M6: f64 = 2.755723042165828e-6;
+const M7: f64 = 2.755725308182265e-7;
+const M8: f64 = 2.5113976496521368e-8;
+const M9: f64 = 2.0921852580956577e-9;
+
+// @ts-ignore: decorator
+@inline
+export function expm1Main(x: f64): f64 {
+  const x2 = x * x;
+  const x4 = x2 * x2;
+  const low = M0 + x * M1 + x2 * (M2 + x * M3);
+  const high = M4 + x * M5 + x2 * (M6 + x * M7) + x4 * (M8 + x * M9);
+  const small = x + (0.5 * x2 + x * x2 * (low + x4 * high));
+  const rest = expRest(x);
+  const s = scale - 1.0;
+  const large = s + (anySumRest(scale, -1.0, s) + scale * rest);
+  return abs(x) < 0.35 ? small : large;
+}
+
+// @ts-ignore: decorator
+@inline
+export function expm1Rare(x: f64, y: f64): bool {
+  return !(abs(x) <= 708.0);
+}
+
+export function expm1(x: f64): f64 {
+  return expm1Rare(x, 0.0) ? expm1Edge(x) : expm1Main(x);
+}
+
+function expm1Edge(x: f64): f64 {
+  if (x != x) return x;
+  return x < 0.0 ? -1.0 : expEdge(x);
+}
+
+// (sinh x − x) / x³ and (tanh x − x) / x³ in x², on |x| ≤ 0.26
+const S0: f64 = 0.16666666666666669;
+const S1: f64 = 0.00833333333333022;
+const S2: f64 = 0.00019841269858222367;
+const S3: f64 = 2.7557279301842043e-6;
+const S4: f64 = 2.509414238215199e-8;
+const T0: f64 = -0.33333333333333326;
+const T1: f64 = 0.13333333333329722;
+const T2: f64 = -0.05396825396226866;
+const T3: f64 = 0.021869488057451064;
+const T4: f64 = -0.008863214355291173;
+const T5: f64 = 0.00359158150026308;
+const T6: f64 = -0.0014476180425962522;
+const T7: f64 = 0.0005228540220265574;
+
+// @ts-ignore: decorator
+@inline
+export function sinhMain(x: f64): f64 {
+  const x2 = x * x;
+  const x4 = x2 * x2;
+  const small = x + x * x2 * (S0 + x2 * S1 + x4 * (S2 + x2 * S3 + x4 * S4));
+  const upRest = expRest(x);
+  const up = scale;
+  const downRest = expRest(-x);
+  const down = scale;
+  const s = up - down;
+  const large = 0.5 * (s + (anySumRest(up, -down, s) + (up * upRest - down * downRest)));
+  return abs(x) < 0.25 ? small : large;
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinhRare(x: f64, y: f64): bool {
+  return !(abs(x) <= 708.0);
+}
+
+export function sinh(x: f64): f64 {
+  return sinhRare(x, 0.0) ? sinhEdge(x) : sinhMain(x);
+}
+
+function sinhEdge(x: f64): f64 {
+  return copysign<f64>(coshEdge(x), x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function coshMain(x: f64): f64 {
+  const upRest = expRest(x);
+  const up = scale;
+  const downRest = expRest(-x);
+  const down = scale;
+  const s = up + down;
+  return 0.5 * (s + (anySumRest(up, down, s) + (up * upRest + down * downRest)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function coshRare(x: f64, y: f64): bool {
+  return !(abs(x) <= 708.0);
+}
+
+export function cosh(x: f64): f64 {
+  return coshRare(x, 0.0) ? coshEdge(x) : coshMain(x);
+}
+
+function coshEdge(x: f64): f64 {
+  if (x != x) return x;
+  const a = abs(x);
+  return a >= 711.0 ? 1.0 / 0.0 : expNear(a, 0.0, -1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanhMain(x: f64): f64 {
+  const x2 = x * x;
+  const x4 = x2 * x2;
+  const x8 = x4 * x4;
+  const series = T0 + x2 * T1 + x4 * (T2 + x2 * T3) + x8 * (T4 + x2 * T5 + x4 * (T6 + x2 * T7));
+  const small = x + x * x2 * series;
+  // (E − 1) / (E + 1) of E = e^2|x|: a quotient of 26 bits, and what is left of the numerator.
+  const a = abs(x);
+  const clamped = 22.0 < a ? 22.0 : a;
+  const rest = expRest(clamped + clamped);
+  const e = scale * rest;
+  const n = scale - 1.0;
+  const d = scale + 1.0;
+  const nLow = anySumRest(scale, -1.0, n) + e;
+  const dLow = anySumRest(scale, 1.0, d) + e;
+  const inverse = 1.0 / (d + e);
+  const q = head((n + e) * inverse);
+  const dHead = head(d);
+  const left = n - q * dHead - q * (d - dHead) + (nLow - q * dLow);
+  const large = q + left * inverse;
+  return a < 0.25 ? small : copysign<f64>(large, x);
+}
+
+export function tanh(x: f64): f64 {
+  return tanhMain(x);
+}

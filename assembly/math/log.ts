@@ -1,0 +1,296 @@
+/**
+ * The logarithm and its kin: x = 2^k · c · (1 + r), 1/c and log c from a table, log(1 + r) from a polynomial. As in Tang,
+ * Table-driven implementation of the logarithm function (1990); 1/c has so few bits that r is got exactly. Coefficients:
+ * scripts/fit.py.
+ */
+import { anySumRest, productRest, sumRest } from "./exact";
+import { LOG_TABLE } from "./tables";
+
+/** Where the table's first interval begins: the range of one power of two from there has 1 inside an interval. */
+const FIRST: i64 = 0x3fe6955500000000;
+const EXPONENT: i64 = 0xfff0000000000000;
+const LOG2_HIGH: f64 = 0.6931471805598903; // a multiple of 2^-42
+const LOG2_LOW: f64 = 5.497923018708371e-14;
+// (log(1 + r) − r + r²/2) / r³ on |r| ≤ 0.0052
+const L0: f64 = 0.33333333333333376;
+const L1: f64 = -0.2500000000000005;
+const L2: f64 = 0.1999999999067363;
+const L3: f64 = -0.1666666665697198;
+const L4: f64 = 0.1428629933513547;
+const L5: f64 = -0.12500559374328687;
+// the same for the logarithm that is no pair
+const K0: f64 = 0.3333333333333338;
+const K1: f64 = -0.24999999995218145;
+const K2: f64 = 0.19999999989575507;
+const K3: f64 = -0.16667173897958915;
+const K4: f64 = 0.14286334236904463;
+
+/** The low part of the functions below that say so. */
+let low: f64 = 0.0;
+
+/** The low part of the last pair. */
+// @ts-ignore: decorator
+@inline
+export function logLow(): f64 {
+  return low;
+}
+
+/** Results of `reduce`: 1/c, its address in the table, and k. */
+let inverse: f64 = 0.0;
+let at: usize = 0;
+let k: f64 = 0.0;
+/** r = rHigh + rLow, without error. */
+let rHigh: f64 = 0.0;
+let rLow: f64 = 0.0;
+
+/** Finds k, c and r of a normal positive x. */
+// @ts-ignore: decorator
+@inline
+function reduce(x: f64): void {
+  const bits = reinterpret<i64>(x);
+  const top = bits - FIRST;
+  at = <usize>((top >>> 40) & 0xfe0);
+  k = reinterpret<f64>(((top + 0x4000000000000000) >>> 52) | 0x4330000000000000) - 4503599627371520.0;
+  const z = reinterpret<f64>(bits - (top & EXPONENT));
+  inverse = load<f64>(at, LOG_TABLE);
+  const zHigh = reinterpret<f64>((reinterpret<i64>(z) + 0x80000000) & 0xffffffff00000000);
+  rHigh = zHigh * inverse - 1.0;
+  rLow = (z - zHigh) * inverse;
+}
+
+/** k log 2 + log c + log(1 + r + rRest) as a pair, after `reduce`: r = rHigh + rLow rounded, rRest what that lost, and more. */
+// @ts-ignore: decorator
+@inline
+function sumPair(r: f64, rRest: f64): f64 {
+  const t = k * LOG2_HIGH + load<f64>(at, LOG_TABLE + 8);
+  const sum = t + r;
+  // −r²/2, its upper part exact.
+  const halfHigh = -0.5 * rHigh;
+  const square = rHigh * halfHigh;
+  const high = sum + square;
+  const r2 = r * r;
+  const series = r * r2 * (L0 + r * L1 + r2 * (L2 + r * L3 + r2 * (L4 + r * L5)));
+  const lows = k * LOG2_LOW + load<f64>(at, LOG_TABLE + 16) + (t - sum + r);
+  const rest = lows + rLow * (halfHigh - 0.5 * r) + (sum - high + square) + (series + (rRest - r * rRest));
+  const y = high + rest;
+  low = high - y + rest;
+  return y;
+}
+
+/** log x as a pair, 2^-68 exact in relation to it, also near 1. x is normal and positive. */
+// @ts-ignore: decorator
+@inline
+export function logPair(x: f64): f64 {
+  reduce(x);
+  const r = rHigh + rLow;
+  return sumPair(r, rLow - (r - rHigh));
+}
+
+/** log(x + xLow) as a pair; xLow is within the last bit of x, and x < 2^1022. */
+// @ts-ignore: decorator
+@inline
+export function logPairOf(x: f64, xLow: f64): f64 {
+  reduce(x);
+  const r = rHigh + rLow;
+  // 2^-k
+  const power = reinterpret<f64>(0x3ff0000000000000 - ((reinterpret<i64>(x) - FIRST) & EXPONENT));
+  return sumPair(r, rLow - (r - rHigh) + xLow * power * inverse);
+}
+
+// @ts-ignore: decorator
+@inline
+export function logMain(x: f64): f64 {
+  reduce(x);
+  const r = rHigh + rLow;
+  const t = k * LOG2_HIGH + load<f64>(at, LOG_TABLE + 8);
+  const sum = t + r;
+  const r2 = r * r;
+  const series = r2 * (-0.5 + r * K0 + r2 * (K1 + r * K2 + r2 * (K3 + r * K4)));
+  return sum + (k * LOG2_LOW + load<f64>(at, LOG_TABLE + 16) + (t - sum + r + (rLow - (r - rHigh))) + series);
+}
+
+// @ts-ignore: decorator
+@inline
+export function logRare(x: f64, y: f64): bool {
+  return !(x >= 2.2250738585072014e-308 && x < 1.0 / 0.0);
+}
+
+export function log(x: f64): f64 {
+  return logRare(x, 0.0) ? logEdge(x) : logMain(x);
+}
+
+/** The cases of every logarithm but those of subnormals: 0, what is negative, infinity and NaN. */
+function logOfNone(x: f64): f64 {
+  if (x == 0.0) return -1.0 / 0.0;
+  return x > 0.0 ? x : 0.0 / 0.0;
+}
+
+function isSubnormal(x: f64): bool {
+  return x > 0.0 && x < 2.2250738585072014e-308;
+}
+
+function logEdge(x: f64): f64 {
+  if (!isSubnormal(x)) return logOfNone(x);
+  const y = logPair(x * 18014398509481984.0);
+  // 54 log 2, in two parts.
+  return y - 37.42994775023705 + (low + 1.1902053746983427e-15);
+}
+
+const PER_LOG2: f64 = 1.4426950408889634; // 1 / log 2
+const PER_LOG2_LOW: f64 = 2.0355273740931033e-17;
+const PER_LOG10: f64 = 0.4342944819032518; // 1 / log 10
+const PER_LOG10_LOW: f64 = 1.098319650216765e-17;
+
+/** A pair times a pair of constants. */
+// @ts-ignore: decorator
+@inline
+function timesPair(y: f64, yLow: f64, c: f64, cLow: f64): f64 {
+  const p = y * c;
+  return p + (productRest(y, c, p) + (y * cLow + yLow * c));
+}
+
+// @ts-ignore: decorator
+@inline
+export function log2Main(x: f64): f64 {
+  const y = logPair(x);
+  return timesPair(y, low, PER_LOG2, PER_LOG2_LOW);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log2Rare(x: f64, y: f64): bool {
+  return logRare(x, y);
+}
+
+export function log2(x: f64): f64 {
+  if (!log2Rare(x, 0.0)) return log2Main(x);
+  return isSubnormal(x) ? log2Main(x * 18014398509481984.0) - 54.0 : logOfNone(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log10Main(x: f64): f64 {
+  const y = logPair(x);
+  return timesPair(y, low, PER_LOG10, PER_LOG10_LOW);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log10Rare(x: f64, y: f64): bool {
+  return logRare(x, y);
+}
+
+export function log10(x: f64): f64 {
+  if (!log10Rare(x, 0.0)) return log10Main(x);
+  if (!isSubnormal(x)) return logOfNone(x);
+  const y = logPair(x * 18014398509481984.0);
+  const z = y - 37.42994775023705;
+  return timesPair(z, sumRest(y, -37.42994775023705, z) + (low + 1.1902053746983427e-15), PER_LOG10, PER_LOG10_LOW);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log1pMain(x: f64): f64 {
+  const u = 1.0 + x;
+  const y = logPairOf(u, anySumRest(1.0, x, u));
+  return abs(x) < 5e-17 ? x : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function log1pRare(x: f64, y: f64): bool {
+  return !(x > -1.0 && x < 1e300);
+}
+
+export function log1p(x: f64): f64 {
+  if (!log1pRare(x, 0.0)) return log1pMain(x);
+  return x >= 1e300 || x != x ? log(x) : x == -1.0 ? -1.0 / 0.0 : 0.0 / 0.0;
+}
+
+/** log 2x as a pair's sum. */
+function logOfTwice(x: f64): f64 {
+  const y = logPair(x);
+  const sum = y + 0.6931471805599453;
+  return sum + (sumRest(y, 0.6931471805599453, sum) + (low + 2.3190468138462996e-17));
+}
+
+/** log(|x| + √(1 + x²)), every step a pair. */
+// @ts-ignore: decorator
+@inline
+export function asinhMain(x: f64): f64 {
+  const a = abs(x);
+  const q = a * a;
+  const w = 1.0 + q;
+  const wLow = anySumRest(1.0, q, w) + productRest(a, a, q);
+  const s = sqrt(w);
+  const p = s * s;
+  const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
+  const u = s + a;
+  const y = logPairOf(u, anySumRest(s, a, u) + sLow);
+  return a < 1e-8 ? x - (x * x * x) * 0.16666666666666666 : copysign<f64>(y, x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function asinhRare(x: f64, y: f64): bool {
+  return !(abs(x) <= 1e150);
+}
+
+export function asinh(x: f64): f64 {
+  if (!asinhRare(x, 0.0)) return asinhMain(x);
+  if (!(abs(x) < 1.0 / 0.0)) return x;
+  return copysign<f64>(logOfTwice(abs(x)), x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function acoshMain(x: f64): f64 {
+  const q = x * x;
+  const v = q - 1.0;
+  const vLow = anySumRest(q, -1.0, v) + productRest(x, x, q);
+  const w = v + vLow;
+  const wLow = sumRest(v, vLow, w);
+  const s = sqrt(w);
+  const p = s * s;
+  const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
+  const u = x + s;
+  return logPairOf(u, anySumRest(x, s, u) + sLow);
+}
+
+// @ts-ignore: decorator
+@inline
+export function acoshRare(x: f64, y: f64): bool {
+  return !(x > 1.0 && x <= 1e150);
+}
+
+export function acosh(x: f64): f64 {
+  if (!acoshRare(x, 0.0)) return acoshMain(x);
+  if (x > 1.0) return x < 1.0 / 0.0 ? logOfTwice(x) : x;
+  return x == 1.0 ? 0.0 : 0.0 / 0.0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function atanhMain(x: f64): f64 {
+  const a = abs(x);
+  const n = 1.0 + a;
+  const d = 1.0 - a;
+  const q = n / d;
+  const p = q * d;
+  const nLow = anySumRest(1.0, a, n);
+  const dLow = anySumRest(1.0, -a, d);
+  const qLow = (n - p - productRest(q, d, p) + (nLow - q * dLow)) / d;
+  const y = 0.5 * logPairOf(q, qLow);
+  return a < 1e-8 ? x + x * x * x * 0.3333333333333333 : copysign<f64>(y, x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atanhRare(x: f64, y: f64): bool {
+  return !(abs(x) < 1.0);
+}
+
+export function atanh(x: f64): f64 {
+  if (!atanhRare(x, 0.0)) return atanhMain(x);
+  return abs(x) == 1.0 ? x / 0.0 : 0.0 / 0.0;
+}

@@ -1,0 +1,17 @@
+/**
+ * Where the constant tables lie: at fixed addresses below the first array, so that a load needs no base. The host writes them
+ * once (`scripts/make-tables.js` computes them, and says what they hold).
+ *
+ *     1024    EXP_TABLE    128 entries of 16 bytes    of 2^(i/128): its low part, relative; the bits of its double − (i << 45)
+ *     3072    LOG_TABLE    128 entries of 32 bytes    1/c, log c in 43 bits, the rest of log c, 0
+ *     7168    ERF_TABLE    769 entries of 16 bytes    erf(i/128), its derivative there
+ *     19472   ERF_LOWS     769 of 8 bytes             the low part of erf(i/128)
+ *     25624   TWO_OVER_PI  20 of 8 bytes              0 and 1216 bits of 2/π
+ *     25784   ERFC_TABLE   6 pieces of 26 of 8 bytes  see erfc
+ */
+export const EXP_TABLE: usize = 1024;
+export const LOG_TABLE: usize = 3072;
+export const ERF_TABLE: usize = 7168;
+export const ERF_LOWS: usize = 19472;
+export const TWO_OVER_PI: usize = 25624;
+export const ERFC_TABLE: usize = 25784;

@@ -1,0 +1,417 @@
+/**
+ * Sine, cosine, tangent: x less a multiple of π/2, as a pair; then polynomials on |r| ≤ π/4 (the shapes of Sun's fdlibm;
+ * coefficients: scripts/fit.py). π/2 in three parts serves to 10^6 (Cody and Waite 1980), Payne and Hanek's method beyond.
+ */
+import { anySumRest, head, productRest } from "./exact";
+import { TWO_OVER_PI } from "./tables";
+
+/** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
+const SHIFT: f64 = 6755399441055744.0;
+const PER_HALF_PI: f64 = 0.6366197723675814; // 2/π
+const HALF_PI_1: f64 = 1.5707963267341256; // π/2 in 33 bits, 33 more, and the rest
+const HALF_PI_2: f64 = 6.077100506303966e-11;
+const HALF_PI_3: f64 = 2.0222662487959506e-21;
+/** Up to here n · HALF_PI_2 is exact. */
+const MOST: f64 = 1e6;
+
+const S0: f64 = -0.16666666666666632;
+const S1: f64 = 0.008333333333322484;
+const S2: f64 = -0.0001984126982985099;
+const S3: f64 = 2.75573137039937e-6;
+const S4: f64 = -2.505075969273914e-8;
+const S5: f64 = 1.5896873719447033e-10;
+const C0: f64 = 0.04166666666666663;
+const C1: f64 = -0.001388888888887853;
+const C2: f64 = 2.4801587291882943e-5;
+const C3: f64 = -2.7557314971427923e-7;
+const C4: f64 = 2.0875799648471884e-9;
+const C5: f64 = -1.1363281897647545e-11;
+
+/** Second and third result of `reduce`: the low part, and the number of quarter turns in the low bits. */
+let low: f64 = 0.0;
+let turns: i64 = 0;
+
+/** x − n π/2. */
+// @ts-ignore: decorator
+@inline
+function reduce(x: f64): f64 {
+  const shifted = x * PER_HALF_PI + SHIFT;
+  const n = shifted - SHIFT;
+  turns = reinterpret<i64>(shifted);
+  const first = x - n * HALF_PI_1;
+  const w = n * HALF_PI_2;
+  const second = first - w;
+  const rest = first - second - w - n * HALF_PI_3;
+  const r = second + rest;
+  low = second - r + rest;
+  return r;
+}
+
+/** sin(r + rLow), |r| ≤ π/4. */
+// @ts-ignore: decorator
+@inline
+function sinPart(r: f64, rLow: f64): f64 {
+  const z = r * r;
+  const v = z * r;
+  const series = S1 + z * S2 + z * z * (S3 + z * S4 + z * z * S5);
+  return r - (z * (0.5 * rLow - v * series) - rLow - v * S0);
+}
+
+/** cos(r + rLow), |r| ≤ π/4. */
+// @ts-ignore: decorator
+@inline
+function cosPart(r: f64, rLow: f64): f64 {
+  const z = r * r;
+  const z2 = z * z;
+  const series = C0 + z * C1 + z2 * (C2 + z * C3 + z2 * (C4 + z * C5));
+  const half = 0.5 * z;
+  const w = 1.0 - half;
+  return w + (1.0 - w - half + (z2 * series - r * rLow));
+}
+
+/** The sine of r + rLow, n quarter turns on. */
+// @ts-ignore: decorator
+@inline
+function turned(n: i64, r: f64, rLow: f64): f64 {
+  const y = (n & 1) == 0 ? sinPart(r, rLow) : cosPart(r, rLow);
+  return reinterpret<f64>(reinterpret<i64>(y) ^ ((n & 2) << 62));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinMain(x: f64): f64 {
+  const r = reduce(x);
+  // −0 stays: its reduced argument is +0.
+  return x == 0.0 ? x : turned(turns, r, low);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinRare(x: f64, y: f64): bool {
+  return !(abs(x) <= MOST);
+}
+
+export function sin(x: f64): f64 {
+  if (!sinRare(x, 0.0)) return sinMain(x);
+  const r = reduceLarge(x);
+  return turned(turns, r, low);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosMain(x: f64): f64 {
+  const r = reduce(x);
+  return turned(turns + 1, r, low);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosRare(x: f64, y: f64): bool {
+  return !(abs(x) <= MOST);
+}
+
+export function cos(x: f64): f64 {
+  if (!cosRare(x, 0.0)) return cosMain(x);
+  const r = reduceLarge(x);
+  return turned(turns + 1, r, low);
+}
+
+/** tan(r + rLow), or −1/tan where n is odd: a quotient of 26 bits of sine and cosine, each as a pair, and what is left. */
+// @ts-ignore: decorator
+@inline
+function tanPart(n: i64, r: f64, rLow: f64): f64 {
+  const z = r * r;
+  const z2 = z * z;
+  const v = z * r;
+  const half = 0.5 * z;
+  const sSeries = S0 + z * S1 + z2 * (S2 + z * S3 + z2 * (S4 + z * S5));
+  const sRest = v * sSeries + (rLow - half * rLow);
+  const s = r + sRest;
+  const sLow = r - s + sRest;
+  const cSeries = C0 + z * C1 + z2 * (C2 + z * C3 + z2 * (C4 + z * C5));
+  const w = 1.0 - half;
+  const cRest = 1.0 - w - half + (productRest(r, r, z) * -0.5 + z2 * cSeries - r * rLow);
+  const c = w + cRest;
+  const cLow = w - c + cRest;
+  const even = (n & 1) == 0;
+  const a = even ? s : -c;
+  const aLow = even ? sLow : -cLow;
+  const b = even ? c : s;
+  const bLow = even ? cLow : sLow;
+  const inverse = 1.0 / b;
+  const q = head(a * inverse);
+  const bHead = head(b);
+  const left = a - q * bHead - q * (b - bHead) + (aLow - q * bLow);
+  return q + left * inverse;
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanMain(x: f64): f64 {
+  const r = reduce(x);
+  const y = tanPart(turns, r, low);
+  return abs(x) < 1e-8 ? x : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanRare(x: f64, y: f64): bool {
+  return !(abs(x) <= MOST);
+}
+
+export function tan(x: f64): f64 {
+  if (!tanRare(x, 0.0)) return tanMain(x);
+  const r = reduceLarge(x);
+  return tanPart(turns, r, low);
+}
+
+/** The upper 64 bits of a product. */
+function highProduct(a: u64, b: u64): u64 {
+  const aLow = a & 0xffffffff;
+  const aHigh = a >> 32;
+  const bLow = b & 0xffffffff;
+  const bHigh = b >> 32;
+  const middle = aHigh * bLow + ((aLow * bLow) >> 32);
+  const other = aLow * bHigh + (middle & 0xffffffff);
+  return aHigh * bHigh + (middle >> 32) + (other >> 32);
+}
+
+/** 64 bits of 2/π from the given one on. */
+function bitsFrom(bit: i32): u64 {
+  const at = <usize>(bit >> 6) << 3;
+  const shift = <u64>(bit & 63);
+  const word = load<u64>(at, TWO_OVER_PI);
+  return shift == 0 ? word : (word << shift) | (load<u64>(at, TWO_OVER_PI + 8) >> (64 - shift));
+}
+
+/**
+ * x − n π/2 for large x (Payne and Hanek 1983): x = m · 2^e times those bits of 2/π that make a fraction and two bits of an
+ * integer; what is above is a multiple of 4, what is below does not matter. NaN and the infinities give NaN.
+ */
+function reduceLarge(x: f64): f64 {
+  turns = 0;
+  low = 0.0;
+  if (!(abs(x) < 1.0 / 0.0)) return 0.0 / 0.0;
+  const bits = reinterpret<u64>(x);
+  const m = (bits & 0xfffffffffffff) | 0x10000000000000;
+  const e = <i32>((bits >> 52) & 0x7ff) - 1075;
+  // The table begins with 64 zeros, and its bit j weighs 2^(63 − j): the first one here makes m a multiple of 2.
+  const first = e + 62;
+  const w0 = bitsFrom(first);
+  const w1 = bitsFrom(first + 64);
+  const w2 = bitsFrom(first + 128);
+  // m · (w0 w1 w2), its upper 128 of 192 bits: two bits of integer, 126 of fraction.
+  const low1 = m * w1;
+  const carried = low1 + highProduct(m, w2);
+  const top = m * w0 + highProduct(m, w1) + (carried < low1 ? 1 : 0);
+  // To the nearest integer: a fraction from −1/2 to 1/2.
+  const n = (top + 0x2000000000000000) >> 62;
+  let high = (top << 2) | (carried >> 62);
+  let rest = carried << 2;
+  const negative = <i64>high < 0;
+  if (negative) {
+    high = ~high;
+    rest = ~rest;
+  }
+  // high.rest in units of 2^-64: as a pair of doubles, the upper one exact.
+  const f1 = <f64>(high >> 11) * 1.1102230246251565e-16; // 2^-53
+  const f2 = <f64>(((high & 0x7ff) << 53) | (rest >> 11)) * 6.018531076210112e-36; // 2^-117
+  const f = f1 + f2;
+  const fLow = f1 - f + f2;
+  const p = f * 1.5707963267948966;
+  const pLow = productRest(f, 1.5707963267948966, p) + (f * 6.123233995736766e-17 + fLow * 1.5707963267948966);
+  const r = p + pLow;
+  const rLow = p - r + pLow;
+  const flip = negative != <i64>bits < 0;
+  turns = <i64>bits < 0 ? -<i64>n : <i64>n;
+  low = flip ? -rLow : rLow;
+  return flip ? -r : r;
+}
+
+// (asin x − x) / x³ in x², x ≤ 1/2
+const A0: f64 = 0.1666666666666538;
+const A1: f64 = 0.0750000000034382;
+const A2: f64 = 0.04464285682279553;
+const A3: f64 = 0.03038195936063989;
+const A4: f64 = 0.022371752794585056;
+const A5: f64 = 0.017359782479200465;
+const A6: f64 = 0.013884482147157219;
+const A7: f64 = 0.012174070067368595;
+const A8: f64 = 0.006507316708956334;
+const A9: f64 = 0.019583896031011298;
+const A10: f64 = -0.016310218344201367;
+const A11: f64 = 0.03197033715904288;
+const HALF_PI: f64 = 1.5707963267948966;
+const HALF_PI_LOW: f64 = 6.123233995736766e-17;
+
+// @ts-ignore: decorator
+@inline
+function asinSeries(z: f64): f64 {
+  const z2 = z * z;
+  const z4 = z2 * z2;
+  const z8 = z4 * z4;
+  const low = A0 + z * A1 + z2 * (A2 + z * A3) + z4 * (A4 + z * A5 + z2 * (A6 + z * A7));
+  return low + z8 * (A8 + z * A9 + z2 * (A10 + z * A11));
+}
+
+/** Beyond 1/2: asin x = π/2 − 2 asin √((1 − x)/2). */
+// @ts-ignore: decorator
+@inline
+export function asinMain(x: f64): f64 {
+  const a = abs(x);
+  const inner = a < 0.5;
+  const z = inner ? x * x : 0.5 - 0.5 * a;
+  const series = z * asinSeries(z);
+  const s = sqrt(z);
+  const sHead = head(s);
+  const sLow = (z - sHead * sHead) / (s + sHead);
+  const far = HALF_PI * 0.5 - (2.0 * s * series - (HALF_PI_LOW - 2.0 * sLow) - (HALF_PI * 0.5 - 2.0 * sHead));
+  return inner ? x + x * series : copysign<f64>(far, x);
+}
+
+export function asin(x: f64): f64 {
+  return asinMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function acosMain(x: f64): f64 {
+  const a = abs(x);
+  const inner = a < 0.5;
+  const z = inner ? x * x : 0.5 - 0.5 * a;
+  const series = z * asinSeries(z);
+  const near = HALF_PI - (x - (HALF_PI_LOW - x * series));
+  const s = sqrt(z);
+  const sHead = head(s);
+  const sLow = z == 0.0 ? 0.0 : (z - sHead * sHead) / (s + sHead);
+  const right = 2.0 * (sHead + (series * s + sLow));
+  const left = 2.0 * (HALF_PI - (s + (series * s - HALF_PI_LOW)));
+  return inner ? near : x < 0.0 ? left : right;
+}
+
+export function acos(x: f64): f64 {
+  return acosMain(x);
+}
+
+// (atan t − t) / t³ in t², |t| ≤ 7/16
+const B0: f64 = -0.33333333333332926;
+const B1: f64 = 0.19999999999875187;
+const B2: f64 = -0.14285714272393893;
+const B3: f64 = 0.11111110400761587;
+const B4: f64 = -0.09090887015904181;
+const B5: f64 = 0.07691874372153779;
+const B6: f64 = -0.06661054773254922;
+const B7: f64 = 0.05833451923000341;
+const B8: f64 = -0.049764055440569305;
+const B9: f64 = 0.036520904475557676;
+const B10: f64 = -0.016275420801269244;
+
+/** (atan t − t) / t. */
+// @ts-ignore: decorator
+@inline
+function atanSeries(t: f64): f64 {
+  const z = t * t;
+  const z2 = z * z;
+  const z4 = z2 * z2;
+  const low = B0 + z * B1 + z2 * (B2 + z * B3);
+  const high = B4 + z * B5 + z2 * (B6 + z * B7) + z4 * (B8 + z * B9 + z2 * B10);
+  return z * (low + z4 * high);
+}
+
+/** atan x = atan c + atan t, where t = (x − c) / (1 + c x). */
+// @ts-ignore: decorator
+@inline
+export function atanMain(x: f64): f64 {
+  const a = abs(x);
+  const over0 = a >= 0.4375;
+  const over1 = a >= 0.6875;
+  const over2 = a >= 1.1875;
+  const over3 = a >= 2.4375;
+  const n = over3 ? -1.0 : over2 ? a - 1.5 : over1 ? a - 1.0 : over0 ? 2.0 * a - 1.0 : a;
+  const d = over3 ? a : over2 ? 1.0 + 1.5 * a : over1 ? a + 1.0 : over0 ? 2.0 + a : 1.0;
+  const base = over3 ? HALF_PI : over2 ? 0.982793723247329 : over1 ? 0.7853981633974483 : over0 ? 0.4636476090008061 : 0.0;
+  const baseLow = over3
+    ? HALF_PI_LOW
+    : over2
+    ? 1.3903311031230998e-17
+    : over1
+    ? 3.061616997868383e-17
+    : over0
+    ? 2.2698777452961687e-17
+    : 0.0;
+  const t = n / d;
+  return copysign<f64>(base + (t + (t * atanSeries(t) + baseLow)), x);
+}
+
+export function atan(x: f64): f64 {
+  return atanMain(x);
+}
+
+/** Of n/d in [0, 1] in three ranges as above, t as a pair; then the octant. */
+// @ts-ignore: decorator
+@inline
+export function atan2Main(y: f64, x: f64): f64 {
+  const a = abs(y);
+  const b = abs(x);
+  const steep = a > b;
+  const n = steep ? b : a;
+  const d = steep ? a : b;
+  const over0 = n >= 0.4375 * d;
+  const over1 = n >= 0.6875 * d;
+  const c = over1 ? 1.0 : over0 ? 0.5 : 0.0;
+  const p = n - c * d;
+  const m = c * n;
+  const q = d + m;
+  const qLow = d - q + m;
+  const t = p / q;
+  const u = t * q;
+  const tLow = (p - u - productRest(t, q, u) - t * qLow) / q;
+  // ±(base + t), base a multiple of π/4 or a sum with atan 1/2.
+  const base = over1 ? 0.7853981633974483 : over0 ? 0.4636476090008061 : 0.0;
+  const baseLow = over1 ? 3.061616997868383e-17 : over0 ? 2.2698777452961687e-17 : 0.0;
+  const series = t * atanSeries(t) + (tLow + baseLow);
+  const one = base + t;
+  const oneLow = base - one + t + series;
+  const left = x < 0.0;
+  // steep: π/2 − …, left: π − …, both: π/2 + …
+  const whole = steep ? HALF_PI : left ? HALF_PI * 2.0 : 0.0;
+  const wholeLow = steep ? HALF_PI_LOW : left ? HALF_PI_LOW * 2.0 : 0.0;
+  const minus = steep != left;
+  const signed = minus ? -one : one;
+  const signedLow = minus ? -oneLow : oneLow;
+  const sum = whole + signed;
+  return copysign<f64>(sum + (anySumRest(whole, signed, sum) + (signedLow + wholeLow)), y);
+}
+
+/** Where a product or a quotient might leave the normal numbers. */
+// @ts-ignore: decorator
+@inline
+export function atan2Rare(y: f64, x: f64, z: f64): bool {
+  return !(abs(x) > 1e-140 && abs(x) < 1e140 && abs(y) > 1e-140 && abs(y) < 1e140);
+}
+
+export function atan2(y: f64, x: f64): f64 {
+  if (!atan2Rare(y, x, 0.0)) return atan2Main(y, x);
+  if (x != x || y != y) return 0.0 / 0.0;
+  const left = reinterpret<i64>(x) < 0;
+  let a = abs(y);
+  let b = abs(x);
+  if (a == 0.0) return copysign<f64>(left ? HALF_PI * 2.0 : 0.0, y);
+  if (b == 0.0) return copysign<f64>(HALF_PI, y);
+  if (a == 1.0 / 0.0) {
+    const eighths: f64 = b < a ? 2.0 : left ? 3.0 : 1.0;
+    return copysign<f64>(eighths == 3.0 ? 2.356194490192345 : eighths * 0.7853981633974483, y);
+  }
+  if (b == 1.0 / 0.0) return copysign<f64>(left ? HALF_PI * 2.0 : 0.0, y);
+  // Both to where a quotient can be formed: the exact scaling changes nothing.
+  if (a < 1e-140 && b < 1e-140) {
+    a *= 4.149515568880993e180; // 2^600
+    b *= 4.149515568880993e180;
+  } else if (a > 1e140 && b > 1e140) {
+    a *= 2.409919865102884e-181; // 2^-600
+    b *= 2.409919865102884e-181;
+  }
+  if (a > b * 1e30) return copysign<f64>(HALF_PI, y);
+  if (b > a * 1e30) return copysign<f64>(left ? HALF_PI * 2.0 : a / b, y);
+  return copysign<f64>(atan2Main(a, left ? -b : b), y);
+}

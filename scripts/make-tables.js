@@ -1,0 +1,164 @@
+/**
+ * Computes the constant tables of the elementary functions, in fixed-point integers of 256 bits, and writes them to
+ * `dist/assembly/tables.bin`: the bytes from address 1024 on. `assembly/math/tables.ts` says where each lies.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+
+const BITS = 256n
+const ONE = 1n << BITS
+const BASE = 1024
+const END = 28672
+
+const bytes = new DataView(new ArrayBuffer(END - BASE))
+let at = BASE
+const put = (value) => {
+  if (typeof value === 'bigint') bytes.setBigUint64(at - BASE, BigInt.asUintN(64, value), true)
+  else bytes.setFloat64(at - BASE, value, true)
+  at += 8
+}
+
+const multiply = (a, b) => (a * b) >> BITS
+const ratio = (a, b) => (BigInt(a) << BITS) / BigInt(b)
+const magnitude = (x) => (x < 0n ? -x : x)
+
+/** The nearest double, ties to even. */
+function toDouble(x) {
+  const size = magnitude(x)
+  const drop = BigInt(Math.max(0, size.toString(2).length - 53))
+  const half = drop > 0n ? 1n << (drop - 1n) : 0n
+  let kept = size >> drop
+  const rest = size - (kept << drop)
+  if (drop > 0n && (rest > half || (rest === half && kept & 1n))) kept += 1n
+  const value = Number(kept) * 2 ** (Number(drop) - Number(BITS))
+  return x < 0n ? -value : value
+}
+
+/** A double as a fixed-point number: exact from 2^-200 on. */
+function fromDouble(x) {
+  const shift = 200
+  return BigInt(x * 2 ** 60) * (ONE >> 60n) === 0n && x !== 0
+    ? BigInt(x * 2 ** shift) * (ONE >> BigInt(shift))
+    : BigInt(Math.trunc(x * 2 ** 52)) * (ONE >> 52n) +
+        BigInt((x * 2 ** 52 - Math.trunc(x * 2 ** 52)) * 2 ** 60) * (ONE >> 112n)
+}
+
+/** Sum of terms until they vanish; `next(term, n)` makes the n-th of its predecessor. */
+function series(first, next) {
+  let sum = first
+  for (let term = first, n = 1; term !== 0n && term !== -1n; n++) {
+    term = next(term, n)
+    sum += term
+  }
+  return sum
+}
+
+const exponential = (x) => series(ONE, (term, n) => multiply(term, x) / BigInt(n))
+
+/** log of a / b, by 2 artanh((a − b) / (a + b)). */
+function logarithm(a, b) {
+  const s = ratio(a - b, a + b)
+  const s2 = multiply(s, s)
+  let sum = 0n
+  for (let power = s, n = 1n; magnitude(power) > 1n; power = multiply(power, s2), n += 2n) sum += power / n
+  return 2n * sum
+}
+
+/** π by Machin's formula. */
+function pi() {
+  const inverseTangent = (n) => {
+    let sum = 0n
+    for (let power = ONE / n, k = 1n, sign = 1n; power > 0n; power /= n * n, k += 2n, sign = -sign) sum += (sign * power) / k
+    return sum
+  }
+  return 4n * (4n * inverseTangent(5n) - inverseTangent(239n))
+}
+
+const LOG2 = logarithm(2n, 1n)
+
+/** 2^(i/128): how much the double is below it, relative; and the double's bits less i << 45, for k << 45 to be added. */
+function exponentials() {
+  const view = new DataView(new ArrayBuffer(8))
+  for (let i = 0; i < 128; i++) {
+    const exact = exponential((LOG2 * BigInt(i)) / 128n)
+    const high = toDouble(exact)
+    view.setFloat64(0, high)
+    put(toDouble(((exact - fromDouble(high)) << BITS) / exact))
+    put(view.getBigUint64(0) - (BigInt(i) << 45n))
+  }
+}
+
+/**
+ * For the 128 intervals that begin at the bits 0x3fe69555… + i · 2^45, so that 1 is inside of one: 1/c in 9 bits, with c near the
+ * middle; log c rounded to a multiple of 2^-42, so that its sum with multiples of log 2, so rounded, is exact; and the rest.
+ */
+function logarithms() {
+  const view = new DataView(new ArrayBuffer(8))
+  const edge = (i) => {
+    view.setBigUint64(0, 0x3fe6955500000000n + (BigInt(i) << 45n))
+    return view.getFloat64(0)
+  }
+  for (let i = 0; i < 128; i++) {
+    const low = edge(i)
+    const high = edge(i + 1)
+    const inverse = low < 1 && high > 1 ? 1 : Math.round(512 / ((low + high) / 2)) / 512
+    const exact = logarithm(512n, BigInt(inverse * 512))
+    const step = ONE >> 42n
+    const rounded = ((exact + (exact < 0n ? -step : step) / 2n) / step) * step
+    put(inverse)
+    put(toDouble(rounded))
+    put(toDouble(exact - rounded))
+    put(0)
+  }
+}
+
+/** erf(i/128) and its derivative there, then the low parts of erf. */
+function errorFunctions() {
+  const lows = []
+  const slope = (2n * ONE * ONE) / squareRoot(pi())
+  for (let i = 0; i <= 768; i++) {
+    const x = ratio(i, 128)
+    const x2 = multiply(x, x)
+    // Of positive terms alone: erf x = 2/√π e^(−x²) Σ (2x²)^n x / (1 · 3 ⋯ (2n + 1)).
+    const sum = series(x, (term, n) => (2n * multiply(term, x2)) / BigInt(2 * n + 1))
+    const derivative = (slope << BITS) / exponential(x2)
+    const exact = multiply(derivative, sum)
+    const high = toDouble(exact)
+    put(high)
+    put(toDouble(derivative))
+    lows.push(toDouble(exact - fromDouble(high)))
+  }
+  for (const low of lows) put(low)
+}
+
+/** √x, by Newton's steps. */
+function squareRoot(x) {
+  const scaled = x << BITS
+  let root = 1n << (BigInt(scaled.toString(2).length) / 2n + 1n)
+  for (;;) {
+    const next = (root + scaled / root) >> 1n
+    if (next >= root) return root
+    root = next
+  }
+}
+
+/** 64 zeros, then 1216 bits of 2/π. */
+function twoOverPi() {
+  // π to 1400 bits: the series again, in finer steps.
+  const bits = 1400n
+  const inverseTangent = (n) => {
+    let sum = 0n
+    for (let power = (1n << bits) / n, k = 1n, sign = 1n; power > 0n; power /= n * n, k += 2n, sign = -sign)
+      sum += (sign * power) / k
+    return sum
+  }
+  const exact = (2n << (2n * bits)) / (4n * (4n * inverseTangent(5n) - inverseTangent(239n)))
+  put(0n)
+  for (let word = 1n; word < 20n; word++) put(exact >> (bits - 64n * word))
+}
+
+exponentials()
+logarithms()
+errorFunctions()
+twoOverPi()
+mkdirSync(new URL('../dist/assembly/', import.meta.url), { recursive: true })
+writeFileSync(new URL('../dist/assembly/tables.bin', import.meta.url), new Uint8Array(bytes.buffer, 0, at - BASE))

@@ -1,0 +1,80 @@
+import type { DType } from '../base/dtypes.ts'
+import type { Manifest, ResultValue, ScalarType } from '../compiler/manifest.ts'
+
+/** How a scalar that `main` left in the frame is read: JavaScript over the frame's views. */
+function read(type: ScalarType, offset: number): string {
+  switch (type) {
+    case 'float64':
+      return `f64[${offset / 8}]`
+    case 'float32':
+      return `f32[${offset / 4}]`
+    case 'int32':
+      return `i32[${offset / 4}]`
+    case 'bool':
+      return `i32[${offset / 4}] !== 0`
+    default:
+      return type satisfies never
+  }
+}
+
+/**
+ * JavaScript that calls `main` and returns what the kernel does: nothing, a scalar, or several, which lie in the frame. The
+ * names in scope are `main`, `frame`, its views, and `array(dtype, address, length)`.
+ */
+export function callText({ result, results }: Manifest): string {
+  const call = 'main(frame.address)'
+  if (results !== undefined) {
+    const { keys, single, values } = results
+    const texts = values.map((value) =>
+      value.kind === 'scalar'
+        ? read(value.type, value.offset)
+        : `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}])`,
+    )
+    const several = single
+      ? texts[0]
+      : keys
+        ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
+        : `[${texts.join(', ')}]`
+    return `${call}; return ${several}`
+  }
+  if (result === 'void') return `${call}; return`
+  return `return ${call}${result === 'bool' ? ' !== 0' : ''}`
+}
+
+/** The names and values of a kernel's results. */
+export function namedResults(
+  { result, results }: Manifest,
+  value: unknown,
+): readonly (readonly [name: string, value: unknown, type: ScalarType | DType])[] {
+  if (results !== undefined) {
+    if (results.single) return [['result', value, typeOf(results.values[0])]]
+    const given = value as { readonly [key: string | number]: unknown }
+    return results.values.map((each, i) => {
+      const type = typeOf(each)
+      const key = results.keys?.[i] ?? i
+      return [results.keys ? `result.${key}` : `result[${key}]`, given[key], type] as const
+    })
+  }
+  return result === 'void' ? [] : [['result', value, result]]
+}
+
+/** The results as a signature names them: `float64`, `[float64, int32]`, `{ low: float64 }`. */
+export function resultName({ result, results }: Manifest): string {
+  if (results === undefined) return result
+  const { keys, values } = results
+  const names = values.map((value, i) => {
+    const type = value.kind === 'scalar' ? value.type : `${value.dtype}[:]`
+    return keys ? `${keys[i]}: ${type}` : type
+  })
+  if (results.single) return names[0]
+  return keys ? `{ ${names.join(', ')} }` : `[${names.join(', ')}]`
+}
+
+function typeOf(value: ResultValue): ScalarType | DType {
+  return value.kind === 'scalar' ? value.type : value.dtype
+}
+
+/** Whether a call makes arrays or gives some back, which the warm path does not do. */
+export function handlesArrays({ allocates, results }: Manifest): boolean {
+  return allocates || (results?.values.some((value) => value.kind === 'array') ?? false)
+}

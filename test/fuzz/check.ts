@@ -1,0 +1,133 @@
+/** Runs one program in every way that there is, and says in what they differ. */
+import { SourceText } from '#wamba/base/source.js'
+import { compileText } from '#wamba/compiler/build/lean.js'
+import { compileKernel, law, parseKernel } from '#wamba/compiler/compile.js'
+import type { ArgType, Compilation } from '#wamba/compiler/manifest.js'
+import { scalarValue, typeOfArgument } from '#wamba/dispatch/argument.js'
+import { prange, range } from '#wamba/dispatch/range.js'
+import { KernelFault, throwFault } from '#wamba/team/fault.js'
+import { Kernel, type Way } from './host.ts'
+import { difference, type Outcome, outcomeOf } from './outcome.ts'
+import { arenaOf, describe, isArray, layoutOf, type Program, textsOf, viewsOf } from './program.ts'
+
+law.checks = true
+
+/** What became of a program. */
+export interface Verdict {
+  /** `rejected`: a CompileError that is no defect. */
+  readonly kind: 'equal' | 'rejected'
+  /** Of a rejected program: why. */
+  readonly reason?: string
+  readonly faulted: boolean
+  readonly exact: boolean
+  readonly regions: number
+  readonly vectors: number
+}
+
+/** Two ways of running a program differ, or one broke. */
+export class Finding extends Error {
+  constructor(what: string, program: Program, compilation?: Compilation) {
+    super(`${what}\n${describe(program)}${compilation ? `\n\n${compilation.stages.assembly}` : ''}`)
+  }
+}
+
+type Compiled = (...args: unknown[]) => unknown
+
+/** Checks a program. `team`: on real threads too. @throws Finding */
+export function check(program: Program, team: boolean): Verdict {
+  const { source, checked } = textsOf(program)
+  let compilation: Compilation
+  let scalars: Map<string, number>
+  let given: unknown[]
+  try {
+    const kernel = parseKernel(new SourceText(source), { name: 'kernel' })
+    const types = program.args.map((arg, i): ArgType => {
+      if (isArray(arg)) return { kind: 'array', dtype: arg.dtype, ndim: 1 }
+      return arg.declared ? { kind: 'scalar', dtype: arg.declared } : typeOfArgument(arg.value, kernel.params[i].integer)!
+    })
+    compilation = compileKernel(kernel, types)
+    scalars = new Map()
+    given = program.args.map((arg, i) => {
+      if (isArray(arg)) return undefined
+      const value = scalarValue(types[i], arg.value)
+      scalars.set(arg.name, value)
+      return typeof arg.value === 'boolean' ? arg.value : value
+    })
+  } catch (error) {
+    const { name, code, message } = error as { name: string; code?: string; message: string }
+    if (name !== 'CompileError' || code === 'internal') throw new Finding(`the compiler broke: ${(error as Error).stack}`, program)
+    return { kind: 'rejected', reason: `${code}: ${message.split('\n')[0].replace(/'\w+'/g, '…')}`, faulted: false, exact: false, regions: 0, vectors: 0 }
+  }
+  const { manifest, stages } = compilation
+  const layout = layoutOf(program)
+  const arena = arenaOf(program, layout)
+
+  const onViews = (run: (args: unknown[]) => unknown): Outcome => {
+    const copy = arena.slice()
+    const views = viewsOf(program, layout, copy.buffer, 0)
+    const args = program.args.map((arg, i) => views.get(arg.name) ?? given[i])
+    return outcomeOf(() => run(args), () => copy)
+  }
+  let plain: Outcome | undefined
+  let reference: Outcome
+  let kernel: Kernel
+  try {
+    if (program.exact) plain = onViews((args) => plainOf(checked, manifest.sites)(...args))
+    const body = new Function('$args', '$fault', stages.reference) as (args: unknown[], fault: unknown) => unknown
+    reference = onViews((args) => {
+      const value = body(args, throwFault)
+      if (manifest.results) return value
+      return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(value) : value
+    })
+    kernel = new Kernel(manifest, compileText(stages.assembly).wasm)
+  } catch (error) {
+    throw new Finding(`it broke: ${(error as Error).stack}`, program, compilation)
+  }
+  if (plain) {
+    // Plain JavaScript knows neither sites nor iterations: the first fault in its order is the one of the lowest iteration.
+    const { fault } = reference
+    const told = fault && { ...fault, iteration: 0, site: manifest.sites[fault.site].offset }
+    const found = difference(program, layout, { ...reference, fault: told }, plain, true)
+    if (found) throw new Finding(`the reference differs from plain JavaScript: ${found}`, program, compilation)
+  }
+  const ways: Way[] = ['inline', 'ordered']
+  if (manifest.regions.length > 0 && kernel.parallel(program, layout)) ways.push('chunks', ...(team ? (['team'] as const) : []))
+  for (const way of ways) {
+    let got: Outcome
+    try {
+      got = kernel.call(program, layout, arena, scalars, way)
+    } catch (error) {
+      throw new Finding(`the kernel broke (${way}): ${(error as Error).stack}`, program, compilation)
+    }
+    // After a fault, other threads have gone on.
+    const contents = way === 'inline' || way === 'ordered' || got.fault === undefined
+    const found = difference(program, layout, got, reference, contents)
+    if (found) throw new Finding(`the kernel (${way}) differs from the reference: ${found}`, program, compilation)
+  }
+  const vectors = stages.plan.split('  vector:').length - 1
+  return { kind: 'equal', faulted: reference.fault !== undefined, exact: program.exact, regions: manifest.regions.length, vectors }
+}
+
+/** The user's function with its element accesses checked. Faults carry the access's offset as their site. */
+function plainOf(checked: string, sites: Compilation['manifest']['sites']): Compiled {
+  const test = (array: ArrayLike<number>, offset: number, index: number): void => {
+    if (index >= 0 && index < array.length && Number.isInteger(index)) return
+    if (!sites.some((site) => site.offset === offset)) throw new Error(`no site at offset ${offset}`)
+    throw new KernelFault(offset, 0, index)
+  }
+  const get = (array: ArrayLike<number>, offset: number, index: number): number => {
+    test(array, offset, index)
+    return array[index]
+  }
+  const set = (array: number[], offset: number, index: number, value: number): number => {
+    test(array, offset, index)
+    array[index] = value
+    return value
+  }
+  const step = (array: number[], offset: number, index: number, by: number): number => {
+    const old = get(array, offset, index)
+    array[index] = old + by
+    return old
+  }
+  return new Function('$get', '$set', '$step', 'prange', 'range', `'use strict'; return ${checked}`)(get, set, step, prange, range) as Compiled
+}

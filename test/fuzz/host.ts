@@ -1,0 +1,133 @@
+/** Calls kernels without the public API: every way a call may be carried out can be asked for. */
+import { dtypes } from '#wamba/base/dtypes.js'
+import { FRAME_FLAGS, FRAME_PARTIALS, type Manifest, type ScalarType } from '#wamba/compiler/manifest.js'
+import { flagOf, hazards } from '#wamba/dispatch/overlap.js'
+import { allocateRaw } from '#wamba/memory/blocks.js'
+import { sharedMemory } from '#wamba/memory/memory.js'
+import { throwFault } from '#wamba/team/fault.js'
+import { instantiate, type KernelInstance } from '#wamba/team/instance.js'
+import { callerScratch, shareModule } from '#wamba/team/kernel.js'
+import { type Job, type KernelModule, runJob, setThreads } from '#wamba/team/team.js'
+import { type Fault, type Outcome, outcomeOf } from './outcome.ts'
+import { isArray, type Layout, type Program } from './program.ts'
+
+const ARENA = 1 << 22
+const SMALL = 1 << 16
+const PARTIALS = 1 << 20
+
+/**
+ * - `inline`: each parallel loop in one piece, as on one thread
+ * - `chunks`: in chunks out of order, as several threads would take them
+ * - `ordered`: with FLAG_IN_ORDER, so without SIMD
+ * - `team`: on three threads
+ */
+export type Way = 'inline' | 'chunks' | 'ordered' | 'team'
+
+let room: { arena: number; frame: number; partials: number } | undefined
+
+/** A kernel's module, ready to be called in any way. */
+export class Kernel {
+  readonly #manifest: Manifest
+  readonly #instance: KernelInstance
+  readonly #wasm: Uint8Array
+  #shared: KernelModule | undefined
+  #way: Way = 'inline'
+  #flags = 0
+
+  constructor(manifest: Manifest, wasm: Uint8Array<ArrayBuffer>) {
+    room ??= { arena: allocateRaw(ARENA), frame: allocateRaw(SMALL), partials: allocateRaw(PARTIALS) }
+    this.#manifest = manifest
+    this.#wasm = wasm
+    this.#instance = instantiate(new WebAssembly.Module(wasm), {
+      memory: sharedMemory(),
+      scratch: callerScratch(),
+      fork: (region, n, frame) => this.#fork(region, n, frame),
+      fault: throwFault,
+    })
+  }
+
+  /** Whether a parallel loop may run on several threads: no hazard asks for order. */
+  parallel(program: Program, layout: Layout): boolean {
+    return (this.#hazards(program, layout) & 1) === 0
+  }
+
+  #hazards(program: Program, layout: Layout): number {
+    const starts = program.args.map((arg) => (isArray(arg) ? layout.offsets.get(arg.name)! : 0))
+    const ends = program.args.map((arg, i) => (isArray(arg) ? starts[i] + arg.values.length * dtypes[arg.dtype].bytes : 0))
+    return hazards(this.#manifest.params).reduce((all, hazard) => all | flagOf(hazard, starts, ends), 0)
+  }
+
+  /** Calls the kernel over the arena and gives its result, or the fault, and the arena after. */
+  call(program: Program, layout: Layout, arena: Uint8Array, scalars: ReadonlyMap<string, number>, way: Way): Outcome {
+    const { arena: base, frame, partials } = room!
+    const memory = sharedMemory().buffer
+    const bytes = new Uint8Array(memory, base, layout.bytes)
+    bytes.set(arena)
+    // What is read before it is written shows.
+    new Uint8Array(memory, frame, this.#manifest.frameBytes).fill(0x5a)
+    new Uint8Array(memory, partials, 4096).fill(0x7b)
+    new Uint8Array(memory, callerScratch(), 4096).fill(0x6c)
+    const view = new DataView(memory, frame)
+    this.#way = way
+    this.#flags = this.#hazards(program, layout) | (way === 'ordered' ? 1 : 0)
+    view.setUint32(FRAME_FLAGS, this.#flags, true)
+    this.#manifest.params.forEach(({ type, offset, name }, i) => {
+      if (type.kind === 'array') {
+        view.setUint32(offset, base + layout.offsets.get(name)!, true)
+        view.setInt32(offset + 4, (program.args[i] as { values: readonly number[] }).values.length, true)
+      } else if (type.dtype === 'float64') view.setFloat64(offset, scalars.get(name)!, true)
+      else if (type.dtype === 'float32') view.setFloat32(offset, scalars.get(name)!, true)
+      else view.setInt32(offset, scalars.get(name)!, true)
+    })
+    const { result, results } = this.#manifest
+    return outcomeOf(() => {
+      const value = this.#instance.main(frame)
+      if (results) return results.values.map(({ type, offset }) => read(view, type, offset))
+      return result === 'void' ? undefined : result === 'bool' ? value !== 0 : value
+    }, () => bytes.slice())
+  }
+
+  #fork(region: number, n: number, frame: number): void {
+    const info = this.#manifest.regions[region]
+    const { partials } = room!
+    if (Math.ceil(n / info.block) * info.reductions * 8 > PARTIALS) throw new Error(`${n} iterations in blocks of ${info.block}`)
+    new DataView(sharedMemory().buffer).setUint32(frame + FRAME_PARTIALS, partials, true)
+    const run = this.#instance.regions[region]
+    if (this.#way === 'inline' || this.#way === 'ordered' || (this.#flags & 1) !== 0) return run(0, n, frame)
+    const chunk = info.block > 1 || info.reductions > 0 ? info.block * (1 + (n % 3)) : [1, 7, 64, 100][n % 4]
+    if (this.#way === 'team') return this.#onTeam(region, n, frame, Math.max(chunk, Math.ceil(n / 4000 / info.block) * info.block))
+    this.#inChunks(run, n, frame, chunk)
+  }
+
+  /** Chunks from the last to the first, odd ones first. The fault of the lowest iteration is thrown. */
+  #inChunks(run: (lo: number, hi: number, frame: number) => void, n: number, frame: number, chunk: number): void {
+    const count = Math.ceil(n / chunk)
+    const order = Array.from({ length: count }, (_, i) => count - 1 - i).sort((a, b) => (b & 1) - (a & 1))
+    let fault: Fault | undefined
+    for (const k of order) {
+      try {
+        run(k * chunk, Math.min(n, (k + 1) * chunk), frame)
+      } catch (error) {
+        const { site, iteration, value } = error as Fault
+        if (site === undefined) throw error
+        if (fault === undefined || iteration < fault.iteration) fault = { site, iteration, value }
+      }
+    }
+    if (fault) throwFault(fault.site, fault.iteration, fault.value)
+  }
+
+  #onTeam(region: number, n: number, frame: number, chunk: number): void {
+    setThreads(3)
+    this.#shared ??= shareModule(this.#wasm)
+    const info = this.#manifest.regions[region]
+    const job: Job = { module: this.#shared, region, instance: this.#instance, n, chunk, frame, threads: 3, redoable: info.redoable, writes: info.writes }
+    runJob(job)
+  }
+}
+
+function read(frame: DataView, type: ScalarType, offset: number): number | boolean {
+  if (type === 'float64') return frame.getFloat64(offset, true)
+  if (type === 'float32') return frame.getFloat32(offset, true)
+  const value = frame.getInt32(offset, true)
+  return type === 'bool' ? value !== 0 : value
+}

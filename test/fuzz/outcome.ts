@@ -1,0 +1,69 @@
+/** What a call did, and how two calls differ. */
+import { isArray, type Layout, type Program, viewsOf } from './program.ts'
+
+/** An index out of bounds: its site in the manifest, the iteration of its parallel loop, and the index. */
+export interface Fault {
+  readonly site: number
+  readonly iteration: number
+  readonly value: number
+}
+
+export interface Outcome {
+  readonly result: unknown
+  readonly fault: Fault | undefined
+  /** The arena after the call. */
+  readonly arena: Uint8Array
+}
+
+/** Runs a call. Other errors than faults are thrown. */
+export function outcomeOf(run: () => unknown, arena: () => Uint8Array): Outcome {
+  try {
+    const result = run()
+    return { result, fault: undefined, arena: arena() }
+  } catch (error) {
+    const { site, iteration, value } = error as Fault
+    if (site === undefined) throw error
+    return { result: undefined, fault: { site, iteration, value }, arena: arena() }
+  }
+}
+
+/** In what two outcomes differ; undefined where they are equal bit for bit, all NaNs being equal. `contents`: compare the arrays too. */
+export function difference(program: Program, layout: Layout, got: Outcome, expected: Outcome, contents: boolean): string | undefined {
+  if (got.fault || expected.fault) {
+    const shown = (f: Fault | undefined): string => (f ? `fault at site ${f.site}, iteration ${f.iteration}, index ${f.value}` : 'no fault')
+    const { fault: f } = got
+    const { fault: g } = expected
+    // Index arithmetic is exact in 64 bits: a double as large is not.
+    const same = f && g && f.site === g.site && f.iteration === g.iteration && (Object.is(f.value, g.value) || Math.abs(g.value) >= 2 ** 53)
+    if (!same) return `${shown(f)} instead of ${shown(g)}`
+  } else {
+    const [values, others] = [several(got.result), several(expected.result)]
+    if (values.length !== others.length || !values.every((value, i) => Object.is(value, others[i])))
+      return `returned ${values.map(shown)} instead of ${others.map(shown)}`
+  }
+  return contents ? arenaDifference(program, layout, got.arena, expected.arena) : undefined
+}
+
+/** The values of a result: an array's, an object's or the one that it is. */
+function several(result: unknown): unknown[] {
+  return typeof result === 'object' && result !== null ? Object.values(result) : [result]
+}
+
+function shown(value: unknown): string {
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function arenaDifference(program: Program, layout: Layout, got: Uint8Array, expected: Uint8Array): string | undefined {
+  if (Buffer.compare(got, expected) === 0) return undefined
+  const after = viewsOf(program, layout, expected.buffer, 0)
+  const gap = new Uint8Array(got.length).fill(1)
+  for (const [name, view] of viewsOf(program, layout, got.buffer, 0)) {
+    const other = after.get(name)!
+    for (let i = 0; i < view.length; i++) if (!Object.is(view[i], other[i])) return `${name}[${i}] is ${shown(view[i])} instead of ${shown(other[i])}`
+    gap.fill(0, view.byteOffset, view.byteOffset + view.byteLength)
+  }
+  const at = gap.findIndex((inGap, i) => inGap === 1 && got[i] !== expected[i])
+  if (at < 0) return undefined
+  const array = program.args.filter(isArray).findLast((arg) => layout.offsets.get(arg.name)! <= at)
+  return `byte ${at} outside every array was written, after '${array?.name ?? 'none'}'`
+}

@@ -1,0 +1,121 @@
+/**
+ * `npm run fuzz [programs] [seed]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
+ *
+ * A process that begins no program for half a minute hangs in one: it is printed, and the process is ended.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as fc from 'fast-check'
+import { programs } from './arbitrary.ts'
+import { check, type Verdict } from './check.ts'
+import { describe } from './program.ts'
+
+const BATCH = 250
+/** Every so many programs run on real threads too. */
+const TEAM_EVERY = 10
+const SILENCE_MS = 30_000
+
+interface Report {
+  readonly verdicts: readonly Verdict[]
+  readonly failure?: string
+}
+
+const file = (pid: number): string => join(tmpdir(), `wamba-fuzz-${pid}.txt`)
+
+/** Runs batches with the seeds that the parent names. */
+function child(): void {
+  const own = file(process.pid)
+  process.on('exit', () => rmSync(own, { force: true }))
+  process.on('message', (seed: number) => {
+    const verdicts: Verdict[] = []
+    let count = 0
+    let failed = false
+    const property = fc.property(programs(), (program) => {
+      writeFileSync(own, describe(program))
+      // What comes after a failure are smaller programs.
+      const before = failed
+      failed = true
+      const verdict = check(program, count++ % TEAM_EVERY === 0)
+      failed = before
+      if (!failed) verdicts.push(verdict)
+    })
+    const details = fc.check(property, { seed, numRuns: BATCH, endOnFailure: false })
+    const failure = details.failed ? `seed ${seed}, path ${details.counterexamplePath}\n${(details.errorInstance as Error)?.message}` : undefined
+    process.send!({ verdicts, failure } satisfies Report)
+  })
+}
+
+function parent(total: number, firstSeed: number): void {
+  const started = performance.now()
+  let seed = firstSeed
+  let asked = 0
+  let failures = 0
+  const verdicts: Verdict[] = []
+  const reasons = new Map<string, number>()
+  const count = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length
+
+  const report = (): void => {
+    const seconds = (performance.now() - started) / 1000
+    const equal = count((v) => v.kind === 'equal')
+    console.log(
+      `${verdicts.length} programs in ${seconds.toFixed(0)} s (${(verdicts.length / seconds).toFixed(0)} a second): ${equal} equal, ` +
+        `${verdicts.length - equal} rejected by the compiler, ${failures} with a difference`,
+    )
+    console.log(
+      `compared with plain JavaScript: ${count((v) => v.exact)}; with a fault: ${count((v) => v.faulted)}; ` +
+        `with a prange: ${count((v) => v.regions > 0)}; vectorised: ${count((v) => v.vectors > 0)}`,
+    )
+    for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${times} × ${reason}`)
+  }
+
+  const feed = (): void => {
+    const worker: ChildProcess = fork(fileURLToPath(import.meta.url), ['child'], { stdio: 'inherit' })
+    const next = (): void => {
+      if (asked >= total) {
+        worker.disconnect()
+        return
+      }
+      asked += BATCH
+      worker.send(seed++)
+    }
+    const timer = setInterval(() => {
+      const own = file(worker.pid!)
+      const since = statSync(own, { throwIfNoEntry: false })?.mtimeMs
+      if (since === undefined || Date.now() - since < SILENCE_MS) return
+      failures++
+      console.log(`\na kernel hangs:\n${readFileSync(own, 'utf8')}`)
+      worker.kill('SIGKILL')
+      rmSync(own, { force: true })
+      feed()
+    }, 1000)
+    worker.on('message', ({ verdicts: found, failure }: Report) => {
+      verdicts.push(...found)
+      for (const { reason } of found) if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+      if (failure) {
+        failures++
+        console.log(`\n${failure}\n`)
+      }
+      next()
+    })
+    worker.on('exit', (code) => {
+      clearInterval(timer)
+      if (code) {
+        failures++
+        console.log(`a process ended with ${code}`)
+      }
+    })
+    next()
+  }
+  process.on('exit', () => {
+    report()
+    if (failures > 0) process.exitCode = 1
+  })
+  for (let i = 0; i < Math.min(availableParallelism(), Math.ceil(total / BATCH)); i++) feed()
+}
+
+if (process.argv[2] === 'child') child()
+else parent(Number(process.argv[2] ?? 20_000), Number(process.argv[3] ?? Date.now() % 1_000_000))

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { jit, setThreads, threads } from 'wamba'
+import { plainLoops } from '../../bench/harness/plainLoops.ts'
+import { compareArrays, prepare, Run } from '../../bench/harness/workload.ts'
+import { examples } from '../../bench/kernels/numba/table.ts'
+import { polybench } from '../../bench/kernels/polybench/table.ts'
+import { workloadArguments } from '../../bench/kernels/workload.ts'
+
+const TEAM = 3
+const before = threads()
+beforeAll(() => setThreads(TEAM))
+afterAll(() => setThreads(before))
+
+/** Programs that wait for a part of the language. */
+const gaps: Readonly<Record<string, string>> = {
+  doitgen: 'an array made in a parallel iteration',
+  durbin: 'an array made in the serial part',
+  deriche: 'Math.exp and powers',
+  ising: 'Math.imul',
+  'k-means': 'array.fill',
+  'lennard-jones': 'powers',
+}
+
+/** Programs that race on several threads until arrays are reduced by privatisation. */
+const races = new Set(['histogram'])
+
+describe.each([...polybench, ...examples])('$name', (workload) => {
+  const { name, tolerance = 0 } = workload
+  const compiles = gaps[name] ? test.fails : test
+
+  test('gives the same with its prange as with plain loops', () => {
+    const { plain } = prepareJs(workload)
+    const want = workloadArguments(workload, 'MINI')
+    const got = workloadArguments(workload, 'MINI')
+    const results = [plain(...(want as never[])), workload.kernel(...(got as never[]))]
+    expect(Object.is(results[0], results[1])).toBe(true)
+    expect(got).toEqual(want)
+  })
+
+  compiles('gives the bits of plain JavaScript and of the reference on one thread', () => {
+    const run = new Run(workload, 'MINI', prepare(workload))
+    run.plain()
+    run.compiled(1)
+    run.verify()
+    const kernel = jit(workload.kernel as never, { scope: workload.scope, name } as never) as ReturnType<
+      typeof prepare
+    >['compiled']
+    const verification = kernel.with({ threads: 1 }).verify(...workloadArguments(workload, 'MINI'))
+    if (!workload.tolerance) expect(verification).toMatchObject({ ok: true })
+    else for (const { maxUlp } of verification.outputs) expect(maxUlp).toBe(0)
+  })
+
+  const shares = races.has(name) ? test.skip : compiles
+  shares('gives on several threads what it gives on one, which plain JavaScript gives too', () => {
+    // Large enough that loops go to the team.
+    const run = new Run(workload, 'MEDIUM', prepare(workload))
+    run.plain()
+    run.compiled(0)
+    run.verify()
+    if (tolerance === 0) return
+    const sums = run.sums()
+    run.compiled(1)
+    compareArrays(name, run.sums(), sums, 0)
+  })
+})
+
+function prepareJs(workload: (typeof polybench)[number]) {
+  return { plain: workload.plain ?? plainLoops(workload.kernel, workload.scope) }
+}
