@@ -67,7 +67,8 @@ function logarithm(a, b) {
 function pi() {
   const inverseTangent = (n) => {
     let sum = 0n
-    for (let power = ONE / n, k = 1n, sign = 1n; power > 0n; power /= n * n, k += 2n, sign = -sign) sum += (sign * power) / k
+    for (let power = ONE / n, k = 1n, sign = 1n; power > 0n; power /= n * n, k += 2n, sign = -sign)
+      sum += (sign * power) / k
     return sum
   }
   return 4n * (4n * inverseTangent(5n) - inverseTangent(239n))

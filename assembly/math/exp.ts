@@ -57,7 +57,7 @@ export function expMain(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 708.0);
+  return !(abs(x) <= 690.0);
 }
 
 export function exp(x: f64): f64 {
@@ -125,7 +125,7 @@ export function exp2Main(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function exp2Rare(x: f64, y: f64): bool {
-  return !(abs(x) <= 1021.0);
+  return !(abs(x) <= 1000.0);
 }
 
 /** 2^x. */
@@ -172,7 +172,7 @@ export function expm1Main(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expm1Rare(x: f64, y: f64): bool {
-  return !(abs(x) <= 708.0);
+  return !(abs(x) <= 690.0);
 }
 
 export function expm1(x: f64): f64 {
@@ -217,7 +217,7 @@ export function sinhMain(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function sinhRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 708.0);
+  return !(abs(x) <= 690.0);
 }
 
 export function sinh(x: f64): f64 {
@@ -242,7 +242,7 @@ export function coshMain(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function coshRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 708.0);
+  return !(abs(x) <= 690.0);
 }
 
 export function cosh(x: f64): f64 {

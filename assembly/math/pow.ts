@@ -28,7 +28,7 @@ export function powMain(x: f64, y: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function powRare(x: f64, y: f64, z: f64): bool {
-  return !(x >= 2.2250738585072014e-308 && x < 1.0 / 0.0 && z > 1e-307 && z < 8e307);
+  return !(x >= 2.2250738585072014e-308 && x < 1.0 / 0.0 && z > 1e-290 && z < 8e307);
 }
 
 export function pow(x: f64, y: f64): f64 {

@@ -264,7 +264,7 @@ export function asinMain(x: f64): f64 {
   const series = z * asinSeries(z);
   const s = sqrt(z);
   const sHead = head(s);
-  const sLow = (z - sHead * sHead) / (s + sHead);
+  const sLow = z == 0.0 ? 0.0 : (z - sHead * sHead) / (s + sHead);
   const far = HALF_PI * 0.5 - (2.0 * s * series - (HALF_PI_LOW - 2.0 * sLow) - (HALF_PI * 0.5 - 2.0 * sHead));
   return inner ? x + x * series : copysign<f64>(far, x);
 }

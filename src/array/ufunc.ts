@@ -84,6 +84,10 @@ export class UfuncFront implements Front {
     )
   }
 
+  smallPositions(): readonly boolean[] {
+    return []
+  }
+
   #prepare(args: readonly unknown[]): Prepared {
     const { name } = this.core.unit
     const sorted = operands(name, this.#inputs, args)

@@ -18,7 +18,7 @@
  *     byte  4   u32  flags: FLAG_IN_ORDER, FLAG_ALIASED   written by the host before main
  *     byte  8   8 bytes reserved
  *     byte 16   the parameters, each at its `offset`      written by the host before main
- *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32 and bool (0 or 1)
+ *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1)
  *               array    u32 address, i32 length (elements)
  *     …         locals that regions read                  written by main before fork
  *
@@ -35,8 +35,11 @@ export const FLAG_IN_ORDER = 1
 export const FLAG_ALIASED = 2
 export const SCRATCH_BYTES = 4096
 
-/** A scalar's type in a signature. `int32` also stands for a number specialised as an integer. */
-export type ScalarType = 'float64' | 'float32' | 'int32' | 'bool'
+/**
+ * A scalar's type in a signature. `int32` also stands for a number specialised as an integer, and `int21` for one within ±2^20: products of
+ * three such numbers are exact in 64 bits, and sums in 32, so that most index arithmetic needs no more. Signatures do not name it.
+ */
+export type ScalarType = 'float64' | 'float32' | 'int32' | 'int21' | 'bool'
 
 export type ArgType =
   | { readonly kind: 'scalar'; readonly dtype: ScalarType }
@@ -105,6 +108,8 @@ export interface Manifest {
   /** Whether it makes arrays. */
   readonly allocates: boolean
   readonly sites: readonly FaultSite[]
+  /** Whether it uses functions that the law allows to differ from the source's own by a last bit. */
+  readonly approximate: boolean
 }
 
 /** The texts of the stages, for `inspect`. */
@@ -113,7 +118,7 @@ export interface Stages {
   readonly ir: string
   readonly plan: string
   readonly assembly: string
-  /** The reference: the body of a JavaScript function `($args, $fault)`: the arguments in order, and `$fault(site, iteration, value)`, which throws. */
+  /** The reference: the body of a JavaScript function `($args, $fault, $math)`: the arguments in order, `$fault(site, iteration, value)`, which throws, and wamba's elementary functions. */
   readonly reference: string
 }
 

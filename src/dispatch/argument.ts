@@ -6,12 +6,18 @@ export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0)
 }
 
+/** Whether an int32 is small enough that products of three are exact. */
+export function isInt21(value: number): boolean {
+  return value >= -1048576 && value <= 1048576
+}
+
 /**
  * The type an argument is specialised as, or undefined where a kernel cannot take it. `integer`: the parameter reaches an
  * index or a bound, so that a number which is an integer is an int32. A `number[]` is a `float64[:]`.
  */
 export function typeOfArgument(value: unknown, integer: boolean): ArgType | undefined {
-  if (typeof value === 'number') return { kind: 'scalar', dtype: integer && isInt32(value) ? 'int32' : 'float64' }
+  if (typeof value === 'number')
+    return { kind: 'scalar', dtype: integer && isInt32(value) ? (isInt21(value) ? 'int21' : 'int32') : 'float64' }
   if (typeof value === 'boolean') return { kind: 'scalar', dtype: 'bool' }
   if (Array.isArray(value)) return { kind: 'array', dtype: 'float64', ndim: 1 }
   const row = dtypeOf(value)
@@ -25,6 +31,7 @@ export function accepts(type: ArgType, value: unknown): boolean {
     return dtypeOf(value)?.name === type.dtype
   }
   if (type.dtype === 'bool') return typeof value === 'boolean'
+  if (type.dtype === 'int21') return isInt32(value) && isInt21(value)
   return type.dtype === 'int32' ? isInt32(value) || Object.is(value, -0) : typeof value === 'number'
 }
 

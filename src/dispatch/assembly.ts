@@ -143,6 +143,10 @@ class AssemblyFront implements Front {
   integerPositions(): readonly boolean[] {
     return this.core.integerPositions()
   }
+
+  smallPositions(): readonly boolean[] {
+    return this.core.smallPositions()
+  }
 }
 
 /** A text is told from a path by what every text has: a parenthesis. */

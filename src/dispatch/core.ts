@@ -115,6 +115,11 @@ export class Core {
     )
   }
 
+  /** By position: whether a small integer there belongs to another specialisation than one that takes any int32. */
+  smallPositions(): boolean[] {
+    return this.unit.params.map(({ integer }) => this.open && integer)
+  }
+
   #typeOf(arg: unknown, i: number): ArgType {
     const { name, params } = this.unit
     const type = typeOfArgument(arg, params[i].integer)

@@ -6,7 +6,7 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
 import { sharedAddress } from '../memory/views.ts'
-import { isInt32 } from './argument.ts'
+import { isInt21, isInt32 } from './argument.ts'
 import type { Hazard } from './overlap.ts'
 import { callText } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -31,6 +31,8 @@ export function makeEntry(name: string, arity: number, state: EntryState): Run {
 export interface WarmPath {
   /** By position: another specialisation takes the integers there. */
   readonly avoidInt32: readonly boolean[]
+  /** The same for integers that are small. */
+  readonly avoidInt21: readonly boolean[]
   /** The limit on threads, 0 for none. */
   readonly threads: number
   /** Takes the calls that are not for this specialisation, or not warm. */
@@ -43,13 +45,13 @@ export interface WarmPath {
  * The warm path of a specialisation: where every array is shared and every scalar fits, it writes the frame and calls `main`;
  * anything else goes to `slow`.
  */
-export function makeFast(spec: Specialisation, { avoidInt32, threads, slow, fresh }: WarmPath): Run {
+export function makeFast(spec: Specialisation, { avoidInt32, avoidInt21, threads, slow, fresh }: WarmPath): Run {
   const { params, unit } = spec
   const names = parameters(params.length)
   const inputs = unit.ufunc ? params.length - 1 : params.length
   const [firstArray] = arraysOf(params, 0, inputs)
   const fits = (from: number, to: number): string[] =>
-    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i]))
+    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i], avoidInt21[from + i]))
   const run = `
         ${flag(spec.hazards)}
         ${params.map(store).join('\n        ')}
@@ -86,8 +88,19 @@ export function makeFast(spec: Specialisation, { avoidInt32, threads, slow, fres
       }
       return slow(${names.join(', ')})
     }`
-  const make = new Function('spec', 'loaded', 'frame', 'slow', 'fresh', 'sharedAddress', 'isInt32', 'tag', text)
-  return make(spec, spec.loaded, spec.frame, slow, fresh, sharedAddress, isInt32, Symbol.toStringTag) as Run
+  const make = new Function(
+    'spec',
+    'loaded',
+    'frame',
+    'slow',
+    'fresh',
+    'sharedAddress',
+    'isInt32',
+    'isInt21',
+    'tag',
+    text,
+  )
+  return make(spec, spec.loaded, spec.frame, slow, fresh, sharedAddress, isInt32, isInt21, Symbol.toStringTag) as Run
 }
 
 function all(tests: readonly string[]): string {
@@ -99,10 +112,11 @@ function arraysOf(params: readonly ParamLayout[], from: number, to: number): num
   return [...params.keys()].filter((i) => i >= from && i < to && params[i].type.kind === 'array')
 }
 
-function test({ type }: ParamLayout, i: number, avoidInt32: boolean): string {
+function test({ type }: ParamLayout, i: number, avoidInt32: boolean, avoidInt21: boolean): string {
   if (type.kind === 'array') return `ArrayBuffer.isView(a${i}) && a${i}[tag] === '${dtypes[type.dtype].tag}'`
   if (type.dtype === 'bool') return `typeof a${i} === 'boolean'`
-  if (type.dtype === 'int32') return `isInt32(a${i})`
+  if (type.dtype === 'int21') return `isInt32(a${i}) && isInt21(a${i})`
+  if (type.dtype === 'int32') return avoidInt21 ? `isInt32(a${i}) && !isInt21(a${i})` : `isInt32(a${i})`
   return `typeof a${i} === 'number'${avoidInt32 ? ` && !isInt32(a${i})` : ''}`
 }
 
@@ -145,6 +159,7 @@ function store({ type, offset }: ParamLayout, i: number): string {
     case 'float32':
       return `f32[${offset / 4}] = a${i}`
     case 'int32':
+    case 'int21':
       return `i32[${offset / 4}] = a${i}`
     case 'bool':
       return `i32[${offset / 4}] = a${i} ? 1 : 0`

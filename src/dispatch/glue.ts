@@ -34,7 +34,13 @@ export interface GlueOptions {
 }
 
 /** WebAssembly's type of each scalar, in AssemblyScript's words. */
-const wasmTypes: Readonly<Record<ScalarType, string>> = { float64: 'f64', float32: 'f32', int32: 'i32', bool: 'i32' }
+const wasmTypes: Readonly<Record<ScalarType, string>> = {
+  float64: 'f64',
+  float32: 'f32',
+  int32: 'i32',
+  int21: 'i32',
+  bool: 'i32',
+}
 
 /**
  * Finds the exported function `name`, or the only one there is, and checks its header against the signature: `lo` and `hi`, then
@@ -137,6 +143,7 @@ export function glue(text: string, header: Header, signature: Signature, options
     result,
     allocates: false,
     sites: [],
+    approximate: false,
   }
   const assembly = `${text}\n${result === 'void' ? plainGlue(header, params, options) : reducingGlue(header, params, result, options)}`
   const none = 'This kernel is written by hand: it has no such stage.'

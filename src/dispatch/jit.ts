@@ -138,6 +138,10 @@ class JitFront implements Front {
     return this.core.integerPositions()
   }
 
+  smallPositions(): readonly boolean[] {
+    return this.core.smallPositions()
+  }
+
   /** What `make` gives; undefined where the plain function runs, from now on if `make` finds that the kernel does not compile. */
   #orFallBack<T>({ name, js }: Pick<Unit, 'name' | 'js'>, make: () => T): T | undefined {
     if (this.#plain !== undefined) return undefined

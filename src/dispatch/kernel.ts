@@ -70,6 +70,8 @@ export interface Front {
   declare(signature: string): void
   /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
   integerPositions(): readonly boolean[]
+  /** By position: whether a small integer there belongs to another specialisation than one of any int32. */
+  smallPositions(): readonly boolean[]
   /** The limit on threads where `with` sets none; 0 for the team's number. */
   readonly threads: number
   readonly tolerance?: Tolerance
@@ -178,7 +180,8 @@ class Variant implements EntryState {
     let warm = this.#warm.get(specialisation)
     if (warm === undefined) {
       const avoidInt32 = this.#front.integerPositions()
-      warm = makeFast(specialisation, { avoidInt32, threads: this.#threads, slow: this.#slow, fresh })
+      const avoidInt21 = this.#front.smallPositions()
+      warm = makeFast(specialisation, { avoidInt32, avoidInt21, threads: this.#threads, slow: this.#slow, fresh })
       this.#warm.set(specialisation, warm)
     }
     return warm

@@ -1,5 +1,6 @@
 import { type DType, dtypes } from '../base/dtypes.ts'
 import type { Compilation } from '../compiler/manifest.ts'
+import { type Elementary, elementary } from '../ops/library.ts'
 import { throwFault } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
 
@@ -11,17 +12,19 @@ export type Reference = (args: readonly unknown[]) => unknown
  * their type.
  */
 export function referenceOf({ manifest, stages }: Compilation): Reference {
-  const body = new Function('$args', '$fault', stages.reference) as (
+  const body = new Function('$args', '$fault', '$math', stages.reference) as (
     args: unknown[],
     raise: typeof throwFault,
+    math: Elementary,
   ) => unknown
+  const math = stages.reference.includes('$math.') ? elementary() : {}
   return (args) => {
     const values = manifest.params.map(({ type }, i) => {
       if (type.kind === 'scalar') return type.dtype === 'bool' ? args[i] : scalarValue(type, args[i])
       return Array.isArray(args[i]) ? fromNumbers(type.dtype, args[i]) : args[i]
     })
     try {
-      const result = body(values, throwFault)
+      const result = body(values, throwFault, math)
       if (manifest.results !== undefined) return result
       return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(result) : result
     } finally {

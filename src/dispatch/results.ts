@@ -9,6 +9,7 @@ function read(type: ScalarType, offset: number): string {
     case 'float32':
       return `f32[${offset / 4}]`
     case 'int32':
+    case 'int21':
       return `i32[${offset / 4}]`
     case 'bool':
       return `i32[${offset / 4}] !== 0`

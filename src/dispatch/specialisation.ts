@@ -40,7 +40,8 @@ export class Specialisation {
     this.types = types
     this.signature = unit.ufunc
       ? keyOf(types.slice(0, -1), `${types[types.length - 1].dtype}[:]`)
-      : keyOf(types, resultName(manifest))
+      : // Users see an integer, whichever its range.
+        keyOf(types, resultName(manifest)).replaceAll('int21', 'int32')
     this.hazards = hazards(manifest.params)
   }
 

@@ -70,8 +70,9 @@ export function verify(
   return { ok, outputs }
 }
 
-/** Whether the law asks for the bits of the user's own function: no reassociation, no float32. */
+/** Whether the law asks for the bits of the user's own function: no reassociation, no float32, no elementary function. */
 function exact({ program: { manifest }, types }: Specialisation): boolean {
+  if (manifest.approximate) return false
   return manifest.regions.every((region) => region.reductions === 0) && types.every((type) => type.dtype !== 'float32')
 }
 

@@ -3,6 +3,7 @@
  * is another object, and every view of the old one would be lost. A reservation takes no resident memory until touched.
  */
 import { MemoryError } from '../base/errors.ts'
+import { constantTables, TABLES_AT } from '../ops/library.ts'
 
 const PAGE = 65536
 /** 4 GiB, all that 32-bit addresses reach. */
@@ -19,6 +20,8 @@ function reserve(): WebAssembly.Memory | undefined {
     try {
       memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
       refusal = undefined
+      // What elementary functions look up lies where no array ever does.
+      new Uint8Array(memory.buffer).set(constantTables(), TABLES_AT)
       return memory
     } catch (error) {
       refusal = error // the address space is limited, or shared memory is missing: half as much may do

@@ -1,4 +1,4 @@
-import { ANY, ANY_F32, type Fact, integer, join, real } from './fact.ts'
+import { ANY, ANY_F32, type Fact, INT32, integer, join, real } from './fact.ts'
 import type { Op } from './op.ts'
 import { type NumberType, types } from './type.ts'
 
@@ -54,6 +54,7 @@ function extreme(name: 'min' | 'max', js: (a: number, b: number) => number): Op 
     // WebAssembly's min and max treat NaN and -0 as JavaScript does.
     vector: (type, a, b) =>
       type === 'i64' ? undefined : `${shape(type)}.${name}${types[type].float ? '' : '_s'}(${a}, ${b})`,
+    variadic: true,
     cost: 2,
   }
 }
@@ -79,6 +80,69 @@ function rounding(name: 'floor' | 'ceil' | 'trunc', negZero: (a: Fact) => boolea
     vector: (type, a) => `${shape(type)}.${name}(${a})`,
     cost: 2,
   }
+}
+
+const inFile = (name: string): Op['imports'] => {
+  const imported = [{ from: 'math/rounding', name, as: `math_${name}` }]
+  return () => imported
+}
+
+/** Halves go up, as in JavaScript; the result may be -0. */
+export const round: Op = {
+  ...rounding('floor', (a) => a.negZero || (a.lo < 0 && a.hi >= -0.5)),
+  name: 'Math.round',
+  js: Math.round,
+  fact: (a) => {
+    if (a.f32) return ANY_F32
+    if (!Number.isFinite(a.lo) || !Number.isFinite(a.hi) || a.nan) return { ...ANY, weak: a.weak }
+    return { ...integer(Math.round(a.lo) + 0, Math.round(a.hi) + 0, a.negZero || a.lo < 0), weak: a.weak }
+  },
+  reference: (a) => `Math.round(${a})`,
+  scalar: (type, a) => `math_round<${type}>(${a})`,
+  vector: () => undefined,
+  imports: inFile('round'),
+}
+
+/** -1, 0, -0, 1 or NaN. */
+export const sign: Op = {
+  name: 'Math.sign',
+  arity: 1,
+  types: FLOATS,
+  result: 'operand',
+  js: Math.sign,
+  fact: (a) => (a.f32 ? ANY_F32 : { ...ANY, lo: -1, hi: 1, int: a.int, nan: a.nan, negZero: a.negZero, weak: a.weak }),
+  reference: (a) => `Math.sign(${a})`,
+  scalar: (type, a) => `math_sign<${type}>(${a})`,
+  vector: () => undefined,
+  imports: inFile('sign'),
+  cost: 2,
+}
+
+/** Operands are converted as by `x | 0`. */
+export const clz32: Op = {
+  name: 'Math.clz32',
+  arity: 1,
+  types: ['i32'],
+  result: 'operand',
+  js: Math.clz32,
+  fact: () => integer(0, 32),
+  reference: (a) => `Math.clz32(${a})`,
+  scalar: (_, a) => `clz<i32>(${a})`,
+  vector: () => undefined,
+  cost: 1,
+}
+
+export const imul: Op = {
+  name: 'Math.imul',
+  arity: 2,
+  types: ['i32'],
+  result: 'operand',
+  js: Math.imul,
+  fact: () => INT32,
+  reference: (a, b) => `Math.imul(${a}, ${b})`,
+  scalar: (_, a, b) => `(${a} * ${b})`,
+  vector: (_, a, b) => `i32x4.mul(${a}, ${b})`,
+  cost: 2,
 }
 
 export const floor: Op = rounding('floor', (a) => a.negZero)

@@ -1,6 +1,13 @@
 import type { Fact } from './fact.ts'
 import type { NumberType, Type } from './type.ts'
 
+/** A function of a file of `assembly/`, and its name in emitted text. */
+export interface Import {
+  readonly from: string
+  readonly name: string
+  readonly as: string
+}
+
 /**
  * One operation is one row: its JavaScript meaning, what range analysis knows of its result, and its text in both back ends.
  * Typing, folding, emission and the list of supported functions read the row.
@@ -22,6 +29,12 @@ export interface Op {
   readonly scalar: (type: Type, ...args: string[]) => string
   /** AssemblyScript text of one `v128`; undefined where SIMD has no such instruction. */
   readonly vector: (type: NumberType, ...args: string[]) => string | undefined
+  /** The functions of `assembly/` that the text calls. */
+  readonly imports?: (type: Type) => readonly Import[]
+  /** The law allows it to differ from the source's own by a last bit. */
+  readonly approximate?: boolean
+  /** A call may have any number of arguments, taken two by two from the left. */
+  readonly variadic?: boolean
   /** Cost in cycles, roughly, of one scalar. */
   readonly cost: number
 }

@@ -1,10 +1,16 @@
 import * as arithmetic from './arithmetic.ts'
+import * as elementary from './elementary.ts'
 import * as math from './math.ts'
-import type { Op } from './op.ts'
+import type { Import, Op } from './op.ts'
 
 /** Every operation of the IR, by its JavaScript spelling. A new operation is one row in one file of this folder. */
 export const ops: ReadonlyMap<string, Op> = new Map(
-  [...Object.values(arithmetic), ...Object.values(math)].map((op) => [op.name, op]),
+  [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary)].map((op) => [op.name, op]),
+)
+
+/** Every function that an operation imports, by its name in emitted text. */
+export const libraryImports: ReadonlyMap<string, Import> = new Map(
+  [...ops.values()].flatMap((op) => op.types.flatMap((type) => op.imports?.(type) ?? [])).map((i) => [i.as, i]),
 )
 
 /** The row of an operation that is known to exist. */
@@ -14,5 +20,5 @@ export function opNamed(name: string): Op {
   return op
 }
 
-/** The functions a kernel may call by name, `Math.sqrt` and so on. */
-export const functions: readonly string[] = [...ops.keys()].filter((name) => name.startsWith('Math.'))
+/** The functions a kernel may call by name, `Math.sqrt`, `erf` and so on. */
+export const functions: readonly string[] = [...ops.keys()].filter((name) => /^(?:Math\.)?[a-z]\w+$/.test(name))

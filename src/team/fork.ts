@@ -43,8 +43,9 @@ let partials = 0
 let partialsBytes = 0
 let arenas = 0
 let arenaBytes = 0
-let unshared = 0
-let small = 0
+/** Work that went without the team: before its threads are started, and while they sleep. In an array, as a double in a variable is an object. */
+const gathered = new Float64Array(2)
+const [UNSHARED, SMALL] = [0, 1]
 
 /** The address of room for `bytes` of partials. One loop is in flight at a time, and `main` combines them before the next. */
 function partialsFor(bytes: number): number {
@@ -83,17 +84,16 @@ export function chunkOf(n: number, cost: number, team: number, info: RegionInfo)
 
 /** Whether so much work gains from the team; counts the work that goes without. */
 function worthTheTeam(work: number): boolean {
-  if (work < WORTH_A_POLLING_WORKER) return false
   const state = teamState()
   if (state === 'awake') return true
   if (state === 'none') {
-    unshared += work
-    return unshared >= WORTH_A_TEAM
+    gathered[UNSHARED] += work
+    return gathered[UNSHARED] >= WORTH_A_TEAM
   }
   if (work >= WORTH_A_SLEEPING_WORKER) return true
-  small += work
-  if (small < WORTH_A_WAKE_UP) return false
-  small = 0
+  gathered[SMALL] += work
+  if (gathered[SMALL] < WORTH_A_WAKE_UP) return false
+  gathered[SMALL] = 0
   return true
 }
 
@@ -120,7 +120,9 @@ export function makeFork(kernel: LoadedKernel): Fork {
     const start = performance.now()
     kernel.instance.regions[region](0, n, frame)
     const cost = Math.max(0.01, ((performance.now() - start) * 1e6) / n)
-    costs[region] = (costs[region] + cost) / 2
+    // A run that was interrupted looks dear: one of them must not send small loops to the team for good.
+    const old = costs[region]
+    costs[region] = cost < old ? cost : Math.min((old + cost) / 2, 2 * old)
   }
 
   return function fork(region, n, frame) {
@@ -135,7 +137,10 @@ export function makeFork(kernel: LoadedKernel): Fork {
     }
     const team = kernel.threads === 0 ? threads() : kernel.threads
     const cost = costs[region]
-    if (team === 1 || (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0 || !worthTheTeam(n * cost)) {
+    // The first test stands here: an argument that is a double is an object, too.
+    const inline =
+      n * cost < WORTH_A_POLLING_WORKER || team === 1 || (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
+    if (inline || !worthTheTeam(n * cost)) {
       const count = calls++
       if (count < TIMED_AT_FIRST || count % TIMED_AFTER === 0) runTimed(region, n, frame)
       else kernel.instance.regions[region](0, n, frame)

@@ -5,7 +5,8 @@ import { compileKernel, law, parseKernel } from '#wamba/compiler/compile.js'
 import type { ArgType, Compilation } from '#wamba/compiler/manifest.js'
 import { scalarValue, typeOfArgument } from '#wamba/dispatch/argument.js'
 import { prange, range } from '#wamba/dispatch/range.js'
-import { KernelFault, throwFault } from '#wamba/team/fault.js'
+import { referenceOf } from '#wamba/dispatch/reference.js'
+import { KernelFault } from '#wamba/team/fault.js'
 import { Kernel, type Way } from './host.ts'
 import { difference, type Outcome, outcomeOf } from './outcome.ts'
 import { arenaOf, describe, isArray, layoutOf, type Program, textsOf, viewsOf } from './program.ts'
@@ -43,7 +44,9 @@ export function check(program: Program, team: boolean): Verdict {
     const kernel = parseKernel(new SourceText(source), { name: 'kernel' })
     const types = program.args.map((arg, i): ArgType => {
       if (isArray(arg)) return { kind: 'array', dtype: arg.dtype, ndim: 1 }
-      return arg.declared ? { kind: 'scalar', dtype: arg.declared } : typeOfArgument(arg.value, kernel.params[i].integer)!
+      return arg.declared
+        ? { kind: 'scalar', dtype: arg.declared }
+        : typeOfArgument(arg.value, kernel.params[i].integer)!
     })
     compilation = compileKernel(kernel, types)
     scalars = new Map()
@@ -55,8 +58,16 @@ export function check(program: Program, team: boolean): Verdict {
     })
   } catch (error) {
     const { name, code, message } = error as { name: string; code?: string; message: string }
-    if (name !== 'CompileError' || code === 'internal') throw new Finding(`the compiler broke: ${(error as Error).stack}`, program)
-    return { kind: 'rejected', reason: `${code}: ${message.split('\n')[0].replace(/'\w+'/g, '…')}`, faulted: false, exact: false, regions: 0, vectors: 0 }
+    if (name !== 'CompileError' || code === 'internal')
+      throw new Finding(`the compiler broke: ${(error as Error).stack}`, program)
+    return {
+      kind: 'rejected',
+      reason: `${code}: ${message.split('\n')[0].replace(/'\w+'/g, '…')}`,
+      faulted: false,
+      exact: false,
+      regions: 0,
+      vectors: 0,
+    }
   }
   const { manifest, stages } = compilation
   const layout = layoutOf(program)
@@ -66,19 +77,17 @@ export function check(program: Program, team: boolean): Verdict {
     const copy = arena.slice()
     const views = viewsOf(program, layout, copy.buffer, 0)
     const args = program.args.map((arg, i) => views.get(arg.name) ?? given[i])
-    return outcomeOf(() => run(args), () => copy)
+    return outcomeOf(
+      () => run(args),
+      () => copy,
+    )
   }
   let plain: Outcome | undefined
   let reference: Outcome
   let kernel: Kernel
   try {
     if (program.exact) plain = onViews((args) => plainOf(checked, manifest.sites)(...args))
-    const body = new Function('$args', '$fault', stages.reference) as (args: unknown[], fault: unknown) => unknown
-    reference = onViews((args) => {
-      const value = body(args, throwFault)
-      if (manifest.results) return value
-      return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(value) : value
-    })
+    reference = onViews(referenceOf(compilation))
     kernel = new Kernel(manifest, compileText(stages.assembly).wasm)
   } catch (error) {
     throw new Finding(`it broke: ${(error as Error).stack}`, program, compilation)
@@ -91,7 +100,8 @@ export function check(program: Program, team: boolean): Verdict {
     if (found) throw new Finding(`the reference differs from plain JavaScript: ${found}`, program, compilation)
   }
   const ways: Way[] = ['inline', 'ordered']
-  if (manifest.regions.length > 0 && kernel.parallel(program, layout)) ways.push('chunks', ...(team ? (['team'] as const) : []))
+  if (manifest.regions.length > 0 && kernel.parallel(program, layout))
+    ways.push('chunks', ...(team ? (['team'] as const) : []))
   for (const way of ways) {
     let got: Outcome
     try {
@@ -105,7 +115,13 @@ export function check(program: Program, team: boolean): Verdict {
     if (found) throw new Finding(`the kernel (${way}) differs from the reference: ${found}`, program, compilation)
   }
   const vectors = stages.plan.split('  vector:').length - 1
-  return { kind: 'equal', faulted: reference.fault !== undefined, exact: program.exact, regions: manifest.regions.length, vectors }
+  return {
+    kind: 'equal',
+    faulted: reference.fault !== undefined,
+    exact: program.exact,
+    regions: manifest.regions.length,
+    vectors,
+  }
 }
 
 /** The user's function with its element accesses checked. Faults carry the access's offset as their site. */
@@ -129,5 +145,11 @@ function plainOf(checked: string, sites: Compilation['manifest']['sites']): Comp
     array[index] = old + by
     return old
   }
-  return new Function('$get', '$set', '$step', 'prange', 'range', `'use strict'; return ${checked}`)(get, set, step, prange, range) as Compiled
+  return new Function('$get', '$set', '$step', 'prange', 'range', `'use strict'; return ${checked}`)(
+    get,
+    set,
+    step,
+    prange,
+    range,
+  ) as Compiled
 }

@@ -1,6 +1,6 @@
 /** Random kernels: all that the language has, often at its edges. */
-import type { DType } from '#wamba/base/dtypes.js'
-import { functions } from '#wamba/ops/table.js'
+import { type DType, dtypes } from '#wamba/base/dtypes.js'
+import { functions, opNamed } from '#wamba/ops/table.js'
 import type { Argument, ArrayArgument, Program } from './program.ts'
 import { type Block, load, type Node, node, type Part, store } from './tree.ts'
 
@@ -11,20 +11,106 @@ export interface Random {
 }
 
 const FLOATS: readonly number[] = [
-  ...[0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 3, 7, 255.5, 254.5, 256, -129, 65536.7, 2147483647, 2147483648, -2147483648],
-  ...[-2147483649, 4294967295, 4294967296, 2 ** 53, -(2 ** 53), 2 ** 53 + 2, 1e15, 2 ** 63, -(2 ** 63), 2 ** 64, 2 ** 84, 1e20, 1e300, -1e300, 1.7976931348623157e308],
+  ...[
+    0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 0.1, 3, 7, 255.5, 254.5, 256, -129, 65536.7, 2147483647, 2147483648,
+    -2147483648,
+  ],
+  ...[
+    -2147483649,
+    4294967295,
+    4294967296,
+    2 ** 53,
+    -(2 ** 53),
+    2 ** 53 + 2,
+    1e15,
+    2 ** 63,
+    -(2 ** 63),
+    2 ** 64,
+    2 ** 84,
+    1e20,
+    1e300,
+    -1e300,
+    1.7976931348623157e308,
+  ],
   ...[5e-324, -5e-324, 2.2250738585072014e-308, 1e-310, 1e-45, 3.4028234663852886e38, 3.5e38, 1.401298464324817e-45],
   ...[Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
 ]
 const LITERALS: readonly string[] = [
-  ...['0', '1', '2', '3', '0.5', '1.5', '0.1', '10', '255', '-1', '-2', '-0.5', '2147483647', '2147483648', '-2147483648', '4294967295', '1e300'],
-  ...['9007199254740992', '5e-324', '0.25', '1e-7', '65536', '100', '-0', 'NaN', 'Infinity', '-Infinity', '31', '32', '1e21'],
+  ...[
+    '0',
+    '1',
+    '2',
+    '3',
+    '0.5',
+    '1.5',
+    '0.1',
+    '10',
+    '255',
+    '-1',
+    '-2',
+    '-0.5',
+    '2147483647',
+    '2147483648',
+    '-2147483648',
+    '4294967295',
+    '1e300',
+  ],
+  ...[
+    '9007199254740992',
+    '5e-324',
+    '0.25',
+    '1e-7',
+    '65536',
+    '100',
+    '-0',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+    '31',
+    '32',
+    '1e21',
+  ],
 ]
-const INTEGERS: readonly string[] = ['0', '1', '2', '3', '5', '7', '8', '31', '32', '100', '255', '65535', '-1', '-2', '-3', '-128', '2147483647', '-2147483648', '4294967295', '65536', '1000003']
-const LENGTHS: readonly number[] = [0, 1, 2, 3, 4, 6, 10, 12, 13, 18, 24, 30, 34, 48, 50, 66, 80, 96, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 63, 64, 65, 100]
+const INTEGERS: readonly string[] = [
+  '0',
+  '1',
+  '2',
+  '3',
+  '5',
+  '7',
+  '8',
+  '31',
+  '32',
+  '100',
+  '255',
+  '65535',
+  '-1',
+  '-2',
+  '-3',
+  '-128',
+  '2147483647',
+  '-2147483648',
+  '4294967295',
+  '65536',
+  '1000003',
+]
+const LENGTHS: readonly number[] = [
+  0, 1, 2, 3, 4, 6, 10, 12, 13, 18, 24, 30, 34, 48, 50, 66, 80, 96, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 40, 63, 64,
+  65, 100,
+]
 const INTEGER_DTYPES: readonly DType[] = ['int8', 'int16', 'int32', 'uint8', 'uint8c', 'uint16', 'uint32']
-const UNARY: readonly string[] = ['Math.sqrt', 'Math.abs', 'Math.floor', 'Math.ceil', 'Math.trunc', 'Math.sign', 'Math.round'].filter((name) => functions.includes(name))
+const UNARY: readonly string[] = [
+  'Math.sqrt',
+  'Math.abs',
+  'Math.floor',
+  'Math.ceil',
+  'Math.trunc',
+  'Math.sign',
+  'Math.round',
+].filter((name) => functions.includes(name))
 const INT_UNARY: readonly string[] = ['Math.clz32'].filter((name) => functions.includes(name))
+/** Elementary functions of `Math`, whose last bit may be another than the engine's. */
+const ELEMENTARY: readonly string[] = functions.filter((name) => name.startsWith('Math.') && opNamed(name).approximate)
 const INT_BINARY: readonly string[] = ['Math.imul'].filter((name) => functions.includes(name))
 
 /** A name that can be read, and what is known of it. */
@@ -47,6 +133,8 @@ interface Place {
   /** A loop may be left or continued; of a parallel loop, an iteration may only be ended. */
   readonly breakable?: 'loop' | 'iteration'
   readonly switched?: boolean
+  /** The arrays that the kernel has made; `own` ones in this iteration of a parallel loop. */
+  readonly made?: readonly { readonly array: ArrayArgument; readonly own: boolean }[]
   /** The labels of the loops around. */
   readonly labels?: readonly string[]
 }
@@ -69,6 +157,8 @@ class Generator {
   readonly #single: boolean
   /** Reductions may be reassociated: then too. */
   readonly #reassociates: boolean
+  /** Elementary functions may be called: then too. */
+  readonly #elementary: boolean
   /** Indices may well be out of bounds. */
   readonly #wild: boolean
   /** The value that is returned, if one is. */
@@ -87,6 +177,7 @@ class Generator {
     this.#random = random
     this.#single = this.#chance(0.25)
     this.#reassociates = this.#chance(0.4)
+    this.#elementary = ELEMENTARY.length > 0 && this.#chance(0.1)
     this.#wild = this.#chance(0.15)
     this.#returns = this.#chance(0.7) ? 'num' : this.#pick(['bool', 'array', 'object', undefined, undefined])
     this.#length = this.#chance(0.05) ? this.#between(4000, 9000) : this.#pick(LENGTHS)
@@ -99,7 +190,11 @@ class Generator {
     args.push(...this.#arrays)
     const names: Name[] = []
     for (const name of ['p', 'q'].slice(0, this.#between(0, 2))) {
-      const value = this.#chance(0.4) ? this.#between(-4, 12) : this.#chance(0.8) ? this.#pick(FLOATS) : this.#random.nextDouble() * 100 - 50
+      const value = this.#chance(0.4)
+        ? this.#between(-4, 12)
+        : this.#chance(0.8)
+          ? this.#pick(FLOATS)
+          : this.#random.nextDouble() * 100 - 50
       const declared = this.#chance(0.1) ? 'float64' : this.#single && this.#chance(0.3) ? 'float32' : undefined
       args.push({ name, value, declared })
       names.push({ name, kind: 'num' })
@@ -116,11 +211,18 @@ class Generator {
       args.push({ name: 'flag', value: this.#chance(0.5) })
       names.push({ name: 'flag', kind: 'bool' })
     }
-    const place: Place = { names, assignable: names.filter((n) => n.name !== 'n' && n.name !== 's' && this.#chance(0.3)), depth: 0, loops: 0 }
-    const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) => this.#helper(place, 'fg'[i]))
+    const place: Place = {
+      names,
+      assignable: names.filter((n) => n.name !== 'n' && n.name !== 's' && this.#chance(0.3)),
+      depth: 0,
+      loops: 0,
+    }
+    const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) =>
+      this.#helper(place, 'fg'[i]),
+    )
     const { block: statements } = this.#block(place, this.#between(2, 6), true)
     const block: Block = { block: [...helpers, ...statements] }
-    if (this.#single) this.#reassociated = true
+    if (this.#single || this.#elementary) this.#reassociated = true
     return { args, body: block, exact: !this.#reassociated }
   }
 
@@ -148,12 +250,40 @@ class Generator {
 
   #helper(place: Place, name: string): Node {
     const params = ['x', 'y'].slice(0, this.#between(1, 2))
-    const inside: Place = { ...place, names: [...place.names, ...params.map((param): Name => ({ name: param, kind: 'num' }))], assignable: [] }
+    const inside: Place = {
+      ...place,
+      names: [...place.names, ...params.map((param): Name => ({ name: param, kind: 'num' }))],
+      assignable: [],
+    }
     this.#inHelper = true
     const body = this.#weighted<readonly Part[]>(
       [2, () => ['(', this.#num(inside, 2), ')']],
-      [1, () => ['{ if (', this.#bool(inside, 1), ') return ', this.#num(inside, 1), '; return ', this.#num(inside, 2), ' }']],
-      [1, () => ['{ let z = ', this.#num(inside, 1), '; if (', this.#bool(inside, 1), ') { z += ', this.#num(inside, 1), ' } else x = z; return ', this.#num({ ...inside, names: [...inside.names, { name: 'z', kind: 'num' }] }, 2), ' }']],
+      [
+        1,
+        () => [
+          '{ if (',
+          this.#bool(inside, 1),
+          ') return ',
+          this.#num(inside, 1),
+          '; return ',
+          this.#num(inside, 2),
+          ' }',
+        ],
+      ],
+      [
+        1,
+        () => [
+          '{ let z = ',
+          this.#num(inside, 1),
+          '; if (',
+          this.#bool(inside, 1),
+          ') { z += ',
+          this.#num(inside, 1),
+          ' } else x = z; return ',
+          this.#num({ ...inside, names: [...inside.names, { name: 'z', kind: 'num' }] }, 2),
+          ' }',
+        ],
+      ],
     )
     this.#inHelper = false
     this.#helpers.push({ name, arity: params.length })
@@ -162,14 +292,22 @@ class Generator {
   }
 
   #return(place: Place, depth: number): Node {
-    const { [0]: two, [1]: of } = [() => this.#num(place, depth), () => this.#num(place, 1)]
     switch (this.#returns) {
       case 'bool':
         return node('stmt', 'return ', this.#bool(place, depth))
       case 'array':
-        return node('stmt', 'return [', two(), ', ', this.#bool(place, 1), ', ', of(), ']')
+        return node(
+          'stmt',
+          'return [',
+          this.#num(place, depth),
+          ', ',
+          this.#bool(place, 1),
+          ', ',
+          this.#num(place, 1),
+          ']',
+        )
       case 'object':
-        return node('stmt', 'return { low: ', two(), ', high: ', of(), ' }')
+        return node('stmt', 'return { low: ', this.#num(place, depth), ', high: ', this.#num(place, 1), ' }')
       default:
         return node('stmt', 'return ', this.#num(place, depth))
     }
@@ -178,11 +316,19 @@ class Generator {
   // ---- arguments ----
 
   #arrayArgument(name: string): ArrayArgument {
-    const dtype = this.#weighted<DType>([5, () => 'float64'], [2, () => 'float32'], [2, () => 'int32'], [3, () => this.#pick(INTEGER_DTYPES)])
-    const length = this.#chance(0.8) ? this.#length : Math.max(0, this.#pick([this.#length - 1, this.#length + 1, this.#length * 2, this.#length * 4, 0, 6]))
+    const dtype = this.#weighted<DType>(
+      [5, () => 'float64'],
+      [2, () => 'float32'],
+      [2, () => 'int32'],
+      [3, () => this.#pick(INTEGER_DTYPES)],
+    )
+    const length = this.#chance(0.8)
+      ? this.#length
+      : Math.max(0, this.#pick([this.#length - 1, this.#length + 1, this.#length * 2, this.#length * 4, 0, 6]))
     const before = this.#arrays.at(-1) ?? undefined
     const values = Array.from({ length: Math.min(length, 20000) }, () => 0)
-    if (this.#chance(0.25)) for (let i = 0; i < values.length; i++) values[i] = this.#between(0, Math.max(0, this.#length - 1))
+    if (this.#chance(0.25))
+      for (let i = 0; i < values.length; i++) values[i] = this.#between(0, Math.max(0, this.#length - 1))
     else {
       const tame = this.#chance(0.3)
       for (let i = 0; i < values.length; i++) values[i] = this.#value(dtype, tame)
@@ -198,9 +344,15 @@ class Generator {
   #value(dtype: DType, tame: boolean): number {
     if (dtype === 'float64' || dtype === 'float32') {
       if (!tame && this.#chance(0.15)) return this.#pick(FLOATS)
-      return this.#chance(0.5) ? this.#between(-8, 8) / 2 : (this.#random.nextDouble() - 0.5) * 10 ** this.#between(-2, 3)
+      return this.#chance(0.5)
+        ? this.#between(-8, 8) / 2
+        : (this.#random.nextDouble() - 0.5) * 10 ** this.#between(-2, 3)
     }
-    return tame ? this.#between(0, 9) : this.#chance(0.2) ? this.#pick([2147483647, -2147483648, -1, 255, 127, -128, 65535, 32768, 4294967295]) : this.#between(-300, 300)
+    return tame
+      ? this.#between(0, 9)
+      : this.#chance(0.2)
+        ? this.#pick([2147483647, -2147483648, -1, 255, 127, -128, 65535, 32768, 4294967295])
+        : this.#between(-300, 300)
   }
 
   // ---- expressions ----
@@ -215,7 +367,11 @@ class Generator {
   }
 
   #readable(place: Place, kind: Name['kind']): Name | undefined {
-    const found = place.names.filter((n) => (n.kind === kind || (kind === 'num' && n.kind === 'int')) && !place.parallel?.reductions.some((r) => r.name === n.name))
+    const found = place.names.filter(
+      (n) =>
+        (n.kind === kind || (kind === 'num' && n.kind === 'int')) &&
+        !place.parallel?.reductions.some((r) => r.name === n.name),
+    )
     return found.length ? this.#pick(found) : undefined
   }
 
@@ -244,6 +400,7 @@ class Generator {
       [3, () => this.#int(place, depth - 1)],
       [place.assignable.length ? 0.3 : 0, () => this.#effect(place, depth)],
       [this.#inHelper ? 0 : 0.15, () => this.#elementEffect(place, depth)],
+      [this.#elementary ? 3 : 0, () => this.#elementaryCall(sub)],
       [this.#helpers.length, () => this.#call(place, depth)],
     )
   }
@@ -253,6 +410,13 @@ class Generator {
     const args: Part[] = [sub(), ', ', sub()]
     if (this.#chance(0.15)) args.push(', ', sub())
     return node(kind, `Math.${this.#pick(['min', 'max'])}(`, ...args, ')')
+  }
+
+  #elementaryCall(sub: () => Node): Node {
+    const name = this.#pick(ELEMENTARY)
+    const parts: Part[] = [`${name}(`, sub()]
+    if (opNamed(name).arity > 1) parts.push(', ', sub())
+    return node('num', ...parts, ')')
   }
 
   /** An assignment as an expression. */
@@ -280,24 +444,55 @@ class Generator {
     if (arrays.length === 0) return this.#num(place, depth - 1)
     const array = this.#pick(arrays)
     const operator = this.#pick(['=', '+=', '-=', '++', '--'])
-    const { parts, element } = store(array.name, this.#index(place, array, 0), operator, operator[1] === operator[0] ? undefined : this.#num(place, depth - 1))
+    const { parts, element } = store(
+      array.name,
+      this.#index(place, array, 0),
+      operator,
+      operator[1] === operator[0] ? undefined : this.#num(place, depth - 1),
+    )
     return { kind: 'num', parts, element }
   }
 
   /** The arrays that may be written at a place. */
   #writable(place: Place): ArrayArgument[] {
     const { parallel } = place
-    return parallel ? this.#arrays.filter((a) => parallel.owned.has(a.name)) : this.#arrays
+    const made = (place.made ?? []).filter(({ own }) => own || parallel === undefined).map(({ array }) => array)
+    return [...(parallel ? this.#arrays.filter((a) => parallel.owned.has(a.name)) : this.#arrays), ...made, ...made]
+  }
+
+  /** The arrays that may be read at a place. */
+  #readables(place: Place): ArrayArgument[] {
+    return [...this.#arrays, ...(place.made ?? []).map(({ array }) => array)]
+  }
+
+  /** `const t = new Float64Array(8)`. */
+  #made(place: Place): { stmt: Node; array: ArrayArgument } {
+    const name = `t${this.#locals++}`
+    const fit: readonly DType[] = this.#single
+      ? ['float64', 'float32', 'int32', 'uint8']
+      : ['float64', 'int32', 'uint16', 'int8', 'uint8c']
+    const dtype = this.#pick(fit)
+    const view = dtypes[dtype].array.name
+    const short = place.loops > 0 || this.#chance(0.4)
+    const length = short ? this.#between(1, 8) : this.#length
+    const text = short ? String(length) : `${this.#pick(this.#arrays).name}.length`
+    return {
+      stmt: node('stmt', `const ${name} = new ${view}(${text})`),
+      array: { name, dtype, values: Array(length).fill(0) },
+    }
   }
 
   /** An element of any array; of a float32 array in exact programs only where float64 is what it becomes. */
   #element(place: Place, depth: number): Node {
     if (this.#inHelper) return this.#text('num', this.#pick(LITERALS))
-    const array = this.#pick(this.#arrays)
+    const array = this.#pick(this.#readables(place))
     if (array.dtype !== 'float32' || this.#single) return load(array.name, this.#index(place, array, depth - 1))
     const wide = this.#array('float64', ...INTEGER_DTYPES)
     if (wide === undefined) return this.#text('num', this.#pick(LITERALS))
-    const [x, y] = [load(array.name, this.#index(place, array, 0), 'fixed'), load(wide.name, this.#index(place, wide, 0), 'fixed')]
+    const [x, y] = [
+      load(array.name, this.#index(place, array, 0), 'fixed'),
+      load(wide.name, this.#index(place, wide, 0), 'fixed'),
+    ]
     return node('num', '(', x, ` ${this.#pick(['+', '-', '*', '/'])} `, y, ')')
   }
 
@@ -311,8 +506,11 @@ class Generator {
         [
           3,
           () => {
-            const array = this.#array(...INTEGER_DTYPES)
-            return array && !this.#inHelper ? load(array.name, this.#index(place, array, depth - 1), 'int') : this.#text('int', this.#pick(INTEGERS))
+            const found = this.#readables(place).filter((a) => INTEGER_DTYPES.includes(a.dtype))
+            const array = found.length > 0 ? this.#pick(found) : undefined
+            return array && !this.#inHelper
+              ? load(array.name, this.#index(place, array, depth - 1), 'int')
+              : this.#text('int', this.#pick(INTEGERS))
           },
         ],
       )
@@ -321,9 +519,24 @@ class Generator {
       [4, leaf],
       [4, () => node('int', '(', sub(), ` ${this.#pick(['+', '-', '*'])} `, sub(), ')')],
       [3, () => node('int', '(', sub(), ` ${this.#pick(['&', '|', '^', '<<', '>>', '>>>'])} `, sub(), ')')],
-      [2, () => node('int', '(', this.#num(place, depth - 1), this.#pick([' | 0', ' >>> 0', ' & 7', ' >> 1', ' ^ 5']), ')')],
+      [
+        2,
+        () =>
+          node('int', '(', this.#num(place, depth - 1), this.#pick([' | 0', ' >>> 0', ' & 7', ' >> 1', ' ^ 5']), ')'),
+      ],
       [1, () => node('int', '(~', this.#num(place, depth - 1), ')')],
-      [1, () => node('int', '(', sub(), ` % `, this.#pick([sub(), this.#text('int', '3'), this.#text('int', '-4'), this.#text('int', '8')]), ')')],
+      [
+        1,
+        () =>
+          node(
+            'int',
+            '(',
+            sub(),
+            ` % `,
+            this.#pick([sub(), this.#text('int', '3'), this.#text('int', '-4'), this.#text('int', '8')]),
+            ')',
+          ),
+      ],
       [1, () => this.#extreme(place, depth, 'int')],
       [1, () => node('int', 'Math.abs(', sub(), ')')],
       [0.5, () => node('int', '(- ', sub(), ')')],
@@ -338,7 +551,14 @@ class Generator {
     const sub = (): Node => this.#bool(place, depth - 1)
     const compare = (): Node => {
       const make = (): Node => (this.#chance(0.35) ? this.#int(place, depth - 1) : this.#num(place, depth - 1))
-      return node('bool', '(', make(), ` ${this.#pick(['<', '<=', '>', '>=', '===', '!==', '<', '>', '==', '!='])} `, make(), ')')
+      return node(
+        'bool',
+        '(',
+        make(),
+        ` ${this.#pick(['<', '<=', '>', '>=', '===', '!==', '<', '>', '==', '!='])} `,
+        make(),
+        ')',
+      )
     }
     if (depth <= 0) {
       const name = this.#readable(place, 'bool')
@@ -371,7 +591,10 @@ class Generator {
         [3, () => this.#int(place, depth)],
         [1, () => this.#num(place, depth)],
         [1, () => this.#text('int', this.#pick(INTEGERS))],
-        [counters.length ? 3 : 0, () => node('int', `${this.#pick(counters).name} ${this.#pick(['+', '-', '*'])} ${this.#between(0, 5)}`)],
+        [
+          counters.length ? 3 : 0,
+          () => node('int', `${this.#pick(counters).name} ${this.#pick(['+', '-', '*'])} ${this.#between(0, 5)}`),
+        ],
       )
     if (counters.length === 0 || this.#chance(0.15)) return clamped()
     const { name: counter, counts } = this.#pick(counters)
@@ -389,9 +612,15 @@ class Generator {
 
   #block(place: Place, size: number, outermost = false): Block {
     const block: Node[] = []
-    let { names, assignable } = place
+    let { names, assignable, made } = place
     for (let i = 0; i < size; i++) {
-      const here: Place = { ...place, names, assignable }
+      const here: Place = { ...place, names, assignable, made }
+      if (this.#chance(0.04)) {
+        const { stmt, array } = this.#made(here)
+        block.push(stmt)
+        made = [...(made ?? []), { array, own: place.parallel !== undefined }]
+        continue
+      }
       if (this.#chance(outermost ? 0.4 : 0.2) && names.length < 12) {
         const { stmt, name } = this.#declaration(here)
         block.push(stmt)
@@ -401,7 +630,7 @@ class Generator {
       } else block.push(this.#statement(here, outermost))
     }
     if (outermost && this.#returns) {
-      const here: Place = { ...place, names, assignable }
+      const here: Place = { ...place, names, assignable, made }
       block.push(this.#return(here, 3))
     }
     return { block }
@@ -411,10 +640,13 @@ class Generator {
     const name = `v${this.#locals++}`
     const kind = this.#weighted<Name['kind']>([7, () => 'num'], [2, () => 'int'], [1, () => 'bool'])
     const value =
-      kind === 'bool' ? this.#bool(place, 2)
-      : kind === 'int' ? this.#int(place, 2)
-      : this.#chance(0.4) ? this.#text('num', this.#pick(LITERALS))
-      : this.#num(place, 2)
+      kind === 'bool'
+        ? this.#bool(place, 2)
+        : kind === 'int'
+          ? this.#int(place, 2)
+          : this.#chance(0.4)
+            ? this.#text('num', this.#pick(LITERALS))
+            : this.#num(place, 2)
     return { stmt: node('stmt', `${this.#chance(0.8) ? 'let' : 'const'} ${name} = `, value), name: { name, kind } }
   }
 
@@ -427,11 +659,20 @@ class Generator {
       [deep ? 0 : 2, () => this.#if(place)],
       [deep || place.loops >= 3 ? 0 : 2.5, () => this.#loop(place)],
       [deep || place.loops >= 2 ? 0 : 1, () => this.#while(place)],
-      [place.parallel || !(outermost || place.loops <= 1) || this.#length > 100 && place.loops > 0 ? 0 : 4, () => this.#prange(place)],
-      [place.breakable || place.switched ? 0.5 : 0, () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#jump(place)}`)],
+      [
+        place.parallel || !(outermost || place.loops <= 1) || (this.#length > 100 && place.loops > 0) ? 0 : 4,
+        () => this.#prange(place),
+      ],
+      [
+        place.breakable || place.switched ? 0.5 : 0,
+        () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#jump(place)}`),
+      ],
       [deep ? 0 : 0.3, () => this.#switch(place)],
       [place.assignable.length > 1 ? 0.3 : 0, () => this.#swap(place)],
-      [place.parallel === undefined && this.#returns ? 0.3 : 0, () => node('stmt', 'if (', this.#bool(place, 1), ') ', this.#return(place, 2))],
+      [
+        place.parallel === undefined && this.#returns ? 0.3 : 0,
+        () => node('stmt', 'if (', this.#bool(place, 1), ') ', this.#return(place, 2)),
+      ],
       [0.3, () => node('stmt', { block: [this.#declaration(place).stmt, this.#store(place)] })],
     )
   }
@@ -442,7 +683,10 @@ class Generator {
     if (kind === 'int')
       return this.#weighted<Node>(
         [3, () => node('stmt', `${name} = `, this.#int(place, 2))],
-        [1, () => node('stmt', `${name} ${this.#pick(['&=', '|=', '^=', '<<=', '>>=', '>>>='])} `, this.#int(place, 1))],
+        [
+          1,
+          () => node('stmt', `${name} ${this.#pick(['&=', '|=', '^=', '<<=', '>>=', '>>>='])} `, this.#int(place, 1)),
+        ],
         [1, () => node('stmt', `${name} = (${name} ${this.#pick(['+', '-', '*'])} `, this.#int(place, 1), ') | 0')],
         [1, () => node('stmt', `${name} ${this.#pick(['+=', '-='])} `, this.#int(place, 1))],
         [1, () => node('stmt', `${name}${this.#pick(['++', '--'])}`)],
@@ -463,10 +707,16 @@ class Generator {
     const plain = array.dtype === 'float32' && !this.#single
     return this.#weighted<Node>(
       [6, () => store(array.name, index, '=', this.#num(place, 3))],
-      [plain && array.dtype === 'float32' ? 1 : 0, () => store(array.name, index, '=', node('num', 'Math.fround(', this.#num(place, 2), ')'))],
+      [
+        plain && array.dtype === 'float32' ? 1 : 0,
+        () => store(array.name, index, '=', node('num', 'Math.fround(', this.#num(place, 2), ')')),
+      ],
       [plain ? 0 : 2, () => store(array.name, index, this.#pick(['+=', '-=', '*=', '/=']), this.#num(place, 2))],
       [plain ? 0 : 0.5, () => store(array.name, index, this.#pick(['++', '--']))],
-      [plain || array.dtype === 'float64' ? 0 : 0.5, () => store(array.name, index, this.#pick(['|=', '&=', '>>=', '<<=', '^=', '>>>=']), this.#int(place, 1))],
+      [
+        plain || array.dtype === 'float64' ? 0 : 0.5,
+        () => store(array.name, index, this.#pick(['|=', '&=', '>>=', '<<=', '^=', '>>>=']), this.#int(place, 1)),
+      ],
     )
   }
 
@@ -480,7 +730,11 @@ class Generator {
 
   #switch(place: Place): Node {
     const inner: Place = { ...place, depth: place.depth + 1, switched: true }
-    const parts: Part[] = ['switch (', this.#chance(0.7) ? node('int', '((', this.#num(place, 1), ') & 3)') : this.#int(place, 1), ') { ']
+    const parts: Part[] = [
+      'switch (',
+      this.#chance(0.7) ? node('int', '((', this.#num(place, 1), ') & 3)') : this.#int(place, 1),
+      ') { ',
+    ]
     for (const label of ['case 0:', 'case 1:', 'default:', 'case 2:']) {
       if (!this.#chance(0.7)) continue
       parts.push(`${label} `, this.#chance(0.2) ? '' : this.#block(inner, 1), this.#chance(0.7) ? ' break; ' : ' ')
@@ -546,34 +800,172 @@ class Generator {
         [`2147483643; ${counter} <= 2147483647`, `${counter}++`],
         [`-2147483645; ${counter} >= -2147483648`, `${counter}--`],
       ])
-      return node('stmt', `for (let ${counter} = ${from}; ${step}) `, this.#body(place, from.startsWith('0') ? name(this.#length > count ? { low: 0, high: 0 } : undefined) : name()))
+      return node(
+        'stmt',
+        `for (let ${counter} = ${from}; ${step}) `,
+        this.#body(place, from.startsWith('0') ? name(this.#length > count ? { low: 0, high: 0 } : undefined) : name()),
+      )
     }
     return this.#weighted<Node>(
-      [4, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (let ${counter} = 1; ${counter} < ${bound} - 1; ${counter}++) `, this.#body(place, over(1, 1)))],
-      [1, () => node('stmt', `for (let ${counter} = 0; ${counter} <= ${bound} - 1; ${counter} += ${this.#between(1, 3)}) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (let ${counter} = 2; ${counter} < ${bound}; ${counter} += ${this.#between(1, 4)}) `, this.#body(place, over(2, 0)))],
-      [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} >= 0; ${counter}--) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (let ${counter} = ${bound} - 1; ${counter} > 0; ${counter} -= ${this.#between(1, 3)}) `, this.#body(place, over(1, 0)))],
+      [
+        4,
+        () =>
+          node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) `, this.#body(place, over(0, 0))),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 1; ${counter} < ${bound} - 1; ${counter}++) `,
+            this.#body(place, over(1, 1)),
+          ),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 0; ${counter} <= ${bound} - 1; ${counter} += ${this.#between(1, 3)}) `,
+            this.#body(place, over(0, 0)),
+          ),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 2; ${counter} < ${bound}; ${counter} += ${this.#between(1, 4)}) `,
+            this.#body(place, over(2, 0)),
+          ),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = ${bound} - 1; ${counter} >= 0; ${counter}--) `,
+            this.#body(place, over(0, 0)),
+          ),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = ${bound} - 1; ${counter} > 0; ${counter} -= ${this.#between(1, 3)}) `,
+            this.#body(place, over(1, 0)),
+          ),
+      ],
       [1, () => node('stmt', `for (let ${counter} = ${bound}; ${counter}-- > 0; ) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (const ${counter} of ${place.parallel ? 'prange' : 'range'}(${bound})) `, this.#body(place, over(0, 0)))],
-      [1, () => node('stmt', `for (const ${counter} of range(${bound} - 2, -1, -${this.#between(1, 2)})) `, this.#body(place, over(0, 1)))],
-      [this.#single || array.dtype !== 'float32' ? 1 : 0, () => node('stmt', `for (const x of ${array.name}) `, this.#body({ ...place, names: [...place.names, { name: 'x', kind: 'num' }] }, undefined))],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (const ${counter} of ${place.parallel ? 'prange' : 'range'}(${bound})) `,
+            this.#body(place, over(0, 0)),
+          ),
+      ],
+      [
+        1,
+        () =>
+          node(
+            'stmt',
+            `for (const ${counter} of range(${bound} - 2, -1, -${this.#between(1, 2)})) `,
+            this.#body(place, over(0, 1)),
+          ),
+      ],
+      [
+        (this.#single || array.dtype !== 'float32') && !place.parallel?.owned.has(array.name) ? 1 : 0,
+        () =>
+          node(
+            'stmt',
+            `for (const x of ${array.name}) `,
+            this.#body({ ...place, names: [...place.names, { name: 'x', kind: 'num' }] }, undefined),
+          ),
+      ],
       // A fraction as step or bound, a bound that the body moves, a counter that the body moves, a counter that lives on.
-      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${this.#between(1, 4)}.5; ${counter} += ${this.#pick(['0.5', '0.25', '1'])}) `, this.#body(place, name(undefined, 'num')))],
-      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound} / 2; ${counter}++) `, this.#body(place, over(0, 0)))],
-      [0.5, () => node('stmt', `for (let ${counter} = 0, end = ${bound}; ${counter} < end; ${counter}++) `, node('fixed', '{ end -= ', this.#text('int', this.#pick(['1', '0', '2'])), '; ', this.#body(place, over(0, 0)), ' }'))],
-      [0.7, () => node('stmt', `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) { `, node('fixed', this.#body(place, over(0, 0), { breakable: undefined, labels: [] }), ' if (', this.#bool({ ...place, names: [...place.names, name()] }, 1), `) ${counter} += 2`), ' }')],
+      [
+        0.7,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 0; ${counter} < ${this.#between(1, 4)}.5; ${counter} += ${this.#pick(['0.5', '0.25', '1'])}) `,
+            this.#body(place, name(undefined, 'num')),
+          ),
+      ],
+      [
+        0.7,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 0; ${counter} < ${bound} / 2; ${counter}++) `,
+            this.#body(place, over(0, 0)),
+          ),
+      ],
+      [
+        0.5,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 0, end = ${bound}; ${counter} < end; ${counter}++) `,
+            node(
+              'fixed',
+              '{ end -= ',
+              this.#text('int', this.#pick(['1', '0', '2'])),
+              '; ',
+              this.#body(place, over(0, 0)),
+              ' }',
+            ),
+          ),
+      ],
+      [
+        0.7,
+        () =>
+          node(
+            'stmt',
+            `for (let ${counter} = 0; ${counter} < ${bound}; ${counter}++) { `,
+            node(
+              'fixed',
+              this.#body(place, over(0, 0), { breakable: undefined, labels: [] }),
+              ' if (',
+              this.#bool({ ...place, names: [...place.names, name()] }, 1),
+              `) ${counter} += 2`,
+            ),
+            ' }',
+          ),
+      ],
     )
   }
 
   #while(place: Place): Node {
     const counter = `w${this.#locals++}`
     const most = place.loops > 0 ? 5 : 12
-    const inner: Place = { ...place, names: [...place.names, { name: counter, kind: 'int', counts: this.#length > most ? { low: 0, high: 0 } : undefined }] }
+    const inner: Place = {
+      ...place,
+      names: [
+        ...place.names,
+        { name: counter, kind: 'int', counts: this.#length > most ? { low: 0, high: 0 } : undefined },
+      ],
+    }
     if (this.#chance(0.25))
-      return node('fixed', `let ${counter} = 0; do { ${counter}++; `, this.#body(inner, undefined), ` } while (${counter} < ${most} && `, this.#bool({ ...inner, assignable: [] }, 2), ')')
-    return node('fixed', `let ${counter} = 0; while (${counter} < ${most} && `, this.#bool(inner, 2), `) { ${counter} = ${counter} + 1; `, this.#body(inner, undefined), ' }')
+      return node(
+        'fixed',
+        `let ${counter} = 0; do { ${counter}++; `,
+        this.#body(inner, undefined),
+        ` } while (${counter} < ${most} && `,
+        this.#bool({ ...inner, assignable: [] }, 2),
+        ')',
+      )
+    return node(
+      'fixed',
+      `let ${counter} = 0; while (${counter} < ${most} && `,
+      this.#bool(inner, 2),
+      `) { ${counter} = ${counter} + 1; `,
+      this.#body(inner, undefined),
+      ' }',
+    )
   }
 
   // ---- parallel loops ----
@@ -587,7 +979,10 @@ class Generator {
       [8, () => [bound, { low: 0, high: 0 }]],
       [1, () => [`1, ${bound} - 1`, { low: 1, high: 1 }]],
       [1, () => [`0, ${bound}, ${this.#between(1, 4)}`, { low: 0, high: 0 }]],
-      [1, () => [`${bound === 'n' ? '(n - 1) | 0' : `${bound} - 1`}, -1, -${this.#between(1, 2)}`, { low: 0, high: 0 }]],
+      [
+        1,
+        () => [`${bound === 'n' ? '(n - 1) | 0' : `${bound} - 1`}, -1, -${this.#between(1, 2)}`, { low: 0, high: 0 }],
+      ],
       [0.5, () => [`2, ${bound}`, { low: 2, high: 0 }]],
       [0.4, () => ['-3, 5', undefined]],
       [0.4, () => ['7, 2', undefined]],
@@ -623,8 +1018,14 @@ class Generator {
     const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name))
     const first = reductions.map((r) => (r.whole ? `${r.name} = 3; ` : '')).join('')
     const head = `${first}for (const ${counter} of prange(${range})) `
-    const inside: Partial<Place> = { assignable: [], parallel, breakable: 'iteration', labels: [] }
-    if (this.#chance(0.45)) return node('stmt', head, this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] }))
+    const made = place.made?.map(({ array: outer }) => ({ array: outer, own: false }))
+    const inside: Partial<Place> = { made, assignable: [], parallel, breakable: 'iteration', labels: [] }
+    if (this.#chance(0.45))
+      return node(
+        'stmt',
+        head,
+        this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] }),
+      )
     return node('stmt', head, this.#body({ ...place, names: kept }, name, inside))
   }
 
@@ -640,7 +1041,14 @@ class Generator {
     const here: Place = { ...place, names }
     for (const array of this.#writable(place)) {
       const plain = array.dtype === 'float32' && !this.#single
-      block.push(store(array.name, this.#index(here, array, 0), plain ? '=' : this.#pick(['=', '=', '+=', '*=', '-=']), this.#lane(here, 3)))
+      block.push(
+        store(
+          array.name,
+          this.#index(here, array, 0),
+          plain ? '=' : this.#pick(['=', '=', '+=', '*=', '-=']),
+          this.#lane(here, 3),
+        ),
+      )
     }
     for (const { name, op, whole } of place.parallel!.reductions) {
       const term = whole ? this.#small(here) : this.#lane(here, 2)
@@ -663,7 +1071,10 @@ class Generator {
     const test = (): Node =>
       this.#weighted<Node>(
         [5, () => node('bool', '(', sub(), ` ${this.#pick(['<', '<=', '>', '>=', '===', '!=='])} `, sub(), ')')],
-        [1, () => node('bool', '((', sub(), ' < ', sub(), `) ${this.#pick(['&&', '||'])} (`, sub(), ' >= ', sub(), '))')],
+        [
+          1,
+          () => node('bool', '((', sub(), ' < ', sub(), `) ${this.#pick(['&&', '||'])} (`, sub(), ' >= ', sub(), '))'),
+        ],
         [0.5, () => node('bool', '(!(', sub(), ' < ', sub(), '))')],
         [0.3, () => node('bool', '(', this.#int(place, 0), ' < ', this.#int(place, 0), ')')],
       )
@@ -675,26 +1086,47 @@ class Generator {
       [2, () => node('num', '(', test(), ' ? ', sub(), ' : ', sub(), ')')],
       [1, () => node('num', '((', sub(), ') ** 2)')],
       [1, () => node('num', '(- ', sub(), ')')],
+      [this.#elementary ? 3 : 0, () => this.#elementaryCall(sub)],
       [this.#single ? 1 : 0, () => node('num', 'Math.fround(', sub(), ')')],
-      [0.5, () => node('int', '(', this.#int(place, 0), ` ${this.#pick(['&', '|', '^', '+', '-', '*'])} `, this.#int(place, 0), ')')],
+      [
+        0.5,
+        () =>
+          node(
+            'int',
+            '(',
+            this.#int(place, 0),
+            ` ${this.#pick(['&', '|', '^', '+', '-', '*'])} `,
+            this.#int(place, 0),
+            ')',
+          ),
+      ],
     )
   }
 
   #laneElement(place: Place): Node {
-    const fit = this.#arrays.filter((a) => a.dtype === 'float64' || a.dtype === 'int32' || (this.#single && a.dtype === 'float32'))
+    const fit = this.#arrays.filter(
+      (a) => a.dtype === 'float64' || a.dtype === 'int32' || (this.#single && a.dtype === 'float32'),
+    )
     if (fit.length === 0) return this.#element(place, 0)
     const array = this.#pick(fit)
     const owned = place.parallel?.owned.get(array.name)
     const counter = place.names.findLast((n) => n.counts)
     if (owned || counter === undefined) return load(array.name, this.#index(place, array, 0))
     const { low, high } = counter.counts!
-    return load(array.name, this.#text('int', this.#pick([counter.name, counter.name, `${counter.name} - ${low}`, `${counter.name} + ${high}`])))
+    return load(
+      array.name,
+      this.#text(
+        'int',
+        this.#pick([counter.name, counter.name, `${counter.name} - ${low}`, `${counter.name} + ${high}`]),
+      ),
+    )
   }
 
   #reduction(place: Place): Node {
     const { name, op, whole } = this.#pick(place.parallel!.reductions)
     const term = whole ? this.#small(place) : this.#num(place, 2)
-    if (op === 'Math.min' || op === 'Math.max') return node('stmt', `${name} = ${op}(`, ...(this.#chance(0.6) ? [`${name}, `, term, ')'] : [term, `, ${name})`]))
+    if (op === 'Math.min' || op === 'Math.max')
+      return node('stmt', `${name} = ${op}(`, ...(this.#chance(0.6) ? [`${name}, `, term, ')'] : [term, `, ${name})`]))
     if (this.#chance(0.7)) return node('stmt', `${name} ${op}= `, term)
     if (op === '-' || this.#chance(0.5)) return node('stmt', `${name} = ${name} ${op} `, term)
     return node('stmt', `${name} = `, term, ` ${op} ${name}`)

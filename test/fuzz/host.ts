@@ -1,7 +1,8 @@
 /** Calls kernels without the public API: every way a call may be carried out can be asked for. */
 import { dtypes } from '#wamba/base/dtypes.js'
-import { FRAME_FLAGS, FRAME_PARTIALS, type Manifest, type ScalarType } from '#wamba/compiler/manifest.js'
+import { FRAME_FLAGS, FRAME_PARTIALS, type Manifest, type ResultValue } from '#wamba/compiler/manifest.js'
 import { flagOf, hazards } from '#wamba/dispatch/overlap.js'
+import { withAllocations } from '#wamba/memory/allocations.js'
 import { allocateRaw } from '#wamba/memory/blocks.js'
 import { sharedMemory } from '#wamba/memory/memory.js'
 import { throwFault } from '#wamba/team/fault.js'
@@ -23,7 +24,7 @@ const PARTIALS = 1 << 20
  */
 export type Way = 'inline' | 'chunks' | 'ordered' | 'team'
 
-let room: { arena: number; frame: number; partials: number } | undefined
+let room: { arena: number; frame: number; partials: number; arenas: number } | undefined
 
 /** A kernel's module, ready to be called in any way. */
 export class Kernel {
@@ -35,7 +36,12 @@ export class Kernel {
   #flags = 0
 
   constructor(manifest: Manifest, wasm: Uint8Array<ArrayBuffer>) {
-    room ??= { arena: allocateRaw(ARENA), frame: allocateRaw(SMALL), partials: allocateRaw(PARTIALS) }
+    room ??= {
+      arena: allocateRaw(ARENA),
+      frame: allocateRaw(SMALL),
+      partials: allocateRaw(PARTIALS),
+      arenas: allocateRaw(PARTIALS),
+    }
     this.#manifest = manifest
     this.#wasm = wasm
     this.#instance = instantiate(new WebAssembly.Module(wasm), {
@@ -53,7 +59,9 @@ export class Kernel {
 
   #hazards(program: Program, layout: Layout): number {
     const starts = program.args.map((arg) => (isArray(arg) ? layout.offsets.get(arg.name)! : 0))
-    const ends = program.args.map((arg, i) => (isArray(arg) ? starts[i] + arg.values.length * dtypes[arg.dtype].bytes : 0))
+    const ends = program.args.map((arg, i) =>
+      isArray(arg) ? starts[i] + arg.values.length * dtypes[arg.dtype].bytes : 0,
+    )
     return hazards(this.#manifest.params).reduce((all, hazard) => all | flagOf(hazard, starts, ends), 0)
   }
 
@@ -80,23 +88,40 @@ export class Kernel {
       else view.setInt32(offset, scalars.get(name)!, true)
     })
     const { result, results } = this.#manifest
-    return outcomeOf(() => {
+    const run = (): unknown => {
       const value = this.#instance.main(frame)
-      if (results) return results.values.map(({ type, offset }) => read(view, type, offset))
+      if (results) return results.values.map((one) => read(view, one))
       return result === 'void' ? undefined : result === 'bool' ? value !== 0 : value
-    }, () => bytes.slice())
+    }
+    return outcomeOf(
+      () => withAllocations(run),
+      () => bytes.slice(),
+    )
   }
 
   #fork(region: number, n: number, frame: number): void {
     const info = this.#manifest.regions[region]
     const { partials } = room!
-    if (Math.ceil(n / info.block) * info.reductions * 8 > PARTIALS) throw new Error(`${n} iterations in blocks of ${info.block}`)
+    if (Math.ceil(n / info.block) * info.reductions * 8 > PARTIALS)
+      throw new Error(`${n} iterations in blocks of ${info.block}`)
     new DataView(sharedMemory().buffer).setUint32(frame + FRAME_PARTIALS, partials, true)
+    if (info.arena !== undefined) this.#giveArenas(frame + info.arena)
     const run = this.#instance.regions[region]
-    if (this.#way === 'inline' || this.#way === 'ordered' || (this.#flags & 1) !== 0) return run(0, n, frame)
+    if (this.#way === 'inline' || this.#way === 'ordered' || (this.#flags & 1) !== 0) {
+      run(0, n, frame)
+      return
+    }
     const chunk = info.block > 1 || info.reductions > 0 ? info.block * (1 + (n % 3)) : [1, 7, 64, 100][n % 4]
-    if (this.#way === 'team') return this.#onTeam(region, n, frame, Math.max(chunk, Math.ceil(n / 4000 / info.block) * info.block))
-    this.#inChunks(run, n, frame, chunk)
+    if (this.#way === 'chunks') this.#inChunks(run, n, frame, chunk)
+    else this.#onTeam(region, n, frame, Math.max(chunk, Math.ceil(n / 4000 / info.block) * info.block))
+  }
+
+  /** Memory for the arrays that iterations make, for each of at most 8 threads. */
+  #giveArenas(at: number): void {
+    const words = new DataView(sharedMemory().buffer)
+    if (words.getUint32(at + 4, true) * 8 > PARTIALS) throw new Error('an arena is too large')
+    new Uint8Array(sharedMemory().buffer, room!.arenas, PARTIALS).fill(0x3c)
+    words.setUint32(at, room!.arenas, true)
   }
 
   /** Chunks from the last to the first, odd ones first. The fault of the lowest iteration is thrown. */
@@ -120,14 +145,26 @@ export class Kernel {
     setThreads(3)
     this.#shared ??= shareModule(this.#wasm)
     const info = this.#manifest.regions[region]
-    const job: Job = { module: this.#shared, region, instance: this.#instance, n, chunk, frame, threads: 3, redoable: info.redoable, writes: info.writes }
+    const job: Job = {
+      module: this.#shared,
+      region,
+      instance: this.#instance,
+      n,
+      chunk,
+      frame,
+      threads: 3,
+      redoable: info.redoable,
+      writes: info.writes,
+    }
     runJob(job)
   }
 }
 
-function read(frame: DataView, type: ScalarType, offset: number): number | boolean {
+function read(frame: DataView, value: ResultValue): number | boolean {
+  if (value.kind !== 'scalar') throw new Error('generated kernels return no arrays')
+  const { type, offset } = value
   if (type === 'float64') return frame.getFloat64(offset, true)
   if (type === 'float32') return frame.getFloat32(offset, true)
-  const value = frame.getInt32(offset, true)
-  return type === 'bool' ? value !== 0 : value
+  const bits = frame.getInt32(offset, true)
+  return type === 'bool' ? bits !== 0 : bits
 }

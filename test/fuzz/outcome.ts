@@ -28,13 +28,25 @@ export function outcomeOf(run: () => unknown, arena: () => Uint8Array): Outcome 
 }
 
 /** In what two outcomes differ; undefined where they are equal bit for bit, all NaNs being equal. `contents`: compare the arrays too. */
-export function difference(program: Program, layout: Layout, got: Outcome, expected: Outcome, contents: boolean): string | undefined {
+export function difference(
+  program: Program,
+  layout: Layout,
+  got: Outcome,
+  expected: Outcome,
+  contents: boolean,
+): string | undefined {
   if (got.fault || expected.fault) {
-    const shown = (f: Fault | undefined): string => (f ? `fault at site ${f.site}, iteration ${f.iteration}, index ${f.value}` : 'no fault')
+    const shown = (f: Fault | undefined): string =>
+      f ? `fault at site ${f.site}, iteration ${f.iteration}, index ${f.value}` : 'no fault'
     const { fault: f } = got
     const { fault: g } = expected
     // Index arithmetic is exact in 64 bits: a double as large is not.
-    const same = f && g && f.site === g.site && f.iteration === g.iteration && (Object.is(f.value, g.value) || Math.abs(g.value) >= 2 ** 53)
+    const same =
+      f &&
+      g &&
+      f.site === g.site &&
+      f.iteration === g.iteration &&
+      (Object.is(f.value, g.value) || Math.abs(g.value) >= 2 ** 53)
     if (!same) return `${shown(f)} instead of ${shown(g)}`
   } else {
     const [values, others] = [several(got.result), several(expected.result)]
@@ -59,7 +71,8 @@ function arenaDifference(program: Program, layout: Layout, got: Uint8Array, expe
   const gap = new Uint8Array(got.length).fill(1)
   for (const [name, view] of viewsOf(program, layout, got.buffer, 0)) {
     const other = after.get(name)!
-    for (let i = 0; i < view.length; i++) if (!Object.is(view[i], other[i])) return `${name}[${i}] is ${shown(view[i])} instead of ${shown(other[i])}`
+    for (let i = 0; i < view.length; i++)
+      if (!Object.is(view[i], other[i])) return `${name}[${i}] is ${shown(view[i])} instead of ${shown(other[i])}`
     gap.fill(0, view.byteOffset, view.byteOffset + view.byteLength)
   }
   const at = gap.findIndex((inGap, i) => inGap === 1 && got[i] !== expected[i])

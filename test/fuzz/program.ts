@@ -69,13 +69,19 @@ export function* smallerPrograms(program: Program): Generator<Program> {
     if (uses === 0 && !covered) yield replaced()
     if (!isArray(arg)) {
       if (arg.declared) yield replaced({ name: arg.name, value: arg.value })
-      if (typeof arg.value === 'number') for (const value of [0, 1, Math.trunc(arg.value / 2)]) if (Math.abs(value) < Math.abs(arg.value)) yield replaced({ ...arg, value })
+      if (typeof arg.value === 'number')
+        for (const value of [0, 1, Math.trunc(arg.value / 2)])
+          if (Math.abs(value) < Math.abs(arg.value)) yield replaced({ ...arg, value })
     } else if (arg.over) yield replaced({ name: arg.name, dtype: arg.dtype, values: arg.values })
     else {
       const { values } = arg
-      if (!covered) for (const length of [0, 1, values.length >> 1, values.length - 1]) if (length >= 0 && length < values.length) yield replaced({ ...arg, values: values.slice(0, length) })
+      if (!covered)
+        for (const length of [0, 1, values.length >> 1, values.length - 1])
+          if (length >= 0 && length < values.length) yield replaced({ ...arg, values: values.slice(0, length) })
       if (values.some((value) => value !== 0)) yield replaced({ ...arg, values: values.map(() => 0) })
-      if (values.length <= 8) for (let i = 0; i < values.length; i++) if (!Object.is(values[i], 0)) yield replaced({ ...arg, values: values.with(i, 0) })
+      if (values.length <= 8)
+        for (let i = 0; i < values.length; i++)
+          if (!Object.is(values[i], 0)) yield replaced({ ...arg, values: values.with(i, 0) })
     }
   }
 }
@@ -106,7 +112,12 @@ export function layoutOf(program: Program): Layout {
 }
 
 /** The arrays over a buffer, by name. */
-export function viewsOf(program: Program, layout: Layout, buffer: ArrayBufferLike, base: number): Map<string, Float64Array> {
+export function viewsOf(
+  program: Program,
+  layout: Layout,
+  buffer: ArrayBufferLike,
+  base: number,
+): Map<string, Float64Array> {
   return new Map(
     program.args.filter(isArray).map(({ name, dtype, values }) => {
       const make = dtypes[dtype].array as unknown as Float64ArrayConstructor

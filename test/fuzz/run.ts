@@ -44,7 +44,9 @@ function child(): void {
       if (!failed) verdicts.push(verdict)
     })
     const details = fc.check(property, { seed, numRuns: BATCH, endOnFailure: false })
-    const failure = details.failed ? `seed ${seed}, path ${details.counterexamplePath}\n${(details.errorInstance as Error)?.message}` : undefined
+    const failure = details.failed
+      ? `seed ${seed}, path ${details.counterexamplePath}\n${(details.errorInstance as Error)?.message}`
+      : undefined
     process.send!({ verdicts, failure } satisfies Report)
   })
 }
@@ -69,7 +71,8 @@ function parent(total: number, firstSeed: number): void {
       `compared with plain JavaScript: ${count((v) => v.exact)}; with a fault: ${count((v) => v.faulted)}; ` +
         `with a prange: ${count((v) => v.regions > 0)}; vectorised: ${count((v) => v.vectors > 0)}`,
     )
-    for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 12)) console.log(`  ${times} × ${reason}`)
+    for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 12))
+      console.log(`  ${times} × ${reason}`)
   }
 
   const feed = (): void => {

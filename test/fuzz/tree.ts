@@ -50,7 +50,10 @@ export function print(params: readonly string[], body: Block): Texts {
     source += text
   }
   const part = (p: Part, indent: string): void => {
-    if (typeof p === 'string') return write(p)
+    if (typeof p === 'string') {
+      write(p)
+      return
+    }
     if (isBlock(p)) {
       write('{\n')
       for (const stmt of p.block) {
@@ -58,7 +61,8 @@ export function print(params: readonly string[], body: Block): Texts {
         part(stmt, `${indent}  `)
         write('\n')
       }
-      return write(`${indent}}`)
+      write(`${indent}}`)
+      return
     }
     if (p.element === undefined) {
       for (const inner of p.parts) part(inner, indent)
@@ -103,7 +107,9 @@ export function* smaller(block: Block): Generator<Block> {
     for (let from = 0; from + size <= length; from += size)
       yield { block: [...block.block.slice(0, from), ...block.block.slice(from + size)] }
   for (let at = 0; at < length; at++) {
-    const replaced = (...by: readonly Node[]): Block => ({ block: [...block.block.slice(0, at), ...by, ...block.block.slice(at + 1)] })
+    const replaced = (...by: readonly Node[]): Block => ({
+      block: [...block.block.slice(0, at), ...by, ...block.block.slice(at + 1)],
+    })
     const stmt = block.block[at]
     for (const inner of stmt.parts) if (isBlock(inner)) yield replaced(...inner.block)
     for (const less of smallerNode(stmt)) yield replaced(less)
@@ -113,17 +119,22 @@ export function* smaller(block: Block): Generator<Block> {
 function* smallerNode(whole: Node): Generator<Node> {
   if (whole.kind === 'num' || whole.kind === 'int') {
     for (const inner of within(whole)) if (inner.kind === 'int' || inner.kind === whole.kind) yield inner
-    if (!(whole.parts.length === 1 && typeof whole.parts[0] === 'string')) for (const text of ['0', '1']) yield node(whole.kind, text)
+    if (!(whole.parts.length === 1 && typeof whole.parts[0] === 'string'))
+      for (const text of ['0', '1']) yield node(whole.kind, text)
   }
   if (whole.kind === 'bool') {
     for (const inner of within(whole)) if (inner.kind === 'bool') yield inner
-    if (typeof whole.parts[0] !== 'string' || whole.parts.length > 1) for (const text of ['true', 'false']) yield node('bool', text)
+    if (typeof whole.parts[0] !== 'string' || whole.parts.length > 1)
+      for (const text of ['true', 'false']) yield node('bool', text)
   }
   if (whole.element?.store !== undefined && whole.element.store !== '=' && whole.parts[1])
     yield { ...whole, element: { ...whole.element, store: '=' } }
   for (let at = 0; at < whole.parts.length; at++) {
     const part = whole.parts[at]
-    const replaced = (by: Part): Node => ({ ...whole, parts: [...whole.parts.slice(0, at), by, ...whole.parts.slice(at + 1)] })
+    const replaced = (by: Part): Node => ({
+      ...whole,
+      parts: [...whole.parts.slice(0, at), by, ...whole.parts.slice(at + 1)],
+    })
     if (isBlock(part)) for (const less of smaller(part)) yield replaced(less)
     else if (isNode(part)) for (const less of smallerNode(part)) yield replaced(less)
   }

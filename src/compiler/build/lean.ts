@@ -40,6 +40,8 @@ const PASSES = ['simplify-locals', 'coalesce-locals', 'vacuum']
 const MAXIMUM_PAGES = 65536
 /** The package's own AssemblyScript; kernels import `runtime/reduce` of it. */
 const LIBRARY = new URL('../../../assembly/', import.meta.url)
+/** The folder above `lanes`, which the build makes of `assembly/math`. */
+const MADE = new URL('../../assembly/', import.meta.url)
 
 // Names of functions go into the module, for profiles.
 binaryen.setDebugInfo(true)
@@ -137,7 +139,10 @@ function parse(program: as.Program, text: string, path: string): void {
 function libraryText(path: string): string | null {
   if (!/^~lib(?:\/\w+)+$/.test(path)) return null
   try {
-    return readFileSync(new URL(`${path.slice('~lib/'.length)}.ts`, LIBRARY), 'utf8')
+    return readFileSync(
+      new URL(`${path.slice('~lib/'.length)}.ts`, path.startsWith('~lib/lanes/') ? MADE : LIBRARY),
+      'utf8',
+    )
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

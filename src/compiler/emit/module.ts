@@ -1,3 +1,4 @@
+import { libraryImports } from '../../ops/table.ts'
 import type { ForStmt, Func } from '../ir/nodes.ts'
 import { printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
@@ -6,7 +7,7 @@ import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
 import { Lines } from './lines.ts'
 import { Names } from './names.ts'
-import { checkText, emitRegion } from './region.ts'
+import { checkText, emitRegion, NO_OVERLAP, promotes } from './region.ts'
 import { Scalar, typeText } from './scalar.ts'
 
 /** Which file of `assembly/` has each runtime function. */
@@ -41,14 +42,21 @@ export function emitModule(plan: Plan): string {
   }
   const head = new Lines()
   head.add(`// ${signatureText(plan.func)}`, '')
-  for (const file of [...new Set([...used].map((name) => runtime[name]))].sort()) {
-    const names = [...used].filter((name) => runtime[name] === file).sort()
-    head.add(`import { ${names.join(', ')} } from "runtime/${file}"`)
-  }
+  head.add(...importLines(used))
   if (plan.regions.size > 0)
     head.add('@external("wamba", "fork") declare function fork(region: i32, n: i32, frame: usize): void')
   if (/\bscratch\b/.test(body.toString())) head.add('@external("wamba", "scratch") declare const scratch: usize')
   return `${head}\n${body}`
+}
+
+/** Imports of the runtime functions and of those that operations call. */
+function importLines(used: ReadonlySet<string>): string[] {
+  const files = new Map<string, string[]>()
+  for (const local of [...used].sort()) {
+    const { from, name } = libraryImports.get(local) ?? { from: `runtime/${runtime[local]}`, name: local }
+    files.set(from, [...(files.get(from) ?? []), name === local ? name : `${name} as ${local}`])
+  }
+  return [...files].sort().map(([from, names]) => `import { ${names.join(', ')} } from "${from}"`)
 }
 
 function signatureText(func: Func): string {
@@ -116,7 +124,10 @@ function emitLoop(plan: Plan, stmt: ForStmt, scalar: Scalar, lines: Lines, names
   const serial = plan.serial.get(stmt)
   if (serial === undefined) return false
   const { hoisted, proven } = serial.checks
-  lines.block(`if (${checkText(hoisted, scalar)}) {`, () => scalar.with({ proven }).loop(stmt))
+  const promoted = promotes(plan, [stmt])
+  const fast = promoted ? `${checkText(hoisted, scalar)} && ${NO_OVERLAP}` : checkText(hoisted, scalar)
+  const { promotions } = plan
+  lines.block(`if (${fast}) {`, () => scalar.with({ proven, promotions, loop: undefined }).block([stmt]))
   lines.block('else {', () => scalar.loop(stmt))
   return true
 }

@@ -1,5 +1,8 @@
+import { libraryImports } from '../../ops/table.ts'
+
 /** Names that emitted functions use themselves, and AssemblyScript's and JavaScript's own. */
 const RESERVED: readonly string[] = [
+  ...libraryImports.keys(),
   ...[
     'frame',
     'lo',

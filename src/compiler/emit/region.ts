@@ -1,5 +1,5 @@
 import { types } from '../../ops/type.ts'
-import type { AllocateStmt, Local } from '../ir/nodes.ts'
+import { type AllocateStmt, type Local, type Stmt, statements } from '../ir/nodes.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS, SCRATCH_BYTES } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
@@ -16,6 +16,14 @@ import { Vector } from './vector.ts'
 /** Whether a reduction is reassociated, and so runs in the stripes of the canonical order; the others are exact in any order. */
 export function striped(reduction: Reduction): boolean {
   return types[reduction.type].float && (reduction.op === '+' || reduction.op === '*')
+}
+
+/** Condition under which no array that is written overlaps another. */
+export const NO_OVERLAP: string = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
+
+/** Whether a block holds a loop that keeps an element in a variable where nothing overlaps. */
+export function promotes(plan: Plan, block: readonly Stmt[]): boolean {
+  return [...statements(block)].some((stmt) => stmt.kind === 'for' && plan.promotions.has(stmt))
 }
 
 /** Condition under which no access of the hoisted checks can fault. */
@@ -58,7 +66,11 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
         `const ${names.bind(chunkFirst, 'first')} = ${first}`,
         `const ${names.bind(chunkLast, 'last')} = ${last}`,
       )
-      const order = vector.kind === 'vector' ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})` : ''
+      const order = promotes(plan, loop.body)
+        ? ` && ${NO_OVERLAP}`
+        : vector.kind === 'vector'
+          ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})`
+          : ''
       lines.add(`const fast = ${checkText(checks.hoisted, scalar)}${order}`)
     }
     const arenas = arenaTexts(region, scalar, lines, names)
@@ -116,7 +128,8 @@ function emitVersions(emission: Emission, scalar: Scalar): void {
   const { region, lines } = emission
   const { checks, vector } = region
   const checked = (): void => emitScalar(emission, scalar)
-  const proven = scalar.with({ proven: checks.proven })
+  const { promotions } = emission.plan
+  const proven = scalar.with({ proven: checks.proven, promotions })
   if (checks.hoisted.length === 0 && vector.kind === 'scalar') {
     checked()
     return

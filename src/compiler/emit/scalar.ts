@@ -12,6 +12,7 @@ import {
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
+import type { Promotion } from '../plan/promote.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -32,6 +33,8 @@ export interface ScalarOptions {
   readonly results?: readonly { readonly kind: 'scalar' | 'array'; readonly offset: number }[]
   /** Addresses of the arrays that an iteration of a region makes. */
   readonly arenas?: ReadonlyMap<AllocateStmt, string>
+  /** Serial loops that keep an element in a variable, where all their accesses are proven. */
+  readonly promotions?: ReadonlyMap<ForStmt, Promotion>
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -116,6 +119,7 @@ export class Scalar {
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')
         if (expr.op === '%' && (expr.type === 'f64' || expr.type === 'f32')) this.#runtime('remainder')
+        for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.#runtime(as)
         return op.scalar(expr.args[0].type, ...expr.args.map((arg) => this.expr(arg)))
       }
       case 'select':
@@ -132,13 +136,14 @@ export class Scalar {
   }
 
   /**
-   * Text to stand below a cast. A literal takes the type that its context asks for, and the cast is the context of all of
-   * `3 - i`: such an operand says its own type first.
+   * Text to stand below a cast. A literal takes the type that its context asks for, and a load widens to it; the cast is the
+   * context of all of `3 - i`: such an operand says its own type first.
    */
   #operand(expr: Expr): string {
     const text = this.expr(expr)
     if ((expr.type !== 'i32' && expr.type !== 'f64') || (expr.kind !== 'op' && expr.kind !== 'select')) return text
-    return [...subexpressions(expr)].some((e) => e.kind === 'const') ? `<${expr.type}>${text}` : text
+    const adapts = (e: Expr): boolean => e.kind === 'const' || e.kind === 'load'
+    return [...subexpressions(expr)].some(adapts) ? `<${expr.type}>${text}` : text
   }
 
   #convert(expr: Extract<Expr, { kind: 'convert' }>): string {
@@ -221,6 +226,7 @@ export class Scalar {
         return
       case 'for':
         if (this.#options.loop?.(stmt)) return
+        if (this.#promoted(stmt)) return
         this.loop(stmt)
         return
       case 'return':
@@ -318,6 +324,34 @@ export class Scalar {
   #storeArguments(stmt: Extract<Stmt, { kind: 'store' }>, value: string): string {
     const [address, offset] = this.address(stmt.access, stmt.index).split(/, (?=\d+$)/)
     return offset === undefined ? `${address}, ${value}` : `${address}, ${value}, ${offset}`
+  }
+
+  /** A loop with its elements in variables: read before it, where it has an iteration, and written after it. */
+  #promoted(stmt: ForStmt): boolean {
+    const promotion = this.#options.promotions?.get(stmt)
+    const { proven } = this.#options
+    if (promotion === undefined || !promotion.accesses.every((access) => proven.has(access))) return false
+    const { start, stop, step } = stmt
+    const before: Expr = {
+      kind: 'op',
+      type: 'bool',
+      op: '<',
+      args: step.kind === 'const' && step.value < 0 ? [stop, start] : [start, stop],
+      at: stmt.at,
+    }
+    if (step.kind !== 'const') return false
+    this.#lines.block(`if (${this.expr(before)}) {`, () => {
+      for (const { local, index, access } of promotion.elements) {
+        const { type } = elementText[access.array.dtype]
+        this.#lines.add(`let ${this.local(local)} = load<${type}>(${this.address(access, index)})`)
+      }
+      this.loop(promotion.loop)
+      for (const { local, index, access } of promotion.elements) {
+        const value: Expr = { kind: 'local', type: local.type, local, at: stmt.at }
+        this.#stmt({ kind: 'store', index, value, access, at: stmt.at })
+      }
+    })
+    return true
   }
 
   /** A counted loop, rotated. */

@@ -95,11 +95,18 @@ export function interval(
   if (expr.kind === 'local' && ranges.has(expr.local)) return ranges.get(expr.local)
   if (invariant(expr, variant)) {
     if (expr.type !== 'i32' && expr.type !== 'i64') return undefined
-    return { lo: widened(expr), hi: widened(expr) }
+    const value = widened(expr)
+    return { lo: value, hi: value }
   }
   if (expr.kind === 'convert' && expr.mode === 'number' && (expr.value.type === 'i32' || expr.value.type === 'i64'))
     return interval(expr.value, ranges, variant)
-  if (expr.kind !== 'op' || expr.args.length !== 2 || (expr.type !== 'i32' && expr.type !== 'i64')) return undefined
+  if (expr.type !== 'i32' && expr.type !== 'i64') return undefined
+  if (expr.kind === 'select') {
+    const yes = interval(expr.yes, ranges, variant)
+    const no = interval(expr.no, ranges, variant)
+    return yes && no && { lo: op('Math.min', yes.lo, no.lo, at), hi: op('Math.max', yes.hi, no.hi, at) }
+  }
+  if (expr.kind !== 'op' || expr.args.length !== 2) return undefined
   const a = interval(expr.args[0], ranges, variant)
   const b = interval(expr.args[1], ranges, variant)
   if (a === undefined || b === undefined) return undefined
@@ -107,7 +114,24 @@ export function interval(
   if (expr.op === '-') return { lo: op('-', a.lo, b.hi, at), hi: op('-', a.hi, b.lo, at) }
   if (expr.op === 'Math.min' || expr.op === 'Math.max')
     return { lo: op(expr.op, a.lo, b.lo, at), hi: op(expr.op, a.hi, b.hi, at) }
+  if (expr.op === '%') return remainder(a, b, at)
+  // The bits of a constant that is not negative.
+  if (expr.op === '&' && b.lo.kind === 'const' && b.lo === b.hi && b.lo.value >= 0)
+    return { lo: constant(0, at), hi: b.hi }
   return expr.op === '*' ? product(a, b, at) : undefined
+}
+
+const constant = (value: number, at: Span): Expr => ({ kind: 'const', type: 'i64', value, at })
+
+/** A remainder has the sign of the dividend, and is nearer to zero than it and than the divisor. */
+function remainder(a: Interval, b: Interval, at: Span): Interval {
+  const zero = constant(0, at)
+  const divisor = op('Math.max', b.hi, op('-', zero, b.lo, at), at)
+  const most = op('-', divisor, constant(1, at), at)
+  return {
+    lo: op('Math.max', op('Math.min', a.lo, zero, at), op('-', zero, most, at), at),
+    hi: op('Math.min', op('Math.max', a.hi, zero, at), most, at),
+  }
 }
 
 function product(a: Interval, b: Interval, at: Span): Interval {

@@ -1,5 +1,5 @@
 import type { Access, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, evaluated, operands } from '../ir/nodes.ts'
+import { assignedLocals, evaluated, operands, statements } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { counterRange, type Interval, interval } from './affine.ts'
 import { refineRanges } from './refine.ts'
@@ -56,9 +56,16 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
       visitExpr(expr.right, where(expr.left, expr.op === '&&', ranges))
     } else for (const operand of operands(expr)) visitExpr(operand, ranges)
   }
-  const visit = (block: readonly Stmt[], ranges: Ranges): void => {
+  const once = assignedOnce(loop.body)
+  const visit = (block: readonly Stmt[], outer: Ranges): void => {
+    let ranges = outer
     for (const stmt of block) {
       for (const expr of evaluated(stmt)) visitExpr(expr, ranges)
+      if (stmt.kind === 'set' && once.has(stmt.local)) {
+        // From here on the local lies where its value does.
+        const range = interval(stmt.value, ranges, variant)
+        if (range) ranges = new Map(ranges).set(stmt.local, range)
+      }
       if (stmt.kind === 'store') visitAccess(stmt.access, stmt.index, ranges)
       if (stmt.kind === 'if') {
         visit(stmt.yes, where(stmt.test, true, ranges))
@@ -76,3 +83,14 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
 }
 
 type Ranges = ReadonlyMap<Local, Interval>
+
+/** The locals that a block sets in one place. */
+function assignedOnce(block: readonly Stmt[]): Set<Local> {
+  const [once, again] = [new Set<Local>(), new Set<Local>()]
+  for (const stmt of statements(block)) {
+    const local = stmt.kind === 'set' ? stmt.local : stmt.kind === 'for' ? stmt.counter : undefined
+    if (local) (once.has(local) ? again : once).add(local)
+  }
+  for (const local of again) once.delete(local)
+  return once
+}

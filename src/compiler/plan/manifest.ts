@@ -1,5 +1,6 @@
+import { opNamed } from '../../ops/table.ts'
 import type { Type } from '../../ops/type.ts'
-import { accessesOf, statements } from '../ir/nodes.ts'
+import { accessesOf, expressions, statements } from '../ir/nodes.ts'
 import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'
@@ -68,5 +69,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
   const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
-  return { name: func.name, params, frameBytes: plan.frameBytes, regions, result, results: several, allocates, sites }
+  const approximate = [...expressions(func.body)].some((e) => e.kind === 'op' && opNamed(e.op).approximate)
+  const { frameBytes } = plan
+  return { name: func.name, params, frameBytes, regions, result, results: several, allocates, sites, approximate }
 }

@@ -8,6 +8,7 @@ import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
+import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
 import { findReductions, type Reduction } from './reductions.ts'
 import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
@@ -39,6 +40,8 @@ export interface SerialLoop {
 
 export interface Plan {
   readonly func: Func
+  /** Serial loops that keep an element in a variable, where nothing overlaps. */
+  readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly regions: ReadonlyMap<ForStmt, Region>
   readonly serial: ReadonlyMap<ForStmt, SerialLoop>
   /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
@@ -86,7 +89,16 @@ export function makePlan(func: Func, source: SourceText): Plan {
     offset += 8
     return offset - 8
   })
-  return { func, regions, serial, params, slots, results, frameBytes: Math.ceil(offset / 16) * 16 }
+  return {
+    func,
+    promotions: findPromotions(func),
+    regions,
+    serial,
+    params,
+    slots,
+    results,
+    frameBytes: Math.ceil(offset / 16) * 16,
+  }
 }
 
 /** The outermost serial loops that hold no parallel loop, outside parallel ones. */

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
 import { readArray } from './members.ts'
+import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
@@ -19,7 +20,10 @@ export function readEffect(cx: Context, node: es.Expression): void {
   if (node.type === 'AssignmentExpression') readAssignment(cx, node, false)
   else if (node.type === 'UpdateExpression') readUpdate(cx, node, false)
   else if (node.type === 'SequenceExpression') for (const part of node.expressions) readEffect(cx, part)
-  else if (node.type === 'CallExpression' && isHelper(cx, node))
+  else if (node.type === 'CallExpression' && methodOf(node)) {
+    const { read, owner } = methodOf(node)!
+    read(cx, node, owner)
+  } else if (node.type === 'CallExpression' && isHelper(cx, node))
     inlineCall(cx, cx.helper(calleeName(node.callee)!)!, node)
   else cx.spill(readExpression(cx, node))
 }

@@ -37,7 +37,7 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
     )
   }
   if (makesArray(name)) return readMaker(cx, node, name)
-  const known = name === 'Math.fround' || name === 'f32' || functions.includes(name)
+  const known = name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
   if (!known)
     throw cx.error(
       'unsupported',
@@ -46,5 +46,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
       `supported are ${functions.join(', ')}, Math.fround`,
     )
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
-  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at: cx.span(node) }
+  const at = cx.span(node)
+  if (name === 'Math.pow' && args.length === 2) return { kind: 'binary', op: '**', left: args[0], right: args[1], at }
+  if (name === 'Math.hypot' && args.length === 1) return { kind: 'call', name: 'Math.abs', args, at }
+  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at }
 }

@@ -4,6 +4,7 @@ import {
   ANY,
   ANY_F32,
   BOOL,
+  EXACT,
   type Fact,
   INT32,
   INT32_MAX,
@@ -19,6 +20,7 @@ import { assigned, type Expr, type ForStmt, type Stmt, type Tree, type Variable 
 import { accumulators } from './accumulators.ts'
 import { joinStates, type State, sameStates, widen } from './domain.ts'
 import { refine } from './refine.ts'
+import { steppers } from './steppers.ts'
 
 /** What range analysis found: a fact for every expression, and for every variable the join of all it is assigned. */
 export interface Inference {
@@ -27,6 +29,8 @@ export interface Inference {
   readonly arrays: ReadonlyMap<Variable, DType>
   /** The statements that some run may come to. */
   readonly reached: ReadonlySet<Stmt>
+  /** Whether a run may come to the end of the body. */
+  readonly falls: boolean
 }
 
 const elementFact: Readonly<Record<DType, Fact>> = {
@@ -42,7 +46,13 @@ const elementFact: Readonly<Record<DType, Fact>> = {
   uint32: integer(0, 2 ** 32 - 1),
   uint64: ANY,
 }
-const scalarFact = { float64: ANY, float32: ANY_F32, int32: INT32, bool: BOOL } as const
+const scalarFact = {
+  float64: ANY,
+  float32: ANY_F32,
+  int32: INT32,
+  int21: integer(-(2 ** 20), 2 ** 20),
+  bool: BOOL,
+} as const
 
 /** Arrays longer than this are refused at the call, so a length is an int32. */
 const LENGTH: Fact = integer(0, INT32_MAX)
@@ -50,8 +60,9 @@ const LENGTH: Fact = integer(0, INT32_MAX)
 /** Abstract interpretation of the tree over ranges, to a fixpoint. */
 export function infer(tree: Tree, types: readonly ArgType[], source: SourceText): Inference {
   const wide = accumulators(tree)
+  const counting = steppers(tree)
   for (;;) {
-    const run = new Interpreter(tree, types, source, wide)
+    const run = new Interpreter(tree, types, source, wide, counting)
     const clash = run.mixed()
     if (clash.length === 0) return run
     // A variable that holds float32 and float64 values is a float64 everywhere.
@@ -64,22 +75,31 @@ class Interpreter implements Inference {
   readonly variables: Map<Variable, Fact> = new Map()
   readonly arrays: Map<Variable, DType> = new Map()
   readonly reached: Set<Stmt> = new Set()
+  readonly falls: boolean
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
+  readonly #counting: ReadonlySet<Variable>
   /** States at the jumps of each loop around, innermost last. */
   readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
-  constructor(tree: Tree, types: readonly ArgType[], source: SourceText, wide: ReadonlySet<Variable>) {
+  constructor(
+    tree: Tree,
+    types: readonly ArgType[],
+    source: SourceText,
+    wide: ReadonlySet<Variable>,
+    counting: ReadonlySet<Variable>,
+  ) {
     this.#source = source
     this.#wide = wide
+    this.#counting = counting
     const state: State = new Map()
     tree.params.forEach((param, i) => {
       const type = types[i]
       if (type.kind === 'array') this.arrays.set(param, type.dtype)
       else this.#define(param, param, scalarFact[type.dtype], state)
     })
-    this.#block(tree.body, state)
+    this.falls = this.#block(tree.body, state) !== undefined
     for (const { variable, fact } of this.#definitions.values()) {
       const before = this.variables.get(variable)
       this.variables.set(variable, before ? join(before, fact) : fact)
@@ -95,7 +115,9 @@ class Interpreter implements Inference {
   }
 
   #define(key: Stmt | Variable, variable: Variable, value: Fact, state: State): void {
-    const fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
+    let fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
+    if (fact.int && this.#counting.has(variable))
+      fact = { ...fact, lo: Math.max(fact.lo, -EXACT), hi: Math.min(fact.hi, EXACT) }
     this.#definitions.set(key, { variable, fact })
     state.set(variable, fact)
   }
@@ -310,7 +332,9 @@ class Interpreter implements Inference {
       case 'binary': {
         const left = this.#number(expr.left, state)
         const right = this.#number(expr.right, state)
-        if (expr.op === '**') return this.#power(expr, left)
+        // A square is a product.
+        if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2)
+          return opNamed('** 2').fact(left)
         const op = opNamed(expr.op)
         return op.types.length === 1 ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
       }
@@ -355,17 +379,6 @@ class Interpreter implements Inference {
     )
   }
 
-  #power(expr: Extract<Expr, { kind: 'binary' }>, base: Fact): Fact {
-    const exponent = expr.right.kind === 'number' ? expr.right.value : undefined
-    if (exponent === 2) return opNamed('** 2').fact(base)
-    throw this.#source.error(
-      'unsupported',
-      expr.at,
-      `a kernel cannot compute this power${exponent === undefined ? '' : ` of ${exponent}`}`,
-      'x ** 2 is supported; write other powers as products',
-    )
-  }
-
   #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
     const args = expr.args.map((arg) => this.#number(arg, state))
     if (expr.name === 'Math.fround') {
@@ -373,12 +386,11 @@ class Interpreter implements Inference {
       return { ...ANY_F32, ...(args[0].f32 ? args[0] : {}) }
     }
     const op = opNamed(expr.name)
-    // Math.min and Math.max take any number of arguments.
-    if (op.arity === 2 && args.length > 0) return args.length === 1 ? args[0] : args.reduce((a, b) => op.fact(a, b))
+    if (op.variadic && args.length > 0) return args.length === 1 ? args[0] : args.reduce((a, b) => op.fact(a, b))
     this.#arity(expr, op.arity)
     // Rounding a whole number gives it back.
     if (args[0].int && rounding.has(expr.name)) return args[0]
-    return op.fact(...args)
+    return op.fact(...(op.types.length === 1 ? args.map(asInt32) : args))
   }
 
   #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {
@@ -393,7 +405,7 @@ class Interpreter implements Inference {
 }
 
 /** Functions that give a whole number back. */
-export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc'])
+export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])
 
 export function asInt32(fact: Fact): Fact {
   return within(fact, INT32_MIN, INT32_MAX) ? { ...fact, negZero: false } : INT32

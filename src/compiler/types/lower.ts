@@ -23,6 +23,7 @@ export const scalarType: Readonly<Record<ScalarType, Type>> = {
   float64: 'f64',
   float32: 'f32',
   int32: 'i32',
+  int21: 'i32',
   bool: 'bool',
 }
 
@@ -101,6 +102,13 @@ class Lowering {
       entry.push({ kind: 'set', local: this.#local(param), value, at: param.at })
     })
     const body = [...entry, ...this.#block(this.#tree.body)]
+    if (this.#results.length > 0 && this.#inferred.falls)
+      throw this.#source.error(
+        'type',
+        { start: this.#tree.at.start, end: this.#tree.at.start + 1 },
+        'the function may end without a return, and other paths return a value',
+        'return a value on every path',
+      )
     const { keys, single } = this.#shape
     const result = { types: this.#results, arrays: this.#resultArrays, order: this.#order, keys, single }
     return { name: this.#tree.name, params, result, body, sites: this.#sites }
@@ -316,28 +324,32 @@ class Lowering {
     const { at } = stmt
     const counter = this.#local(stmt.counter)
     const stop = this.#fact(stmt.stop)
-    const fits = (expr: TreeExpr): boolean => within(this.#fact(expr), INT32_MIN, INT32_MAX)
-    const last = { ...stop, hi: stop.hi + (stmt.inclusive ? 1 : 0), lo: stop.lo - (stmt.inclusive ? 1 : 0) }
+    const step = this.#fact(stmt.step)
+    const start = this.#fact(stmt.start)
+    const up = step.lo > 0
+    const fits = (fact: Fact): boolean => within(fact, INT32_MIN, INT32_MAX)
     // `i < x` of a fraction is `i < ceil(x)`.
-    const rounded = !stop.int && !stmt.inclusive && this.#fact(stmt.step).lo > 0
-    const counted =
-      counter.type === 'i32' && fits(stmt.start) && fits(stmt.step) && (rounded || within(last, INT32_MIN, INT32_MAX))
+    const rounded = !stop.int && !stmt.inclusive && up
+    const edge = stmt.inclusive ? (up ? 1 : -1) : 0
+    // A bound beyond int32 on the side where no iteration runs is as good as the last int32 there.
+    const bounded =
+      rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
+    const begins = fits(start) || (!up && within(start, -EXACT, INT32_MAX))
+    const counted = counter.type === 'i32' && begins && fits(step) && bounded
     if (!counted && !stmt.parallel) return this.#uncounted(stmt, counter)
-    if (!fits(stmt.start) || !fits(stmt.step))
+    if (!begins || !fits(step))
       throw this.#source.error(
         'type',
-        fits(stmt.start) ? stmt.step.at : stmt.start.at,
+        begins ? stmt.step.at : stmt.start.at,
         'the start and the step of a prange must be whole numbers of 32 bits',
         'convert with | 0',
       )
-    const bound = within(stop, INT32_MIN, INT32_MAX) ? this.#as(stmt.stop, 'i32', false) : this.#clamped(stmt.stop)
-    const edge = stmt.inclusive ? this.#shifted(bound, this.#fact(stmt.step).lo > 0 ? 1 : -1) : bound
     const loop: ForStmt = {
       kind: 'for',
       parallel: stmt.parallel,
       counter,
-      start: this.#as(stmt.start, 'i32', false),
-      stop: edge,
+      start: this.#saturated(stmt.start, 0),
+      stop: within(stop, -EXACT, EXACT) ? this.#saturated(stmt.stop, edge) : this.#clamped(stmt.stop),
       step: this.#as(stmt.step, 'i32', false),
       body: this.#block(stmt.body),
       at,
@@ -349,14 +361,24 @@ class Lowering {
     return { kind: 'convert', type: 'i32', mode: 'clamp', value: this.#as(stop, 'f64', false), at: stop.at }
   }
 
-  #shifted(value: Expr, by: number): Expr {
-    return {
+  /** A whole number plus a constant, as the nearest int32. */
+  #saturated(expr: TreeExpr, by: number): Expr {
+    const { at } = expr
+    const fact = this.#fact(expr)
+    const type: NumberType = within(fact, INT32_MIN - Math.min(0, by), INT32_MAX - Math.max(0, by)) ? 'i32' : 'i64'
+    const constant = (value: number): Expr => ({ kind: 'const', type, value, at })
+    const op = (name: string, left: Expr, right: Expr): Expr => ({
       kind: 'op',
-      type: 'i32',
-      op: '+',
-      args: [value, { kind: 'const', type: 'i32', value: by, at: value.at }],
-      at: value.at,
-    }
+      type,
+      op: name,
+      args: [left, right],
+      at,
+    })
+    const value = this.#as(expr, type, true)
+    const shifted = by === 0 ? value : op('+', value, constant(by))
+    if (type === 'i32') return shifted
+    const within32 = op('Math.min', op('Math.max', shifted, constant(INT32_MIN)), constant(INT32_MAX))
+    return this.#number(within32, 'i32', at)
   }
 
   /** A loop whose counter is no int32: the counter is an ordinary variable. */
@@ -510,6 +532,7 @@ class Lowering {
       case 'logical':
         return this.#logical(expr)
       case 'conditional': {
+        this.#alike(expr.yes, expr.no, 'this gives a boolean or a number')
         const test = this.#bool(expr.test)
         const fact = this.#fact(expr)
         const type: Type = fact.bool ? 'bool' : computeType(fact)
@@ -540,7 +563,7 @@ class Lowering {
   #binary(expr: Extract<TreeExpr, { kind: 'binary' }>): Expr {
     const { at } = expr
     const fact = this.#fact(expr)
-    if (expr.op === '**') {
+    if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2) {
       const base = this.#fact(expr.left)
       const type = this.#operandType([base, fact], opNamed('** 2').types)
       return { kind: 'op', type, op: '** 2', args: [this.#as(expr.left, type, false)], at }
@@ -549,6 +572,8 @@ class Lowering {
     if (op.types.length === 1) return this.#bits(expr, fact)
     const left = this.#fact(expr.left)
     const right = this.#fact(expr.right)
+    if (op.name === '===' || op.name === '!==')
+      this.#alike(expr.left, expr.right, 'a boolean is compared with a number, and they always differ')
     const facts = op.result === 'bool' ? [ignoreZeroSign(left), ignoreZeroSign(right)] : [left, right, fact]
     const type = this.#operandType(facts, op.types)
     const args = [this.#as(expr.left, type, false), this.#as(expr.right, type, false)]
@@ -578,10 +603,18 @@ class Lowering {
     return { kind: 'op', type, op: '-x', args: [this.#as(expr.value, type, false)], at }
   }
 
+  /** @throws CompileError where one is a boolean and the other a number: their difference would be lost */
+  #alike(a: TreeExpr, b: TreeExpr, what: string): void {
+    if (this.#fact(a).bool === this.#fact(b).bool) return
+    const flag = this.#fact(a).bool ? a : b
+    throw this.#source.error('type', flag.at, what, 'write +flag, or flag ? 1 : 0, for the number that the boolean is')
+  }
+
   /** `a && b` of numbers gives one of the two. */
   #logical(expr: Extract<TreeExpr, { kind: 'logical' }>): Expr {
     const fact = this.#fact(expr)
     if (fact.bool) return this.#bool(expr)
+    this.#alike(expr.left, expr.right, 'this gives a boolean or a number')
     const type = computeType({ ...fact, bool: false })
     const left = this.#as(expr.left, type, false)
     const right = this.#as(expr.right, type, false)
@@ -596,9 +629,11 @@ class Lowering {
     const op = opNamed(expr.name)
     const facts = expr.args.map((arg) => this.#fact(arg))
     if (rounding.has(expr.name) && facts[0].int) return this.#as(expr.args[0], computeType(facts[0]), false)
+    if (op.types.length === 1)
+      return { kind: 'op', type: op.types[0], op: expr.name, args: expr.args.map((arg) => this.#int32(arg)), at }
     const type = this.#operandType([...facts, this.#fact(expr)], op.types)
     const args = expr.args.map((arg) => this.#as(arg, type, false))
-    if (op.arity === 2) return args.reduce((a, b) => ({ kind: 'op', type, op: expr.name, args: [a, b], at }))
+    if (op.variadic) return args.reduce((a, b) => ({ kind: 'op', type, op: expr.name, args: [a, b], at }))
     // The result of rounding a float is a float, whole as it may be.
     return { kind: 'op', type, op: expr.name, args, at }
   }
