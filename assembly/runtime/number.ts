@@ -50,6 +50,9 @@ export function remainder<T>(x: T, y: T): T {
 }
 
 function remainder64(x: f64, y: f64): f64 {
+  // Whole numbers of 32 bits: one division. A zero keeps the sign of x.
+  const ix = <i32>x, iy = <i32>y;
+  if (<f64>ix == x && <f64>iy == y && iy > 0 && ix > 0) return <f64>(ix % iy);
   if (y == 0.0 || !(abs<f64>(x) < (1.0 / 0.0)) || y != y) return 0.0 / 0.0;
   if (abs<f64>(x) < abs<f64>(y)) return x;
   let ux = reinterpret<u64>(x);

@@ -83,8 +83,12 @@ function rounding(name: 'floor' | 'ceil' | 'trunc', negZero: (a: Fact) => boolea
 }
 
 const inFile = (name: string): Op['imports'] => {
-  const imported = [{ from: 'math/rounding', name, as: `math_${name}` }]
-  return () => imported
+  return (type) =>
+    [type === 'f32' ? `${name}f` : name].map((own) => ({ from: 'math/rounding', name: own, as: `math_${own}` }))
+}
+
+const lanesInFile = (name: string): Op['laneImports'] => {
+  return (type) => [`${name}_${shape(type)}`].map((lanes) => ({ from: 'lanes/rounding', name: lanes, as: lanes }))
 }
 
 /** Halves go up, as in JavaScript; the result may be -0. */
@@ -98,9 +102,10 @@ export const round: Op = {
     return { ...integer(Math.round(a.lo) + 0, Math.round(a.hi) + 0, a.negZero || a.lo < 0), weak: a.weak }
   },
   reference: (a) => `Math.round(${a})`,
-  scalar: (type, a) => `math_round<${type}>(${a})`,
-  vector: () => undefined,
+  scalar: (type, a) => `math_round${type === 'f32' ? 'f' : ''}(${a})`,
+  vector: (type, a) => `round_${shape(type)}(${a})`,
   imports: inFile('round'),
+  laneImports: lanesInFile('round'),
 }
 
 /** -1, 0, -0, 1 or NaN. */
@@ -112,9 +117,10 @@ export const sign: Op = {
   js: Math.sign,
   fact: (a) => (a.f32 ? ANY_F32 : { ...ANY, lo: -1, hi: 1, int: a.int, nan: a.nan, negZero: a.negZero, weak: a.weak }),
   reference: (a) => `Math.sign(${a})`,
-  scalar: (type, a) => `math_sign<${type}>(${a})`,
-  vector: () => undefined,
+  scalar: (type, a) => `math_sign${type === 'f32' ? 'f' : ''}(${a})`,
+  vector: (type, a) => `sign_${shape(type)}(${a})`,
   imports: inFile('sign'),
+  laneImports: lanesInFile('sign'),
   cost: 2,
 }
 

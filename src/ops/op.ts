@@ -21,16 +21,26 @@ export interface Op {
   readonly result: 'operand' | 'bool'
   /** The JavaScript meaning, on numbers; the constant folder uses it. */
   readonly js: (...args: number[]) => number | boolean
+  /** Its meaning on float32, where rounding what `js` gives is not it. */
+  readonly js32?: (...args: number[]) => number
   /** What is known of the result. */
   readonly fact: (...args: Fact[]) => Fact
   /** JavaScript text; the reference wraps it in `Math.fround` where the type is float32. */
   readonly reference: (...args: string[]) => string
+  /** The same for float32, where rounding the other is not it. */
+  readonly reference32?: (...args: string[]) => string
   /** AssemblyScript text of one value. */
   readonly scalar: (type: Type, ...args: string[]) => string
   /** AssemblyScript text of one `v128`; undefined where SIMD has no such instruction. */
   readonly vector: (type: NumberType, ...args: string[]) => string | undefined
-  /** The functions of `assembly/` that the text calls. */
+  /** Where `vector` does not serve every value: the texts of a mask of the lanes it does not serve, and of what all lanes are then. */
+  readonly rare?: {
+    readonly mask: (type: NumberType, lanes: readonly string[], result: string) => string
+    readonly fix: (type: NumberType, lanes: readonly string[]) => string
+  }
+  /** The functions of `assembly/` that the scalar text calls, and the vector text. */
   readonly imports?: (type: Type) => readonly Import[]
+  readonly laneImports?: (type: NumberType) => readonly Import[]
   /** The law allows it to differ from the source's own by a last bit. */
   readonly approximate?: boolean
   /** A call may have any number of arguments, taken two by two from the left. */

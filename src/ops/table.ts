@@ -2,15 +2,24 @@ import * as arithmetic from './arithmetic.ts'
 import * as elementary from './elementary.ts'
 import * as math from './math.ts'
 import type { Import, Op } from './op.ts'
+import type { Type } from './type.ts'
 
 /** Every operation of the IR, by its JavaScript spelling. A new operation is one row in one file of this folder. */
 export const ops: ReadonlyMap<string, Op> = new Map(
   [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary)].map((op) => [op.name, op]),
 )
 
+function importsOf(op: Op): Import[] {
+  const ofType = (type: Type): readonly Import[] => [
+    ...(op.imports?.(type) ?? []),
+    ...(type === 'bool' ? [] : (op.laneImports?.(type) ?? [])),
+  ]
+  return op.types.flatMap(ofType)
+}
+
 /** Every function that an operation imports, by its name in emitted text. */
 export const libraryImports: ReadonlyMap<string, Import> = new Map(
-  [...ops.values()].flatMap((op) => op.types.flatMap((type) => op.imports?.(type) ?? [])).map((i) => [i.as, i]),
+  [...ops.values()].flatMap(importsOf).map((imported) => [imported.as, imported]),
 )
 
 /** The row of an operation that is known to exist. */

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { accepts, isInt32, scalarValue, typeOfArgument } from '#wamba/dispatch/argument.js'
 
 describe('the type of an argument', () => {
-  it('is int32 for integers that reach an index, and float64 for all other numbers', () => {
-    for (const value of [0, 1, -1, 2 ** 31 - 1, -(2 ** 31)]) {
+  it('is an integer for integers that reach an index, small ones by themselves, and float64 for all other numbers', () => {
+    for (const value of [0, 1, -1, 2 ** 20, -(2 ** 20)])
+      expect(typeOfArgument(value, true)).toEqual({ kind: 'scalar', dtype: 'int21' })
+    for (const value of [2 ** 20 + 1, 2 ** 31 - 1, -(2 ** 31)]) {
       expect(typeOfArgument(value, true)).toEqual({ kind: 'scalar', dtype: 'int32' })
       expect(typeOfArgument(value, false)).toEqual({ kind: 'scalar', dtype: 'float64' })
     }

@@ -7,7 +7,7 @@ import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
 import { Lines } from './lines.ts'
 import { Names } from './names.ts'
-import { checkText, emitRegion, NO_OVERLAP, promotes } from './region.ts'
+import { emitRegion } from './region.ts'
 import { Scalar, typeText } from './scalar.ts'
 
 /** Which file of `assembly/` has each runtime function. */
@@ -76,8 +76,14 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
       proven: new Set(),
       iteration: '0',
       used,
+      serial: plan.serial,
+      promotions: plan.promotions,
       results: alone ? undefined : func.result.order.map((kind, i) => ({ kind, offset: plan.results[i] })),
-      loop: (stmt) => emitLoop(plan, stmt, scalar, lines, names),
+      loop: (stmt) => {
+        const region = plan.regions.get(stmt)
+        if (region) emitFork(plan, region, scalar, lines, names)
+        return region !== undefined
+      },
     })
     loadFrame(plan, undefined, scalar)
     scalar.declare(withoutRegionBodies(plan, func.body))
@@ -112,24 +118,6 @@ function withoutRegionBodies(plan: Plan, block: Func['body']): Func['body'] {
     if (stmt.kind === 'for' || stmt.kind === 'while') return { ...stmt, body: withoutRegionBodies(plan, stmt.body) }
     return stmt
   })
-}
-
-/** A loop of main that is more than a plain one: a region's fork, or a serial loop in two versions. */
-function emitLoop(plan: Plan, stmt: ForStmt, scalar: Scalar, lines: Lines, names: Names): boolean {
-  const region = plan.regions.get(stmt)
-  if (region) {
-    emitFork(plan, region, scalar, lines, names)
-    return true
-  }
-  const serial = plan.serial.get(stmt)
-  if (serial === undefined) return false
-  const { hoisted, proven } = serial.checks
-  const promoted = promotes(plan, [stmt])
-  const fast = promoted ? `${checkText(hoisted, scalar)} && ${NO_OVERLAP}` : checkText(hoisted, scalar)
-  const { promotions } = plan
-  lines.block(`if (${fast}) {`, () => scalar.with({ proven, promotions, loop: undefined }).block([stmt]))
-  lines.block('else {', () => scalar.loop(stmt))
-  return true
 }
 
 /** Runs a region: its locals into the frame, the fork, then the partials in order of their blocks. */

@@ -91,7 +91,7 @@ class Reference {
       case 'load':
         return `${this.#array(expr.access.array)}[${this.#checked(expr.access, this.#expr(expr.index))}]`
       case 'op':
-        return opNamed(expr.op).reference(...expr.args.map((arg) => this.#expr(arg)))
+        return this.#operation(expr)
       case 'select':
         return `(${this.#expr(expr.test)} ? ${this.#expr(expr.yes)} : ${this.#expr(expr.no)})`
       case 'logical':
@@ -114,6 +114,11 @@ class Reference {
 
   #checked(access: Access, index: string): string {
     return `$at(${index}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
+  }
+
+  #operation(expr: Extract<Expr, { kind: 'op' }>): string {
+    const op = opNamed(expr.op)
+    return ((expr.type === 'f32' && op.reference32) || op.reference)(...expr.args.map((arg) => this.#expr(arg)))
   }
 
   #block(block: readonly Stmt[]): void {

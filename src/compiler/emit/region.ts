@@ -1,7 +1,6 @@
 import { types } from '../../ops/type.ts'
-import { type AllocateStmt, type Local, type Stmt, statements } from '../ir/nodes.ts'
+import type { AllocateStmt, Local } from '../ir/nodes.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS, SCRATCH_BYTES } from '../manifest.ts'
-import type { HoistedCheck } from '../plan/checks.ts'
 import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
 import { identity, type Reduction } from '../plan/reductions.ts'
 import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
@@ -16,23 +15,6 @@ import { Vector } from './vector.ts'
 /** Whether a reduction is reassociated, and so runs in the stripes of the canonical order; the others are exact in any order. */
 export function striped(reduction: Reduction): boolean {
   return types[reduction.type].float && (reduction.op === '+' || reduction.op === '*')
-}
-
-/** Condition under which no array that is written overlaps another. */
-export const NO_OVERLAP: string = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
-
-/** Whether a block holds a loop that keeps an element in a variable where nothing overlaps. */
-export function promotes(plan: Plan, block: readonly Stmt[]): boolean {
-  return [...statements(block)].some((stmt) => stmt.kind === 'for' && plan.promotions.has(stmt))
-}
-
-/** Condition under which no access of the hoisted checks can fault. */
-export function checkText(checks: readonly HoistedCheck[], scalar: Scalar): string {
-  const parts = checks.flatMap(({ lo, hi, access }) => [
-    lo.kind === 'const' ? (lo.value >= 0 ? '' : 'false') : `${scalar.expr(lo)} >= 0`,
-    `${scalar.expr(hi)} < <i64>${scalar.length(access.array)}`,
-  ])
-  return [...new Set(parts.filter((part) => part !== ''))].join(' && ') || 'true'
 }
 
 interface Emission {
@@ -52,7 +34,14 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     `// the prange over '${loop.counter.name}': ${vector.kind === 'vector' ? `${vector.lanes} iterations together` : `scalar, ${vector.reason}`}`,
   )
   lines.block(`export function region_${region.index}(lo: i32, hi: i32, frame: usize): void {`, () => {
-    const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
+    const scalar = new Scalar(lines, {
+      names,
+      proven: new Set(),
+      iteration: 'k',
+      used,
+      serial: plan.serial,
+      promotions: plan.promotions,
+    })
     loadFrame(plan, region, scalar)
     const start = scalar.expr(loop.start)
     const step = scalar.expr(loop.step)
@@ -66,12 +55,8 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
         `const ${names.bind(chunkFirst, 'first')} = ${first}`,
         `const ${names.bind(chunkLast, 'last')} = ${last}`,
       )
-      const order = promotes(plan, loop.body)
-        ? ` && ${NO_OVERLAP}`
-        : vector.kind === 'vector'
-          ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})`
-          : ''
-      lines.add(`const fast = ${checkText(checks.hoisted, scalar)}${order}`)
+      const order = vector.kind === 'vector' ? ` && !(load<u32>(frame, ${FRAME_FLAGS}) & ${FLAG_IN_ORDER})` : ''
+      lines.add(`const fast = ${scalar.checks(checks.hoisted)}${order}`)
     }
     const arenas = arenaTexts(region, scalar, lines, names)
     const outside = new Set<Local>(reductions.map((r) => r.local))
@@ -128,8 +113,7 @@ function emitVersions(emission: Emission, scalar: Scalar): void {
   const { region, lines } = emission
   const { checks, vector } = region
   const checked = (): void => emitScalar(emission, scalar)
-  const { promotions } = emission.plan
-  const proven = scalar.with({ proven: checks.proven, promotions })
+  const proven = scalar.with({ proven: checks.proven })
   if (checks.hoisted.length === 0 && vector.kind === 'scalar') {
     checked()
     return

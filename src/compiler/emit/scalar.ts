@@ -12,11 +12,17 @@ import {
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
+import { FRAME_FLAGS } from '../manifest.ts'
+import type { HoistedCheck } from '../plan/checks.ts'
+import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
+
+/** Condition under which no array that is written overlaps another. */
+const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
 
 /** What the text of a piece of scalar code depends on. */
 export interface ScalarOptions {
@@ -33,6 +39,8 @@ export interface ScalarOptions {
   readonly results?: readonly { readonly kind: 'scalar' | 'array'; readonly offset: number }[]
   /** Addresses of the arrays that an iteration of a region makes. */
   readonly arenas?: ReadonlyMap<AllocateStmt, string>
+  /** Serial loops in two versions, with and without checks. */
+  readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
@@ -226,7 +234,7 @@ export class Scalar {
         return
       case 'for':
         if (this.#options.loop?.(stmt)) return
-        if (this.#promoted(stmt)) return
+        if (this.#versions(stmt) || this.#promoted(stmt)) return
         this.loop(stmt)
         return
       case 'return':
@@ -326,31 +334,50 @@ export class Scalar {
     return offset === undefined ? `${address}, ${value}` : `${address}, ${value}, ${offset}`
   }
 
+  /** A loop in two versions: without the checks that hold for all of it, else with them. */
+  #versions(stmt: ForStmt): boolean {
+    const checks = this.#options.serial?.get(stmt)?.checks
+    const { proven, serial } = this.#options
+    if (checks === undefined || [...checks.proven].every((access) => proven.has(access))) return false
+    const fast = this.with({ proven: new Set([...proven, ...checks.proven]) })
+    const slow = this.with({ serial: new Map([...serial!].filter(([loop]) => loop !== stmt)) })
+    this.#lines.block(`if (${fast.checks(checks.hoisted)}) {`, () => fast.block([stmt]))
+    this.#lines.block('else {', () => slow.block([stmt]))
+    return true
+  }
+
+  /** Condition under which no access of the hoisted checks can fault. */
+  checks(hoisted: readonly HoistedCheck[]): string {
+    const parts = hoisted.flatMap(({ lo, hi, access }) => [
+      lo.kind === 'const' ? (lo.value >= 0 ? '' : 'false') : `${this.expr(lo)} >= 0`,
+      `${this.expr(hi)} < <i64>${this.length(access.array)}`,
+    ])
+    return [...new Set(parts.filter((part) => part !== ''))].join(' && ') || 'true'
+  }
+
   /** A loop with its elements in variables: read before it, where it has an iteration, and written after it. */
   #promoted(stmt: ForStmt): boolean {
     const promotion = this.#options.promotions?.get(stmt)
-    const { proven } = this.#options
-    if (promotion === undefined || !promotion.accesses.every((access) => proven.has(access))) return false
-    const { start, stop, step } = stmt
-    const before: Expr = {
-      kind: 'op',
-      type: 'bool',
-      op: '<',
-      args: step.kind === 'const' && step.value < 0 ? [stop, start] : [start, stop],
-      at: stmt.at,
-    }
-    if (step.kind !== 'const') return false
-    this.#lines.block(`if (${this.expr(before)}) {`, () => {
+    const { proven, promotions } = this.#options
+    const { start, stop, step, at } = stmt
+    if (promotion === undefined || step.kind !== 'const') return false
+    if (!promotion.accesses.every((access) => proven.has(access))) return false
+    const before: Expr = { kind: 'op', type: 'bool', op: '<', args: step.value < 0 ? [stop, start] : [start, stop], at }
+    const apart = promotion.apart.map(({ index, lo, hi }) => {
+      const e = this.expr(index)
+      return `(${e} < ${this.expr(lo)} || ${e} > ${this.expr(hi)})`
+    })
+    this.#lines.block(`if (${[this.expr(before), NO_OVERLAP, ...new Set(apart)].join(' && ')}) {`, () => {
       for (const { local, index, access } of promotion.elements) {
         const { type } = elementText[access.array.dtype]
         this.#lines.add(`let ${this.local(local)} = load<${type}>(${this.address(access, index)})`)
       }
       this.loop(promotion.loop)
-      for (const { local, index, access } of promotion.elements) {
-        const value: Expr = { kind: 'local', type: local.type, local, at: stmt.at }
-        this.#stmt({ kind: 'store', index, value, access, at: stmt.at })
-      }
+      for (const { local, index, access } of promotion.elements)
+        this.#stmt({ kind: 'store', index, value: { kind: 'local', type: local.type, local, at }, access, at })
     })
+    const plain = this.with({ promotions: new Map([...promotions!].filter(([loop]) => loop !== stmt)) })
+    this.#lines.block('else {', () => plain.loop(stmt))
     return true
   }
 

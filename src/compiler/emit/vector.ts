@@ -1,3 +1,4 @@
+import type { Op } from '../../ops/op.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type NumberType, type Type, types } from '../../ops/type.ts'
 import { type Access, assignedLocals, type Expr, type ForStmt, type Local, type Stmt } from '../ir/nodes.ts'
@@ -89,12 +90,29 @@ export class Vector {
     return (this.#plan.lanes * bytes) / 16
   }
 
+  #operation(op: Op, type: NumberType, args: readonly Lanes[]): readonly string[] {
+    for (const { as } of op.laneImports?.(type) ?? []) this.#scalar.use(as)
+    const operands = args[0].parts.map((_, i) => args.map((a) => a.parts[i]))
+    const texts = operands.map((lanes) => op.vector(type, ...lanes)!)
+    const known = texts.every((text) => this.#computed.has(text))
+    const parts = texts.map((text) => this.#compute(text, false, op.rare ? 'let' : 'const'))
+    if (op.rare === undefined || known) return parts
+    // After the common case of all parts, and asked once: a branch before them would keep V8 from hoisting their constants.
+    const { mask, fix } = op.rare
+    const distinct = parts.flatMap((part, i) => (parts.indexOf(part) === i ? [{ part, lanes: operands[i] }] : []))
+    const masks = distinct.map(({ part, lanes }) => mask(type, lanes, part))
+    this.#lines.block(`if (v128.any_true(${masks.reduce((a, b) => `v128.or(${a}, ${b})`)})) {`, () => {
+      for (const { part, lanes } of distinct) this.#lines.add(`${part} = ${fix(type, lanes)}`)
+    })
+    return parts
+  }
+
   /** A name for a text, the same where the text was computed before. */
-  #compute(text: string, isLoad = false): string {
+  #compute(text: string, isLoad = false, declared: 'const' | 'let' = 'const'): string {
     const known = this.#computed.get(text)
     if (known !== undefined) return known
     const name = this.#names.fresh('v')
-    this.#lines.add(`const ${name} = ${text}`)
+    this.#lines.add(`${declared} ${name} = ${text}`)
     this.#computed.set(text, name)
     if (isLoad) this.#loads.add(text)
     return name
@@ -128,10 +146,7 @@ export class Vector {
         const type = expr.args[0].type as NumberType
         const args = expr.args.map((arg) => this.#lanes(arg))
         const bytes = types[type].bytes as 4 | 8
-        const parts = args[0].parts.map((_, i) =>
-          this.#compute(opNamed(expr.op).vector(type, ...args.map((a) => a.parts[i]))!),
-        )
-        return { bytes, parts }
+        return { bytes, parts: this.#operation(opNamed(expr.op), type, args) }
       }
       case 'select': {
         const yes = this.#lanes(expr.yes)

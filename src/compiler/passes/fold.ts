@@ -8,12 +8,17 @@ export function fold(func: Func): Func {
   return mapFunc(func, foldExpr, foldStmt)
 }
 
+function meaning(name: string, type: Type): (...args: number[]) => number | boolean {
+  const op = opNamed(name)
+  return (type === 'f32' && op.js32) || op.js
+}
+
 function foldExpr(expr: Expr): Expr {
   switch (expr.kind) {
     case 'op': {
       const values = expr.args.map((arg) => (arg.kind === 'const' ? arg.value : undefined))
       if (!values.every((value) => value !== undefined)) return expr
-      const value = rounded(Number(opNamed(expr.op).js(...values)), expr.type)
+      const value = rounded(Number(meaning(expr.op, expr.type)(...values)), expr.type)
       return value === undefined ? expr : { kind: 'const', type: expr.type, value, at: expr.at }
     }
     case 'select':

@@ -32,7 +32,7 @@ export interface Region {
   readonly arena: number | undefined
 }
 
-/** A serial loop outside regions, in two versions: without checks where the hoisted ones hold, and checked. */
+/** A serial loop in two versions: without checks where the hoisted ones hold, and checked. */
 export interface SerialLoop {
   readonly loop: ForStmt
   readonly checks: Checks
@@ -62,7 +62,7 @@ export function makePlan(func: Func, source: SourceText): Plan {
   for (const stmt of statements(func.body)) {
     if (stmt.kind === 'for' && stmt.parallel) regions.set(stmt, planRegion(stmt, regions.size, func, source))
   }
-  for (const stmt of outermostSerial(func.body)) {
+  for (const stmt of versionedLoops(func.body)) {
     const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)), false)
     if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
   }
@@ -101,14 +101,19 @@ export function makePlan(func: Func, source: SourceText): Plan {
   }
 }
 
-/** The outermost serial loops that hold no parallel loop, outside parallel ones. */
-function outermostSerial(block: Func['body']): ForStmt[] {
+/**
+ * The serial loops that run in two versions: the outermost ones, and the innermost ones, whose own checks may hold where those of
+ * the whole nest do not: `r[k - i - 1]` for i below k.
+ */
+function versionedLoops(block: Func['body'], outermost = true): ForStmt[] {
   return block.flatMap((stmt): ForStmt[] => {
-    if (stmt.kind === 'if') return [...outermostSerial(stmt.yes), ...outermostSerial(stmt.no)]
-    if (stmt.kind === 'while') return outermostSerial(stmt.body)
-    if (stmt.kind !== 'for' || stmt.parallel) return []
-    const parallel = [...statements(stmt.body)].some((s) => s.kind === 'for' && s.parallel)
-    return parallel ? outermostSerial(stmt.body) : [stmt]
+    if (stmt.kind !== 'for' || stmt.parallel)
+      return blocks(stmt).flatMap((inner) => versionedLoops(inner, stmt.kind !== 'for' && outermost))
+    const inner = [...statements(stmt.body)].filter((s) => s.kind === 'for')
+    if (inner.some((s) => s.parallel)) return versionedLoops(stmt.body, outermost)
+    return outermost || inner.length === 0
+      ? [stmt, ...versionedLoops(stmt.body, false)]
+      : versionedLoops(stmt.body, false)
   })
 }
 

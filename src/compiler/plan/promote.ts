@@ -15,7 +15,7 @@ import {
 } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { mapBlock } from '../passes/rewrite.ts'
-import { invariant } from './affine.ts'
+import { counterRange, type Interval, interval, invariant, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
 
 /**
@@ -25,6 +25,8 @@ import { aliasClasses } from './aliases.ts'
 export interface Promotion {
   readonly loop: ForStmt
   readonly elements: readonly { readonly local: Local; readonly index: Expr; readonly access: Access }[]
+  /** Accesses to the same arrays that must lie elsewhere: where each index is outside its range, as found before the loop. */
+  readonly apart: readonly ({ readonly index: Expr } & Interval)[]
   /** Every access of the loop as it was. */
   readonly accesses: readonly Access[]
 }
@@ -61,12 +63,18 @@ function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Promoti
     byClass.set(key, [...(byClass.get(key) ?? []), each])
   }
   const elements = new Map<ArrayRef, Promotion['elements'][number]>()
+  const range = counterRange(loop, new Map(), variant)
+  const counters = new Map(range ? [[loop.counter, range]] : [])
+  const apart: Promotion['apart'][number][] = []
   for (const group of byClass.values()) {
     const store = group.find(({ access }) => access.store)
     if (store === undefined || !exact.has(store.access.array.dtype) || !invariant(store.index, variant)) continue
     const { array } = store.access
     const index = printExpr(store.index)
-    if (!group.every((other) => other.access.array === array && printExpr(other.index) === index)) continue
+    const others = group.filter((other) => printExpr(other.index) !== index)
+    const ranges = others.map((other) => (other.access.store ? undefined : interval(other.index, counters, variant)))
+    if (group.some((other) => other.access.array !== array) || ranges.includes(undefined)) continue
+    for (const range of ranges) if (range) apart.push({ index: widened(store.index), ...range })
     const local: Local = { name: `${array.name}_element`, type: elementType[array.dtype]! }
     elements.set(array, { local, index: store.index, access: store.access })
   }
@@ -75,7 +83,9 @@ function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Promoti
     loop.body,
     (expr) => {
       const element = expr.kind === 'load' ? elements.get(expr.access.array) : undefined
-      return element ? { kind: 'local', type: element.local.type, local: element.local, at: expr.at } : expr
+      if (expr.kind !== 'load' || element === undefined) return expr
+      if (printExpr(expr.index) !== printExpr(element.index)) return expr
+      return { kind: 'local', type: element.local.type, local: element.local, at: expr.at }
     },
     (stmt) => {
       const element = stmt.kind === 'store' ? elements.get(stmt.access.array) : undefined
@@ -83,5 +93,10 @@ function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Promoti
       return [{ kind: 'set', local: element.local, value: stmt.value, at: stmt.at }]
     },
   )
-  return { loop: { ...loop, body }, elements: [...elements.values()], accesses: accesses.map(({ access }) => access) }
+  return {
+    loop: { ...loop, body },
+    elements: [...elements.values()],
+    apart,
+    accesses: accesses.map(({ access }) => access),
+  }
 }

@@ -165,6 +165,7 @@ class Interpreter implements Inference {
         return this.#loop(state, stmt.body, (head) => {
           const enter = new Map(head)
           this.#define(stmt, stmt.counter, counter, enter)
+          this.#entered(stmt, enter)
           const { end, breaks } = this.#iteration(stmt.body, enter)
           return { back: end, leave: either(head, breaks) }
         })
@@ -183,6 +184,18 @@ class Interpreter implements Inference {
       default:
         return stmt satisfies never
     }
+  }
+
+  /** An iteration runs only where the start is before the stop, so inside `for (i = 0; i < n; …)` n is positive. */
+  #entered(stmt: ForStmt, enter: State): void {
+    const { start, stop, step, body } = stmt
+    const up = this.facts.get(step)!.lo > 0
+    if (!up || stop.kind !== 'variable' || assigned(body).has(stop.variable)) return
+    const fact = enter.get(stop.variable)
+    const from = this.facts.get(start)!
+    if (!fact?.int || !from.int) return
+    const lo = Math.max(fact.lo, from.lo + (stmt.inclusive ? 0 : 1))
+    if (lo <= fact.hi) enter.set(stop.variable, { ...fact, lo })
   }
 
   #while(stmt: Extract<Stmt, { kind: 'while' }>, state: State): State | undefined {
