@@ -166,7 +166,8 @@ export function expm1Main(x: f64): f64 {
   const rest = expRest(x);
   const s = scale - 1.0;
   const large = s + (anySumRest(scale, -1.0, s) + scale * rest);
-  return abs(x) < 0.35 ? small : large;
+  // The sign of x, also where that is −0.
+  return copysign<f64>(abs(x) < 0.35 ? small : large, x);
 }
 
 // @ts-ignore: decorator
@@ -262,9 +263,9 @@ export function tanhMain(x: f64): f64 {
   const x4 = x2 * x2;
   const x8 = x4 * x4;
   const series = T0 + x2 * T1 + x4 * (T2 + x2 * T3) + x8 * (T4 + x2 * T5 + x4 * (T6 + x2 * T7));
-  const small = x + x * x2 * series;
-  // (E − 1) / (E + 1) of E = e^2|x|: a quotient of 26 bits, and what is left of the numerator.
   const a = abs(x);
+  const small = a + a * x2 * series;
+  // (E − 1) / (E + 1) of E = e^2|x|: a quotient of 26 bits, and what is left of the numerator.
   const clamped = 22.0 < a ? 22.0 : a;
   const rest = expRest(clamped + clamped);
   const e = scale * rest;
@@ -277,7 +278,7 @@ export function tanhMain(x: f64): f64 {
   const dHead = head(d);
   const left = n - q * dHead - q * (d - dHead) + (nLow - q * dLow);
   const large = q + left * inverse;
-  return a < 0.25 ? small : copysign<f64>(large, x);
+  return copysign<f64>(a < 0.25 ? small : large, x);
 }
 
 export function tanh(x: f64): f64 {

@@ -227,7 +227,7 @@ export function asinhMain(x: f64): f64 {
   const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
   const u = s + a;
   const y = logPairOf(u, anySumRest(s, a, u) + sLow);
-  return a < 1e-8 ? x - (x * x * x) * 0.16666666666666666 : copysign<f64>(y, x);
+  return copysign<f64>(a < 1e-8 ? a - a * q * 0.16666666666666666 : y, x);
 }
 
 // @ts-ignore: decorator
@@ -281,7 +281,7 @@ export function atanhMain(x: f64): f64 {
   const dLow = anySumRest(1.0, -a, d);
   const qLow = (n - p - productRest(q, d, p) + (nLow - q * dLow)) / d;
   const y = 0.5 * logPairOf(q, qLow);
-  return a < 1e-8 ? x + x * x * x * 0.3333333333333333 : copysign<f64>(y, x);
+  return copysign<f64>(a < 1e-8 ? a + a * a * a * 0.3333333333333333 : y, x);
 }
 
 // @ts-ignore: decorator

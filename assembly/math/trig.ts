@@ -80,9 +80,10 @@ function turned(n: i64, r: f64, rLow: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function sinMain(x: f64): f64 {
-  const r = reduce(x);
-  // −0 stays: its reduced argument is +0.
-  return x == 0.0 ? x : turned(turns, r, low);
+  // Of |x|, so that −0 stays.
+  const r = reduce(abs(x));
+  const y = turned(turns, r, low);
+  return reinterpret<f64>(reinterpret<i64>(y) ^ (reinterpret<i64>(x) & <i64>0x8000000000000000));
 }
 
 // @ts-ignore: decorator

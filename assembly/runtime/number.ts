@@ -10,7 +10,15 @@ export function square<T>(x: T): T {
 }
 
 /** ToInt32: the integer part modulo 2^32. NaN and the infinities give 0. */
+// @ts-ignore: decorator
+@inline
 export function toInt32(x: f64): i32 {
+  // The conversion saturates, so that it is exact where it gives x back.
+  const near = <i32>x;
+  return <f64>near == x ? near : toInt32Slow(x);
+}
+
+function toInt32Slow(x: f64): i32 {
   // Two's complement keeps the low bits right in 64 of them.
   if (abs<f64>(x) < 9223372036854775808.0) return <i32>(<i64>x);
   const bits = reinterpret<u64>(x);

@@ -49,6 +49,10 @@ export class Evaluator {
 
   typed(value, type) {
     if (value.type === type || type === 'bool') return value
+    if (value.choice) {
+      const [test, yes, no] = value.choice
+      return this.graph.select(test, this.typed(yes, type), this.typed(no, type))
+    }
     const integer = WIDTH[type] !== undefined
     const number = integer
       ? BigInt(value.value)
@@ -135,8 +139,10 @@ export class Evaluator {
   }
 
   ternary(test, yes, no) {
-    const type = yes.parts ? yes.type : no.parts ? no.type : (yes.type ?? no.type ?? 'f64')
+    const type = yes.parts ? yes.type : no.parts ? no.type : (yes.type ?? no.type)
     const { graph } = this
+    // Of two literals: it takes its type from its place, as a literal does.
+    if (type === undefined) return { type, choice: [test, yes, no] }
     const [a, b] = [this.fit(yes, type), this.fit(no, type)]
     if (type === 'bool') return graph.mask('bitselect', [a, b, test])
     return graph.select(test, a, b)

@@ -104,7 +104,7 @@ export class Graph {
   }
 
   select(test, yes, no) {
-    const type = yes.parts ? yes.type : no.type
+    const type = yes.type ?? no.type
     const mask = this.widen(test, shapes[type].bytes)
     const zero = (v) => v.parts === undefined && Object.is(Number(v.value), 0)
     if (zero(no)) return { ...this.apply('v128.and', type, [this.spread(yes, type), mask]), type }

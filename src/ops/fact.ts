@@ -18,8 +18,8 @@ export interface Fact {
   readonly bool: boolean
 }
 
-/** Beyond this, doubles do not hold every integer. */
-export const EXACT: number = 2 ** 53
+/** Up to here doubles hold every integer, and a bound that was rounded lies beyond. */
+export const EXACT: number = 2 ** 53 - 1
 export const INT32_MIN: number = -(2 ** 31)
 export const INT32_MAX: number = 2 ** 31 - 1
 

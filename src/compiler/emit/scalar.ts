@@ -162,6 +162,8 @@ export class Scalar {
           ? `<${expr.type}><i32>${value}`
           : `<${expr.type}>${value}`
       case 'int32':
+        // An i32 wraps by itself.
+        if (expr.value.type === 'i32') return value
         return expr.value.type === 'i64' ? `<i32>${value}` : `${this.#runtime('toInt32')}(${value})`
       case 'unsigned':
         return `<i64><u32>${value}`

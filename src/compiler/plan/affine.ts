@@ -63,7 +63,13 @@ export interface Interval {
 
 const op = (name: string, a: Expr, b: Expr, at: Span): Expr => {
   if (a.kind === 'const' && b.kind === 'const') {
-    const value = { '+': a.value + b.value, '-': a.value - b.value, '*': a.value * b.value }[name]
+    const value = {
+      '+': a.value + b.value,
+      '-': a.value - b.value,
+      '*': a.value * b.value,
+      'Math.min': Math.min(a.value, b.value),
+      'Math.max': Math.max(a.value, b.value),
+    }[name]
     if (value !== undefined && Number.isSafeInteger(value)) return { kind: 'const', type: 'i64', value: value + 0, at }
   }
   return { kind: 'op', type: 'i64', op: name, args: [a, b], at }

@@ -484,8 +484,18 @@ class Lowering {
     return value
   }
 
-  /** ToInt32. */
+  /** ToInt32. Sums and products of integers that doubles hold exactly need their low 32 bits alone. */
   #int32(expr: TreeExpr): Expr {
+    const exact = (e: TreeExpr): boolean => within(this.#fact(e), -EXACT, EXACT)
+    if (expr.kind === 'binary' && ['+', '-', '*'].includes(expr.op) && [expr, expr.left, expr.right].every(exact)) {
+      const type = computeType(this.#fact(expr))
+      // In range already, or the sign of a zero is all that is lost.
+      if (type !== 'i32') return this.#wrapping(expr.op, this.#int32(expr.left), this.#int32(expr.right), expr.at)
+    }
+    if (expr.kind === 'unary' && expr.op === '-' && exact(expr.value)) {
+      const zero: Expr = { kind: 'const', type: 'i32', value: 0, at: expr.at }
+      return this.#wrapping('-', zero, this.#int32(expr.value), expr.at)
+    }
     const value = this.#value(expr)
     if (value.type === 'i32') return value
     const fact = this.#fact(expr)
@@ -493,6 +503,13 @@ class Lowering {
       return this.#number(value, 'i32', expr.at)
     const wide = value.type === 'f32' ? this.#number(value, 'f64', expr.at) : value
     return { kind: 'convert', type: 'i32', mode: 'int32', value: wide, at: expr.at }
+  }
+
+  /** An operation modulo 2^32. */
+  #wrapping(op: string, left: Expr, right: Expr, at: Span): Expr {
+    const args = [left, right]
+    if (op === '*') return { kind: 'op', type: 'i32', op: 'Math.imul', args, at }
+    return { kind: 'convert', type: 'i32', mode: 'int32', value: { kind: 'op', type: 'i32', op, args, at }, at }
   }
 
   /** The value as it is stored: with the typed array's own conversion. */
