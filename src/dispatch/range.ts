@@ -35,11 +35,6 @@ class Range implements IterableIterator<number> {
 }
 
 function make(name: string, first: number, stop: number | undefined, step: number): Range {
-  for (const value of [first, stop ?? 0, step]) {
-    if (!Number.isSafeInteger(value)) {
-      throw new RangeError(`${name} takes integers, got ${String(value)}: round it first, with Math.floor for example`)
-    }
-  }
   if (step === 0) throw new RangeError(`${name} takes a step other than 0`)
   return stop === undefined ? new Range(0, first, 1) : new Range(first, stop, step)
 }
@@ -48,7 +43,7 @@ function make(name: string, first: number, stop: number | undefined, step: numbe
  * The parallel range: `0 … stop - 1`, or from `start` up (down, where `step` is negative) to before `stop`. It promises that
  * the iterations are independent of each other, but for reductions such as `sum += …`.
  *
- * @throws RangeError where a bound is not an integer or the step is 0
+ * @throws RangeError where the step is 0
  * @example for (const i of prange(a.length)) out[i] = a[i] * 2
  */
 export function prange(stop: number): IterableIterator<number>

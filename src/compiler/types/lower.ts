@@ -335,8 +335,9 @@ class Lowering {
     const bounded =
       rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
     const begins = fits(start) || (!up && within(start, -EXACT, INT32_MAX))
+    const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fits(step) && bounded
-    if (!counted && !stmt.parallel) return this.#uncounted(stmt, counter)
+    if (!counted && !stmt.parallel) return [...guard, ...this.#uncounted(stmt, counter)]
     if (!begins || !fits(step))
       throw this.#source.error(
         'type',
@@ -354,7 +355,21 @@ class Lowering {
       body: this.#block(stmt.body),
       at,
     }
-    return [loop]
+    return [...guard, loop]
+  }
+
+  /** A range throws where its step turns out to be 0. */
+  #stepGuard({ step, parallel, at }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+    const fact = this.#fact(step)
+    if (fact.lo > 0 || fact.hi < 0) return []
+    const value = this.#value(step)
+    const zero: Expr = { kind: 'const', type: value.type, value: 0, at: step.at }
+    const message = `${parallel ? 'prange' : 'range'} takes a step other than 0`
+    this.#sites.push({ kind: 'throw', error: 'RangeError', message, at: step.at })
+    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, at }
+    return [
+      { kind: 'if', test: { kind: 'op', type: 'bool', op: '===', args: [value, zero], at }, yes: [raise], no: [], at },
+    ]
   }
 
   #clamped(stop: TreeExpr): Expr {
