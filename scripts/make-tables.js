@@ -33,13 +33,11 @@ function toDouble(x) {
   return x < 0n ? -value : value
 }
 
-/** A double as a fixed-point number: exact from 2^-200 on. */
+/** A double as a fixed-point number: exact, where its last bit is 2^-256 or more. */
 function fromDouble(x) {
-  const shift = 200
-  return BigInt(x * 2 ** 60) * (ONE >> 60n) === 0n && x !== 0
-    ? BigInt(x * 2 ** shift) * (ONE >> BigInt(shift))
-    : BigInt(Math.trunc(x * 2 ** 52)) * (ONE >> 52n) +
-        BigInt((x * 2 ** 52 - Math.trunc(x * 2 ** 52)) * 2 ** 60) * (ONE >> 112n)
+  if (x === 0) return 0n
+  const exponent = Math.floor(Math.log2(Math.abs(x))) - 53
+  return (BigInt(x * 2 ** -exponent) << BITS) >> BigInt(-exponent)
 }
 
 /** Sum of terms until they vanish; `next(term, n)` makes the n-th of its predecessor. */
@@ -157,9 +155,33 @@ function twoOverPi() {
   for (let word = 1n; word < 20n; word++) put(exact >> (bits - 64n * word))
 }
 
+/** atan x, by Euler's series; by that of 1/x where x > 1. */
+function arcTangent(x) {
+  if (x > ONE) return pi() / 2n - arcTangent((ONE * ONE) / x)
+  const x2 = multiply(x, x)
+  const ratioOfTerms = (x2 << BITS) / (ONE + x2)
+  const first = (x << BITS) / (ONE + x2)
+  return series(first, (term, n) => (multiply(term, ratioOfTerms) * BigInt(2 * n)) / BigInt(2 * n + 1))
+}
+
+/** For the 72 intervals that begin at 2^-4 and have eight to an octave, and from 32 on: c, and atan c in two parts. */
+function arcTangents() {
+  for (let i = 0; i <= 72; i++) {
+    const low = 2 ** (Math.floor(i / 8) - 4) * (1 + (i % 8) / 8)
+    const c = i === 0 ? 0 : i === 72 ? 32 : low + 2 ** (Math.floor(i / 8) - 8)
+    const exact = arcTangent(fromDouble(c))
+    const high = toDouble(exact)
+    put(c)
+    put(high)
+    put(toDouble(exact - fromDouble(high)))
+    put(0)
+  }
+}
+
 exponentials()
 logarithms()
 errorFunctions()
 twoOverPi()
+arcTangents()
 mkdirSync(new URL('../dist/assembly/', import.meta.url), { recursive: true })
 writeFileSync(new URL('../dist/assembly/tables.bin', import.meta.url), new Uint8Array(bytes.buffer, 0, at - BASE))

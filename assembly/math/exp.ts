@@ -2,7 +2,7 @@
  * The exponential and its kin: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
  * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit.py.
  */
-import { anySumRest, head } from "./exact";
+import { anySumRest, head, sumRest } from "./exact";
 import { EXP_TABLE } from "./tables";
 
 /** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
@@ -185,34 +185,34 @@ function expm1Edge(x: f64): f64 {
   return x < 0.0 ? -1.0 : expEdge(x);
 }
 
-// (sinh x − x) / x³ and (tanh x − x) / x³ in x², on |x| ≤ 0.26
+// (sinh x − x) / x³ and (tanh x − x) / x³ in x², on |x| ≤ 1/4
 const S0: f64 = 0.16666666666666669;
 const S1: f64 = 0.00833333333333022;
 const S2: f64 = 0.00019841269858222367;
 const S3: f64 = 2.7557279301842043e-6;
 const S4: f64 = 2.509414238215199e-8;
-const T0: f64 = -0.33333333333333326;
-const T1: f64 = 0.13333333333329722;
-const T2: f64 = -0.05396825396226866;
-const T3: f64 = 0.021869488057451064;
-const T4: f64 = -0.008863214355291173;
-const T5: f64 = 0.00359158150026308;
-const T6: f64 = -0.0014476180425962522;
-const T7: f64 = 0.0005228540220265574;
+const T0: f64 = -0.33333333333332804;
+const T1: f64 = 0.13333333333116432;
+const T2: f64 = -0.0539682536676075;
+const T3: f64 = 0.021869468764725262;
+const T4: f64 = -0.00886253894260081;
+const T5: f64 = 0.0035785889704767347;
+const T6: f64 = -0.0013181047659112416;
 
 // @ts-ignore: decorator
 @inline
 export function sinhMain(x: f64): f64 {
+  const a = abs(x);
   const x2 = x * x;
   const x4 = x2 * x2;
-  const small = x + x * x2 * (S0 + x2 * S1 + x4 * (S2 + x2 * S3 + x4 * S4));
-  const upRest = expRest(x);
+  const small = a + a * x2 * (S0 + x2 * S1 + x4 * (S2 + x2 * S3 + x4 * S4));
+  const upRest = expRest(a);
   const up = scale;
-  const downRest = expRest(-x);
+  const downRest = expRest(-a);
   const down = scale;
   const s = up - down;
-  const large = 0.5 * (s + (anySumRest(up, -down, s) + (up * upRest - down * downRest)));
-  return abs(x) < 0.25 ? small : large;
+  const large = 0.5 * (s + (sumRest(up, -down, s) + (up * upRest - down * downRest)));
+  return copysign<f64>(a < 0.25 ? small : large, x);
 }
 
 // @ts-ignore: decorator
@@ -232,12 +232,13 @@ function sinhEdge(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function coshMain(x: f64): f64 {
-  const upRest = expRest(x);
+  const a = abs(x);
+  const upRest = expRest(a);
   const up = scale;
-  const downRest = expRest(-x);
+  const downRest = expRest(-a);
   const down = scale;
   const s = up + down;
-  return 0.5 * (s + (anySumRest(up, down, s) + (up * upRest + down * downRest)));
+  return 0.5 * (s + (sumRest(up, down, s) + (up * upRest + down * downRest)));
 }
 
 // @ts-ignore: decorator
@@ -259,11 +260,10 @@ function coshEdge(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function tanhMain(x: f64): f64 {
+  const a = abs(x);
   const x2 = x * x;
   const x4 = x2 * x2;
-  const x8 = x4 * x4;
-  const series = T0 + x2 * T1 + x4 * (T2 + x2 * T3) + x8 * (T4 + x2 * T5 + x4 * (T6 + x2 * T7));
-  const a = abs(x);
+  const series = T0 + x2 * T1 + x4 * (T2 + x2 * T3 + x4 * (T4 + x2 * T5 + x4 * T6));
   const small = a + a * x2 * series;
   // (E − 1) / (E + 1) of E = e^2|x|: a quotient of 26 bits, and what is left of the numerator.
   const clamped = 22.0 < a ? 22.0 : a;
@@ -271,16 +271,125 @@ export function tanhMain(x: f64): f64 {
   const e = scale * rest;
   const n = scale - 1.0;
   const d = scale + 1.0;
-  const nLow = anySumRest(scale, -1.0, n) + e;
-  const dLow = anySumRest(scale, 1.0, d) + e;
+  const nLow = sumRest(scale, -1.0, n) + e;
+  const dLow = sumRest(scale, 1.0, d) + e;
   const inverse = 1.0 / (d + e);
   const q = head((n + e) * inverse);
   const dHead = head(d);
   const left = n - q * dHead - q * (d - dHead) + (nLow - q * dLow);
-  const large = q + left * inverse;
-  return copysign<f64>(a < 0.25 ? small : large, x);
+  return copysign<f64>(a < 0.25 ? small : q + left * inverse, x);
 }
 
 export function tanh(x: f64): f64 {
   return tanhMain(x);
+}
+
+// float32: e^x in its own arithmetic; the others in float64, to the 2^-38 that a float32 needs at most.
+
+const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
+const PER_LOG2_F: f32 = 1.4426950408889634;
+const LOG2_HIGH_F: f32 = 0.693359375;
+const LOG2_LOW_F: f32 = -0.00021219444170128554;
+const F2: f32 = 0.166665181517601;
+const F3: f32 = 0.04166645556688309;
+const F4: f32 = 0.008368958719074726;
+const F5: f32 = 0.0013935801107436419;
+
+// @ts-ignore: decorator
+@inline
+export function expfMain(x: f32): f32 {
+  const shifted = x * PER_LOG2_F + SHIFT_F;
+  const n = shifted - SHIFT_F;
+  const r = x - n * LOG2_HIGH_F - n * LOG2_LOW_F;
+  const r2 = r * r;
+  const series: f32 = 0.5 + r * F2 + r2 * (F3 + r * F4 + r2 * F5);
+  const y: f32 = 1.0 + (r + r2 * series);
+  return reinterpret<f32>(reinterpret<i32>(y) + (reinterpret<i32>(shifted) << 23));
+}
+
+// @ts-ignore: decorator
+@inline
+export function expfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= 86.0);
+}
+
+export function expf(x: f32): f32 {
+  return expfRare(x, 0.0) ? <f32>exp(<f64>x) : expfMain(x);
+}
+
+/** e^x within 2^-38 of it; beyond ±200, where a float32 of it is 0 or infinite, that of ±200. */
+// @ts-ignore: decorator
+@inline
+export function expLite(x: f64): f64 {
+  const most = 200.0 < x ? 200.0 : x;
+  const clamped = most < -200.0 ? -200.0 : most;
+  const shifted = clamped * PER_LOG2 + SHIFT;
+  const r = clamped - (shifted - SHIFT) * 0.0054152123481245725;
+  const k = reinterpret<i64>(shifted);
+  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
+  return s + s * (r + r * r * (0.5 + r * 0.16666666666666666));
+}
+
+// @ts-ignore: decorator
+@inline
+export function exp2fMain(x: f32): f32 {
+  const wide = <f64>x;
+  const most = 200.0 < wide ? 200.0 : wide;
+  const clamped = most < -200.0 ? -200.0 : most;
+  const shifted = clamped + SHIFT_BY_128;
+  const r = (clamped - (shifted - SHIFT_BY_128)) * 0.6931471805599453;
+  const k = reinterpret<i64>(shifted);
+  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
+  return <f32>(s + s * (r + r * r * (0.5 + r * 0.16666666666666666)));
+}
+
+export function exp2f(x: f32): f32 {
+  return exp2fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function expm1fMain(x: f32): f32 {
+  const wide = <f64>x;
+  const small = wide + wide * wide * (0.5 + wide * 0.16666666666666666);
+  return <f32>copysign<f64>(abs(wide) < 0.0001 ? small : expLite(wide) - 1.0, wide);
+}
+
+export function expm1f(x: f32): f32 {
+  return expm1fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinhfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const e = expLite(wide);
+  return <f32>(abs(wide) < 0.001 ? wide + wide * wide * wide * 0.16666666666666666 : 0.5 * (e - 1.0 / e));
+}
+
+export function sinhf(x: f32): f32 {
+  return sinhfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function coshfMain(x: f32): f32 {
+  const e = expLite(<f64>x);
+  return <f32>(0.5 * (e + 1.0 / e));
+}
+
+export function coshf(x: f32): f32 {
+  return coshfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanhfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const large = 1.0 - 2.0 / (expLite(wide + wide) + 1.0);
+  return <f32>(abs(wide) < 0.001 ? wide - wide * wide * wide * 0.3333333333333333 : large);
+}
+
+export function tanhf(x: f32): f32 {
+  return tanhfMain(x);
 }

@@ -1,7 +1,8 @@
 /** The elementary functions of one number, without SIMD: what the JavaScript reference calls. `src/ops/library.ts` loads it. */
-export { exp, exp2, expm1, sinh, cosh, tanh } from "./exp";
-export { log, log2, log10, log1p, asinh, acosh, atanh } from "./log";
-export { pow } from "./pow";
-export { sin, cos, tan, asin, acos, atan, atan2 } from "./trig";
-export { cbrt, hypot } from "./roots";
-export { erf } from "./erf";
+export { exp, exp2, expm1, sinh, cosh, tanh, expf, exp2f, expm1f, sinhf, coshf, tanhf } from "./exp";
+export { log, log2, log10, log1p, asinh, acosh, atanh, logf, log2f, log10f, log1pf, asinhf, acoshf, atanhf } from "./log";
+export { pow, powf } from "./pow";
+export { sin, cos, tan, asin, acos, atan, atan2, sinf, cosf, tanf, asinf, acosf, atanf, atan2f } from "./trig";
+export { cbrt, hypot, cbrtf, hypotf } from "./roots";
+export { erf, erff } from "./erf";
+export { round, roundf, sign, signf } from "./rounding";

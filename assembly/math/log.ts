@@ -3,7 +3,7 @@
  * Table-driven implementation of the logarithm function (1990); 1/c has so few bits that r is got exactly. Coefficients:
  * scripts/fit.py.
  */
-import { anySumRest, productRest, sumRest } from "./exact";
+import { anySumRest, head, productRest, sumRest } from "./exact";
 import { LOG_TABLE } from "./tables";
 
 /** Where the table's first interval begins: the range of one power of two from there has 1 inside an interval. */
@@ -136,17 +136,17 @@ function logEdge(x: f64): f64 {
   return y - 37.42994775023705 + (low + 1.1902053746983427e-15);
 }
 
-const PER_LOG2: f64 = 1.4426950408889634; // 1 / log 2
-const PER_LOG2_LOW: f64 = 2.0355273740931033e-17;
-const PER_LOG10: f64 = 0.4342944819032518; // 1 / log 10
-const PER_LOG10_LOW: f64 = 1.098319650216765e-17;
+const PER_LOG2: f64 = 1.4426950216293335; // 1 / log 2
+const PER_LOG2_LOW: f64 = 1.9259629911266175e-08;
+const PER_LOG10: f64 = 0.4342944771051407; // 1 / log 10
+const PER_LOG10_LOW: f64 = 4.798111141615973e-09;
 
-/** A pair times a pair of constants. */
+/** A pair times a constant, in 26 bits and the rest. */
 // @ts-ignore: decorator
 @inline
 function timesPair(y: f64, yLow: f64, c: f64, cLow: f64): f64 {
-  const p = y * c;
-  return p + (productRest(y, c, p) + (y * cLow + yLow * c));
+  const high = head(y);
+  return high * c + (high * cLow + (y - high + yLow) * (c + cLow));
 }
 
 // @ts-ignore: decorator
@@ -226,7 +226,7 @@ export function asinhMain(x: f64): f64 {
   const p = s * s;
   const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
   const u = s + a;
-  const y = logPairOf(u, anySumRest(s, a, u) + sLow);
+  const y = logPairOf(u, sumRest(s, a, u) + sLow);
   return copysign<f64>(a < 1e-8 ? a - a * q * 0.16666666666666666 : y, x);
 }
 
@@ -247,14 +247,14 @@ export function asinh(x: f64): f64 {
 export function acoshMain(x: f64): f64 {
   const q = x * x;
   const v = q - 1.0;
-  const vLow = anySumRest(q, -1.0, v) + productRest(x, x, q);
+  const vLow = sumRest(q, -1.0, v) + productRest(x, x, q);
   const w = v + vLow;
   const wLow = sumRest(v, vLow, w);
   const s = sqrt(w);
   const p = s * s;
   const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
   const u = x + s;
-  return logPairOf(u, anySumRest(x, s, u) + sLow);
+  return logPairOf(u, sumRest(x, s, u) + sLow);
 }
 
 // @ts-ignore: decorator
@@ -277,8 +277,8 @@ export function atanhMain(x: f64): f64 {
   const d = 1.0 - a;
   const q = n / d;
   const p = q * d;
-  const nLow = anySumRest(1.0, a, n);
-  const dLow = anySumRest(1.0, -a, d);
+  const nLow = sumRest(1.0, a, n);
+  const dLow = sumRest(1.0, -a, d);
   const qLow = (n - p - productRest(q, d, p) + (nLow - q * dLow)) / d;
   const y = 0.5 * logPairOf(q, qLow);
   return copysign<f64>(a < 1e-8 ? a + a * a * a * 0.3333333333333333 : y, x);
@@ -293,4 +293,155 @@ export function atanhRare(x: f64, y: f64): bool {
 export function atanh(x: f64): f64 {
   if (!atanhRare(x, 0.0)) return atanhMain(x);
   return abs(x) == 1.0 ? x / 0.0 : 0.0 / 0.0;
+}
+
+// float32: log x in its own arithmetic (the shape of Sun's fdlibm); the others in float64, to the 2^-38 that a float32 needs at most.
+
+const LOG2_HIGH_F: f32 = 0.693145751953125;
+const LOG2_LOW_F: f32 = 1.428606765330187e-6;
+const G0: f32 = 0.6666666269302368;
+const G1: f32 = 0.4000096917152405;
+const G2: f32 = 0.28499147295951843;
+const G3: f32 = 0.24269823729991913;
+
+// @ts-ignore: decorator
+@inline
+export function logfMain(x: f32): f32 {
+  const bits = reinterpret<i32>(x);
+  const top = bits - 0x3f3504f3; // √½
+  const k = <f32>(top >> 23);
+  const f = reinterpret<f32>(bits - (top & -0x800000)) - 1.0;
+  const s = f / (2.0 + f);
+  const z = s * s;
+  const z2 = z * z;
+  const series = z * (G0 + z * G1 + z2 * (G2 + z * G3));
+  const half: f32 = f * f * 0.5;
+  return k * LOG2_HIGH_F - (half - (s * (half + series) + k * LOG2_LOW_F) - f);
+}
+
+// @ts-ignore: decorator
+@inline
+export function logfRare(x: f32, y: f32): bool {
+  return !(x >= 1.1754943508222875e-38 && x < 1.0 / 0.0);
+}
+
+export function logf(x: f32): f32 {
+  return logfRare(x, 0.0) ? <f32>log(<f64>x) : logfMain(x);
+}
+
+/** log x within 2^-38 of it, also near 1. x is normal and positive. */
+// @ts-ignore: decorator
+@inline
+export function logLite(x: f64): f64 {
+  const bits = reinterpret<i64>(x);
+  const top = bits - FIRST;
+  const at = <usize>((top >>> 40) & 0xfe0);
+  const k = reinterpret<f64>(((top + 0x4000000000000000) >>> 52) | 0x4330000000000000) - 4503599627371520.0;
+  const r = reinterpret<f64>(bits - (top & EXPONENT)) * load<f64>(at, LOG_TABLE) - 1.0;
+  const r2 = r * r;
+  const series = r2 * (-0.5 + r * K0 + r2 * (-0.25 + r * 0.2));
+  return k * 0.6931471805599453 + (load<f64>(at, LOG_TABLE + 8) + (r + series));
+}
+
+// @ts-ignore: decorator
+@inline
+export function log2fMain(x: f32): f32 {
+  return <f32>(logLite(<f64>x) * (PER_LOG2 + PER_LOG2_LOW));
+}
+
+// @ts-ignore: decorator
+@inline
+export function log2fRare(x: f32, y: f32): bool {
+  return !(x > 0.0 && x < 1.0 / 0.0);
+}
+
+export function log2f(x: f32): f32 {
+  return log2fRare(x, 0.0) ? <f32>log2(<f64>x) : log2fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log10fMain(x: f32): f32 {
+  return <f32>(logLite(<f64>x) * (PER_LOG10 + PER_LOG10_LOW));
+}
+
+// @ts-ignore: decorator
+@inline
+export function log10fRare(x: f32, y: f32): bool {
+  return !(x > 0.0 && x < 1.0 / 0.0);
+}
+
+export function log10f(x: f32): f32 {
+  return log10fRare(x, 0.0) ? <f32>log10(<f64>x) : log10fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log1pfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const small = wide - wide * wide * (0.5 - wide * 0.3333333333333333);
+  return <f32>copysign<f64>(abs(wide) < 0.0001 ? small : logLite(1.0 + wide), wide);
+}
+
+// @ts-ignore: decorator
+@inline
+export function log1pfRare(x: f32, y: f32): bool {
+  return !(x > -1.0 && x < 1.0 / 0.0);
+}
+
+export function log1pf(x: f32): f32 {
+  return log1pfRare(x, 0.0) ? <f32>log1p(<f64>x) : log1pfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function asinhfMain(x: f32): f32 {
+  const a = abs(<f64>x);
+  const y = a < 0.001 ? a - a * a * a * 0.16666666666666666 : logLite(a + sqrt(a * a + 1.0));
+  return <f32>copysign<f64>(y, <f64>x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function asinhfRare(x: f32, y: f32): bool {
+  return !(abs(x) < 1.0 / 0.0);
+}
+
+export function asinhf(x: f32): f32 {
+  return asinhfRare(x, 0.0) ? x : asinhfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function acoshfMain(x: f32): f32 {
+  const wide = <f64>x;
+  return <f32>logLite(wide + sqrt((wide - 1.0) * (wide + 1.0)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function acoshfRare(x: f32, y: f32): bool {
+  return !(x >= 1.0 && x < 1.0 / 0.0);
+}
+
+export function acoshf(x: f32): f32 {
+  return acoshfRare(x, 0.0) ? <f32>acosh(<f64>x) : acoshfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atanhfMain(x: f32): f32 {
+  const a = abs(<f64>x);
+  const y = a < 0.001 ? a + a * a * a * 0.3333333333333333 : 0.5 * logLite((1.0 + a) / (1.0 - a));
+  return <f32>copysign<f64>(y, <f64>x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atanhfRare(x: f32, y: f32): bool {
+  return !(abs(x) < 1.0);
+}
+
+export function atanhf(x: f32): f32 {
+  return atanhfRare(x, 0.0) ? <f32>atanh(<f64>x) : atanhfMain(x);
 }

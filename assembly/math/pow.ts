@@ -1,7 +1,7 @@
 /** x^y = e^(y log x), with a logarithm of 68 bits: Tang's method again. */
 import { head } from "./exact";
-import { expNear, expOfPair } from "./exp";
-import { logLow, logPair } from "./log";
+import { expLite, expNear, expOfPair } from "./exp";
+import { logLite, logLow, logPair } from "./log";
 
 /** y log x as a pair: `exponentLow` and what is returned. */
 let exponentLow: f64 = 0.0;
@@ -77,4 +77,20 @@ function powEdge(x: f64, y: f64): f64 {
   if (!(e < 750.0)) return sign / 0.0;
   if (e < -800.0) return sign * 0.0;
   return sign * expNear(e, low, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function powfMain(x: f32, y: f32): f32 {
+  return <f32>expLite(<f64>y * logLite(<f64>x));
+}
+
+// @ts-ignore: decorator
+@inline
+export function powfRare(x: f32, y: f32, z: f32): bool {
+  return !(x > 0.0 && x < 1.0 / 0.0 && abs(y) < 1.0 / 0.0);
+}
+
+export function powf(x: f32, y: f32): f32 {
+  return powfRare(x, y, 0.0) ? <f32>pow(<f64>x, <f64>y) : powfMain(x, y);
 }

@@ -1,38 +1,49 @@
 /** Cube root and hypotenuse. */
 import { anySumRest, productRest } from "./exact";
 
-// x^(1/3) on [1, 2], within 2^-16
-const R0: f64 = 0.5076849902343867;
-const R1: f64 = 0.7161462016474278;
-const R2: f64 = -0.2985121337399746;
-const R3: f64 = 0.08513475802514454;
-const R4: f64 = -0.010443501865977839;
+// x^(-1/3) on [1, 2], within 2^-14
+const R0: f64 = 1.6721506970133722;
+const R1: f64 = -1.178940576424111;
+const R2: f64 = 0.7017763269929451;
+const R3: f64 = -0.2240857261421016;
+const R4: f64 = 0.029065315423317303;
 
-/** x = 2^(3k + j) · m: the root is 2^k · 2^(j/3) · m^(1/3); a polynomial, a step of order three, and one that rounds well. */
+/** What `reduce` finds of x = ±2^(3k) · v: 2^k, and v^(-1/3) within 2^-40. */
+let power: f64 = 0.0;
+let inverse: f64 = 0.0;
+
+/** v, from 1 to 8. */
+// @ts-ignore: decorator
+@inline
+function reduce(x: f64): f64 {
+  const bits = reinterpret<i64>(x) & 0x7fffffffffffffff;
+  const m = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
+  // The exponent + 1023 and a third of it, rounded down, by a product that is rounded to an integer.
+  const exponent = bits >>> 52;
+  const e = reinterpret<f64>(exponent | 0x4330000000000000) - 4503599627370496.0;
+  const third = reinterpret<i64>(e * 0.3333333333333333 - 0.3333 + 6755399441055744.0);
+  const j = exponent - third - (third << 1);
+  power = reinterpret<f64>((third + 682) << 52);
+  const v = reinterpret<f64>(reinterpret<i64>(m) + (j << 52));
+  const m2 = m * m;
+  const ofMantissa = R0 + m * R1 + m2 * (R2 + m * R3 + m2 * R4);
+  // 2^(-j/3), j = 0, 1 or 2.
+  const f = reinterpret<f64>((j & 3) | 0x4330000000000000) - 4503599627370496.0;
+  const start = ofMantissa * (1.0 + f * (f * 0.021279736489618555 - 0.22757921050551883));
+  const off = 1.0 - v * start * (start * start);
+  inverse = start + start * off * (0.3333333333333333 + off * 0.2222222222222222);
+  return v;
+}
+
+/** Of 17 bits of the root, whose cube is exact, and what is left: s (1 − d)^(-1/3) with d = (v − s³) / v. */
 // @ts-ignore: decorator
 @inline
 export function cbrtMain(x: f64): f64 {
-  const bits = reinterpret<i64>(x) & 0x7fffffffffffffff;
-  const m = reinterpret<f64>((bits & 0xfffffffffffff) | 0x3ff0000000000000);
-  // The exponent + 1023, a multiple of 3 added; a third of it, rounded down, by a product that rounds to an integer.
-  const e = reinterpret<f64>((bits >>> 52) | 0x4330000000000000) - 4503599627370496.0;
-  const shifted = e * 0.3333333333333333 - 0.3333 + 6755399441055744.0;
-  const third = shifted - 6755399441055744.0;
-  const j = e - 3.0 * third;
-  const m2 = m * m;
-  const start = R0 + m * R1 + m2 * (R2 + m * R3 + m2 * R4);
-  const t = start * (j == 0.0 ? 1.0 : j == 1.0 ? 1.2599210498948732 : 1.5874010519681996);
-  // v = m · 2^j, the root of which is t: Halley's step.
-  const v = m * (j == 0.0 ? 1.0 : j == 1.0 ? 2.0 : 4.0);
-  const cube = t * t * t;
-  const better = t - (t * (cube - v)) / (cube + cube + v);
-  // A step of Newton's on 26 bits of it: the square is exact.
-  const s = reinterpret<f64>((reinterpret<i64>(better) + 0x4000000) & <i64>0xfffffffff8000000);
-  const square = s * s;
-  const r = v / square;
-  const y = s + (s * (r - s)) / (s + s + r);
-  // 2^(third − 341): the exponent of x was e − 1023.
-  const power = reinterpret<f64>((reinterpret<i64>(shifted) + 682) << 52);
+  const v = reduce(x);
+  const square = inverse * inverse;
+  const s = reinterpret<f64>(reinterpret<i64>(v * square) & <i64>0xfffffff000000000);
+  const d = (v - s * s * s) * (square * inverse);
+  const y = s + s * d * (0.3333333333333333 + d * (0.2222222222222222 + d * 0.1728395061728395));
   return copysign<f64>(y * power, x);
 }
 
@@ -82,4 +93,40 @@ function hypotEdge(x: f64, y: f64): f64 {
   // 2^±600: the squares stay normal.
   if (a > 1.0) return hypotMain(a * 2.409919865102884e-181, b * 2.409919865102884e-181) * 4.149515568880993e180;
   return hypotMain(a * 4.149515568880993e180, b * 4.149515568880993e180) * 2.409919865102884e-181;
+}
+
+// float32, in float64.
+
+// @ts-ignore: decorator
+@inline
+export function cbrtfMain(x: f32): f32 {
+  const v = reduce(<f64>x);
+  return <f32>copysign<f64>(v * (inverse * inverse) * power, <f64>x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cbrtfRare(x: f32, y: f32): bool {
+  return !(abs(x) > 0.0 && abs(x) < 1.0 / 0.0);
+}
+
+export function cbrtf(x: f32): f32 {
+  return cbrtfRare(x, 0.0) ? x : cbrtfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hypotfMain(x: f32, y: f32): f32 {
+  return <f32>sqrt(<f64>x * <f64>x + <f64>y * <f64>y);
+}
+
+// @ts-ignore: decorator
+@inline
+export function hypotfRare(x: f32, y: f32, z: f32): bool {
+  return z != z;
+}
+
+export function hypotf(x: f32, y: f32): f32 {
+  const z = hypotfMain(x, y);
+  return hypotfRare(x, y, z) ? <f32>hypot(<f64>x, <f64>y) : z;
 }

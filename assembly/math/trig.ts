@@ -2,8 +2,8 @@
  * Sine, cosine, tangent: x less a multiple of π/2, as a pair; then polynomials on |r| ≤ π/4 (the shapes of Sun's fdlibm;
  * coefficients: scripts/fit.py). π/2 in three parts serves to 10^6 (Cody and Waite 1980), Payne and Hanek's method beyond.
  */
-import { anySumRest, head, productRest } from "./exact";
-import { TWO_OVER_PI } from "./tables";
+import { head, productRest } from "./exact";
+import { ATAN_TABLE, TWO_OVER_PI } from "./tables";
 
 /** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
 const SHIFT: f64 = 6755399441055744.0;
@@ -53,8 +53,9 @@ function reduce(x: f64): f64 {
 function sinPart(r: f64, rLow: f64): f64 {
   const z = r * r;
   const v = z * r;
-  const series = S1 + z * S2 + z * z * (S3 + z * S4 + z * z * S5);
-  return r - (z * (0.5 * rLow - v * series) - rLow - v * S0);
+  const z2 = z * z;
+  const series = S0 + z * S1 + z2 * (S2 + z * S3 + z2 * (S4 + z * S5));
+  return r + (v * series + (rLow - 0.5 * z * rLow));
 }
 
 /** cos(r + rLow), |r| ≤ π/4. */
@@ -69,12 +70,12 @@ function cosPart(r: f64, rLow: f64): f64 {
   return w + (1.0 - w - half + (z2 * series - r * rLow));
 }
 
-/** The sine of r + rLow, n quarter turns on. */
+/** The sine of r + rLow, n quarter turns on, times the sign that the highest bit of `sign` is. */
 // @ts-ignore: decorator
 @inline
-function turned(n: i64, r: f64, rLow: f64): f64 {
+function turned(n: i64, r: f64, rLow: f64, sign: i64): f64 {
   const y = (n & 1) == 0 ? sinPart(r, rLow) : cosPart(r, rLow);
-  return reinterpret<f64>(reinterpret<i64>(y) ^ ((n & 2) << 62));
+  return reinterpret<f64>(reinterpret<i64>(y) ^ (((n << 62) ^ sign) & <i64>0x8000000000000000));
 }
 
 // @ts-ignore: decorator
@@ -82,8 +83,7 @@ function turned(n: i64, r: f64, rLow: f64): f64 {
 export function sinMain(x: f64): f64 {
   // Of |x|, so that −0 stays.
   const r = reduce(abs(x));
-  const y = turned(turns, r, low);
-  return reinterpret<f64>(reinterpret<i64>(y) ^ (reinterpret<i64>(x) & <i64>0x8000000000000000));
+  return turned(turns, r, low, reinterpret<i64>(x));
 }
 
 // @ts-ignore: decorator
@@ -95,14 +95,14 @@ export function sinRare(x: f64, y: f64): bool {
 export function sin(x: f64): f64 {
   if (!sinRare(x, 0.0)) return sinMain(x);
   const r = reduceLarge(x);
-  return turned(turns, r, low);
+  return turned(turns, r, low, 0);
 }
 
 // @ts-ignore: decorator
 @inline
 export function cosMain(x: f64): f64 {
   const r = reduce(x);
-  return turned(turns + 1, r, low);
+  return turned(turns + 1, r, low, 0);
 }
 
 // @ts-ignore: decorator
@@ -114,7 +114,7 @@ export function cosRare(x: f64, y: f64): bool {
 export function cos(x: f64): f64 {
   if (!cosRare(x, 0.0)) return cosMain(x);
   const r = reduceLarge(x);
-  return turned(turns + 1, r, low);
+  return turned(turns + 1, r, low, 0);
 }
 
 /** tan(r + rLow), or −1/tan where n is odd: a quotient of 26 bits of sine and cosine, each as a pair, and what is left. */
@@ -124,14 +124,16 @@ function tanPart(n: i64, r: f64, rLow: f64): f64 {
   const z = r * r;
   const z2 = z * z;
   const v = z * r;
-  const half = 0.5 * z;
+  // 1 − r²/2, the upper part of r squared without error.
+  const rHead = head(r);
+  const half = 0.5 * (rHead * rHead);
   const sSeries = S0 + z * S1 + z2 * (S2 + z * S3 + z2 * (S4 + z * S5));
-  const sRest = v * sSeries + (rLow - half * rLow);
+  const sRest = v * sSeries + (rLow - 0.5 * z * rLow);
   const s = r + sRest;
   const sLow = r - s + sRest;
   const cSeries = C0 + z * C1 + z2 * (C2 + z * C3 + z2 * (C4 + z * C5));
   const w = 1.0 - half;
-  const cRest = 1.0 - w - half + (productRest(r, r, z) * -0.5 + z2 * cSeries - r * rLow);
+  const cRest = 1.0 - w - half + (z2 * cSeries - (r - rHead) * (0.5 * (r + rHead)) - r * rLow);
   const c = w + cRest;
   const cLow = w - c + cRest;
   const even = (n & 1) == 0;
@@ -294,61 +296,49 @@ export function acos(x: f64): f64 {
   return acosMain(x);
 }
 
-// (atan t − t) / t³ in t², |t| ≤ 7/16
-const B0: f64 = -0.33333333333332926;
-const B1: f64 = 0.19999999999875187;
-const B2: f64 = -0.14285714272393893;
-const B3: f64 = 0.11111110400761587;
-const B4: f64 = -0.09090887015904181;
-const B5: f64 = 0.07691874372153779;
-const B6: f64 = -0.06661054773254922;
-const B7: f64 = 0.05833451923000341;
-const B8: f64 = -0.049764055440569305;
-const B9: f64 = 0.036520904475557676;
-const B10: f64 = -0.016275420801269244;
+// (atan t − t) / t³ in t², |t| ≤ 0.0704
+const B0: f64 = -0.3333333333333277;
+const B1: f64 = 0.19999999998393483;
+const B2: f64 = -0.1428571279418171;
+const B3: f64 = 0.11110506213058698;
+const B4: f64 = -0.08979375756552122;
 
-/** (atan t − t) / t. */
+/** atan t − t. */
 // @ts-ignore: decorator
 @inline
-function atanSeries(t: f64): f64 {
+function atanRest(t: f64): f64 {
   const z = t * t;
   const z2 = z * z;
-  const z4 = z2 * z2;
-  const low = B0 + z * B1 + z2 * (B2 + z * B3);
-  const high = B4 + z * B5 + z2 * (B6 + z * B7) + z4 * (B8 + z * B9 + z2 * B10);
-  return z * (low + z4 * high);
+  return t * z * (B0 + z * B1 + z2 * (B2 + z * B3 + z2 * B4));
 }
 
-/** atan x = atan c + atan t, where t = (x − c) / (1 + c x). */
+/** The place in the table of the interval of a: the first up to 9/128, the last from 32 on. */
+// @ts-ignore: decorator
+@inline
+function atanPlace(a: f64): i64 {
+  const most = 32.0 < a ? 32.0 : a;
+  const bits = reinterpret<i64>(most < 0.0625 ? 0.0625 : most);
+  return ((bits - 0x3fb0000000000000) >>> 44) & 0xfe0;
+}
+
+/** atan x = atan c + atan t, t = (x − c) / (1 + c x), c near x from a table; 0 below 9/128. */
 // @ts-ignore: decorator
 @inline
 export function atanMain(x: f64): f64 {
-  const a = abs(x);
-  const over0 = a >= 0.4375;
-  const over1 = a >= 0.6875;
-  const over2 = a >= 1.1875;
-  const over3 = a >= 2.4375;
-  const n = over3 ? -1.0 : over2 ? a - 1.5 : over1 ? a - 1.0 : over0 ? 2.0 * a - 1.0 : a;
-  const d = over3 ? a : over2 ? 1.0 + 1.5 * a : over1 ? a + 1.0 : over0 ? 2.0 + a : 1.0;
-  const base = over3 ? HALF_PI : over2 ? 0.982793723247329 : over1 ? 0.7853981633974483 : over0 ? 0.4636476090008061 : 0.0;
-  const baseLow = over3
-    ? HALF_PI_LOW
-    : over2
-    ? 1.3903311031230998e-17
-    : over1
-    ? 3.061616997868383e-17
-    : over0
-    ? 2.2698777452961687e-17
-    : 0.0;
-  const t = n / d;
-  return copysign<f64>(base + (t + (t * atanSeries(t) + baseLow)), x);
+  const size = abs(x);
+  const a = 1e17 < size ? 1e17 : size;
+  const at = <usize>atanPlace(a);
+  const c = load<f64>(at, ATAN_TABLE);
+  const t = (a - c) / (1.0 + c * a);
+  const y = load<f64>(at, ATAN_TABLE + 8) + (t + (load<f64>(at, ATAN_TABLE + 16) + atanRest(t)));
+  return copysign<f64>(y, x);
 }
 
 export function atan(x: f64): f64 {
   return atanMain(x);
 }
 
-/** Of n/d in [0, 1] in three ranges as above, t as a pair; then the octant. */
+/** As above of n/d in [0, 1], t as a pair; then the octant. */
 // @ts-ignore: decorator
 @inline
 export function atan2Main(y: f64, x: f64): f64 {
@@ -357,31 +347,29 @@ export function atan2Main(y: f64, x: f64): f64 {
   const steep = a > b;
   const n = steep ? b : a;
   const d = steep ? a : b;
-  const over0 = n >= 0.4375 * d;
-  const over1 = n >= 0.6875 * d;
-  const c = over1 ? 1.0 : over0 ? 0.5 : 0.0;
-  const p = n - c * d;
-  const m = c * n;
-  const q = d + m;
-  const qLow = d - q + m;
-  const t = p / q;
-  const u = t * q;
-  const tLow = (p - u - productRest(t, q, u) - t * qLow) / q;
-  // ±(base + t), base a multiple of π/4 or a sum with atan 1/2.
-  const base = over1 ? 0.7853981633974483 : over0 ? 0.4636476090008061 : 0.0;
-  const baseLow = over1 ? 3.061616997868383e-17 : over0 ? 2.2698777452961687e-17 : 0.0;
-  const series = t * atanSeries(t) + (tLow + baseLow);
+  const at = <usize>atanPlace(n / d);
+  const c = load<f64>(at, ATAN_TABLE);
+  // c has 5 bits: its products with the halves of d are exact.
+  const dHead = head(d);
+  const p = n - c * dHead - c * (d - dHead);
+  const q = d + c * n;
+  const inverse = 1.0 / q;
+  // A quotient of 26 bits, and what is left of p.
+  const tHead = head(p * inverse);
+  const qHead = head(q);
+  const tLow = (p - tHead * qHead - tHead * (q - qHead)) * inverse;
+  const t = tHead + tLow;
+  const base = load<f64>(at, ATAN_TABLE + 8);
   const one = base + t;
-  const oneLow = base - one + t + series;
+  const oneLow = base - one + t + (tHead - t + tLow + (atanRest(t) + load<f64>(at, ATAN_TABLE + 16)));
   const left = x < 0.0;
   // steep: π/2 − …, left: π − …, both: π/2 + …
   const whole = steep ? HALF_PI : left ? HALF_PI * 2.0 : 0.0;
   const wholeLow = steep ? HALF_PI_LOW : left ? HALF_PI_LOW * 2.0 : 0.0;
   const minus = steep != left;
   const signed = minus ? -one : one;
-  const signedLow = minus ? -oneLow : oneLow;
   const sum = whole + signed;
-  return copysign<f64>(sum + (anySumRest(whole, signed, sum) + (signedLow + wholeLow)), y);
+  return copysign<f64>(sum + (whole - sum + signed + (wholeLow + (minus ? -oneLow : oneLow))), y);
 }
 
 /** Where a product or a quotient might leave the normal numbers. */
@@ -415,4 +403,189 @@ export function atan2(y: f64, x: f64): f64 {
   if (a > b * 1e30) return copysign<f64>(HALF_PI, y);
   if (b > a * 1e30) return copysign<f64>(left ? HALF_PI * 2.0 : a / b, y);
   return copysign<f64>(atan2Main(a, left ? -b : b), y);
+}
+
+// float32: sine and cosine in its own arithmetic; the others in float64, to the 2^-28 that a float32 needs.
+
+const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
+const HALF_PI_1F: f32 = 1.5703125; // π/2 in 11 bits, 13 more, 13 more, and the rest: multiples of three are exact
+const HALF_PI_2F: f32 = 0.0004838109016418457;
+const HALF_PI_3F: f32 = 1.5894329408183694e-08;
+const HALF_PI_4F: f32 = -1.074634630414406e-12;
+const MOST_F: f32 = 3000.0;
+const SF0: f32 = -0.16666655242443085;
+const SF1: f32 = 0.008332190103828907;
+const SF2: f32 = -0.00019518405315466225;
+const CF0: f32 = 0.04166664555668831;
+const CF1: f32 = -0.0013887309469282627;
+const CF2: f32 = 2.4432341888314113e-5;
+
+let lowF: f32 = 0.0;
+let turnsF: i32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function reduceF(x: f32): f32 {
+  const shifted = x * 0.6366197723675814 + SHIFT_F;
+  const n = shifted - SHIFT_F;
+  turnsF = reinterpret<i32>(shifted);
+  const first = x - n * HALF_PI_1F - n * HALF_PI_2F;
+  const rest = n * HALF_PI_3F;
+  const r = first - rest;
+  lowF = first - r - rest - n * HALF_PI_4F;
+  return r;
+}
+
+// @ts-ignore: decorator
+@inline
+function turnedF(n: i32, r: f32, rLow: f32, sign: i32): f32 {
+  const z = r * r;
+  const sine = r + (rLow + z * r * (SF0 + z * SF1 + z * z * SF2));
+  const half: f32 = 0.5 * z;
+  const cosine: f32 = 1.0 - (half - (z * z * (CF0 + z * CF1 + z * z * CF2) - r * rLow));
+  const y = (n & 1) == 0 ? sine : cosine;
+  return reinterpret<f32>(reinterpret<i32>(y) ^ (((n << 30) ^ sign) & -0x80000000));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfMain(x: f32): f32 {
+  const r = reduceF(abs(x));
+  return turnedF(turnsF, r, lowF, reinterpret<i32>(x));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= MOST_F);
+}
+
+export function sinf(x: f32): f32 {
+  return sinfRare(x, 0.0) ? <f32>sin(<f64>x) : sinfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfMain(x: f32): f32 {
+  const r = reduceF(x);
+  return turnedF(turnsF + 1, r, lowF, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= MOST_F);
+}
+
+export function cosf(x: f32): f32 {
+  return cosfRare(x, 0.0) ? <f32>cos(<f64>x) : cosfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const shifted = wide * PER_HALF_PI + SHIFT;
+  const n = shifted - SHIFT;
+  const r = wide - n * HALF_PI_1 - n * 6.077100506506192e-11;
+  const z = r * r;
+  const sine = r + r * z * (-0.16666666641400107 + z * 0.008333329359559286 + z * z * (-0.0001983932637182055 + z * 2.718230796467564e-6));
+  const cosine = 1.0 - 0.5 * z + z * z * (0.04166664671832634 + z * (-0.0013887360146450328 + z * 2.4437595709598163e-5));
+  const even = (reinterpret<i64>(shifted) & 1) == 0;
+  const y = (even ? sine : -cosine) / (even ? cosine : sine);
+  return <f32>(wide == 0.0 ? wide : y);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= 1e6);
+}
+
+export function tanf(x: f32): f32 {
+  return tanfRare(x, 0.0) ? <f32>tan(<f64>x) : tanfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+function asinLite(z: f64): f64 {
+  return z * (0.1666665985193444 + z * 0.07500511963910006 + z * z * (0.04451552869805485 + z * 0.03181920015804072 + z * z * (0.014396484783854349 + z * 0.0375741020686523)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function asinfMain(x: f32): f32 {
+  const a = abs(<f64>x);
+  const inner = a < 0.5;
+  const z = inner ? a * a : 0.5 - 0.5 * a;
+  const s = inner ? a : sqrt(z);
+  const y = s + s * asinLite(z);
+  return <f32>copysign<f64>(inner ? y : HALF_PI - (y + y), <f64>x);
+}
+
+export function asinf(x: f32): f32 {
+  return asinfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function acosfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const a = abs(wide);
+  const inner = a < 0.5;
+  const z = inner ? a * a : 0.5 - 0.5 * a;
+  const s = inner ? wide : sqrt(z);
+  const y = s + s * asinLite(z);
+  const outer = wide < 0.0 ? 2.0 * HALF_PI - (y + y) : y + y;
+  return <f32>(inner ? HALF_PI - y : outer);
+}
+
+export function acosf(x: f32): f32 {
+  return acosfMain(x);
+}
+
+/** atan t, |t| ≤ 1. */
+// @ts-ignore: decorator
+@inline
+function atanLite(t: f64): f64 {
+  const z = t * t;
+  const z2 = z * z;
+  const low = -0.3333330168923905 + z * 0.19998632695527405 + z2 * (-0.1426517193861003 + z * 0.10957141888581182);
+  const high = -0.08418068186730666 + z * 0.0582090146585407 + z2 * (-0.031428824387174994 + z * 0.011049359981859134 + z2 * -0.001823716920738675);
+  return t + t * z * (low + z2 * z2 * high);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atanfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const a = abs(wide);
+  const far = a > 1.0;
+  const y = atanLite((far ? 1.0 : a) / (far ? a : 1.0));
+  return <f32>copysign<f64>(far ? HALF_PI - y : y, wide);
+}
+
+export function atanf(x: f32): f32 {
+  return atanfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atan2fMain(y: f32, x: f32): f32 {
+  const a = abs(<f64>y);
+  const b = abs(<f64>x);
+  const steep = a > b;
+  const t = atanLite((steep ? b : a) / (steep ? a : b));
+  const right = steep ? HALF_PI - t : t;
+  return <f32>copysign<f64>(x < 0.0 ? 2.0 * HALF_PI - right : right, <f64>y);
+}
+
+// @ts-ignore: decorator
+@inline
+export function atan2fRare(y: f32, x: f32, z: f32): bool {
+  return !(abs(x) > 0.0 && abs(x) < 1.0 / 0.0 && abs(y) < 1.0 / 0.0);
+}
+
+export function atan2f(y: f32, x: f32): f32 {
+  return atan2fRare(y, x, 0.0) ? <f32>atan2(<f64>y, <f64>x) : atan2fMain(y, x);
 }

@@ -8,6 +8,7 @@ import * as as from 'assemblyscript'
 import binaryen from 'assemblyscript/binaryen'
 import { faultOf, faultOfData, faultOfThrow } from './diagnose.ts'
 import type { AssemblyFault } from './fault.ts'
+import { libraryOf } from './library.ts'
 import type { AssembleOptions } from './messages.ts'
 import { prelude } from './prelude.ts'
 
@@ -31,11 +32,6 @@ export class AssemblyFailure extends Error {
   }
 }
 
-/**
- * Enough: V8 optimises the rest. Binaryen's level 3 costs 7–19 ms, gains nothing at run time, and AssemblyScript's way to
- * it switches on fast-math, which changes results.
- */
-const PASSES = ['simplify-locals', 'coalesce-locals', 'vacuum']
 /** 4 GiB. The imported memory may be smaller, but must declare no more. */
 const MAXIMUM_PAGES = 65536
 /** The package's own AssemblyScript; kernels import `runtime/reduce` of it. */
@@ -56,11 +52,8 @@ export function compileText(text: string, options: CompileTextOptions = {}): Com
   const module = build(text, options)
   try {
     if (module.getNumDataSegments() > 0) throw new AssemblyFailure(faultOfData(text, options.file))
-    // Process-wide in Binaryen, so set at every compile.
-    binaryen.setOptimizeLevel(2)
-    binaryen.setShrinkLevel(0)
-    binaryen.setFastMath(false)
-    module.runPasses(PASSES)
+    // No Binaryen passes: V8 optimises the code by itself, they gain nothing at run time, and cost as much as all the rest. (And the way that
+    // AssemblyScript calls them switches on fast-math, which changes results.)
     const wasm = new Uint8Array(module.emitBinary())
     return options.wat ? { wasm, wat: module.emitText() } : { wasm }
   } finally {
@@ -126,9 +119,10 @@ function compilerOptions(): as.Options {
 /** Parses the text, what it imports, and the builtins that any of these uses. */
 function parse(program: as.Program, text: string, path: string): void {
   const texts = [text]
+  const files = libraryOf(text, libraryText)
   as.parse(program, text, path, true)
   for (let next = as.nextFile(program); next !== null; next = as.nextFile(program)) {
-    const library = libraryText(next)
+    const library = files.get(next) ?? libraryText(next)
     if (library !== null) texts.push(library)
     as.parse(program, library, `${next}.ts`, false)
   }

@@ -30,7 +30,7 @@ test('a call returns the module, without a turn of the event loop', () => {
 
 test('disassemble prints a module with its names', () => {
   expect(disassemble(assemble(twice, { name: 'doubling' }))).toContain(
-    '(func $doubling/twice (param $0 f64) (result f64)',
+    '(func $doubling/twice (param $x f64) (result f64)',
   )
 })
 
