@@ -19,10 +19,11 @@ const target = new URL('../dist/assembly/lanes/', import.meta.url)
 
 const INLINE = '// @ts-ignore: decorator\n@inline\n'
 const program = parseProgram(
-  readdirSync(folder)
-    .filter((file) => file !== 'index.ts')
-    .map((file) => [file.replace('.ts', ''), readFileSync(new URL(file, folder), 'utf8')]),
+  readdirSync(folder).map((file) => [file.replace('.ts', ''), readFileSync(new URL(file, folder), 'utf8')]),
 )
+
+/** What `index.ts` exports is what kernels call. */
+const published = new Set(program.get('index').exports)
 
 mkdirSync(target, { recursive: true })
 for (const file of program.values()) {
@@ -33,15 +34,10 @@ for (const file of program.values()) {
 function fileText(file) {
   const imports = new Set()
   const functions = [...file.functions.values()]
-    .filter(({ exported, name }) => exported && isPublic(file, name))
+    .filter(({ name }) => file.name !== 'index' && published.has(name))
     .flatMap((func) => (func.result === 'f32' ? [forms(file, func, 'f32', imports)] : both(file, func, imports)))
   if (functions.length === 0) return ''
   return `import { ${[...imports].sort().join(', ')} } from "math/${file.name}";\n\n${functions.join('\n')}`
-}
-
-/** A function of numbers that kernels call: neither a part of one nor a helper. */
-function isPublic(file, name) {
-  return file.functions.has(`${name}Main`) || file.functions.has(`${name}Scalar`)
 }
 
 function both(file, func, imports) {

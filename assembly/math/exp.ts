@@ -79,6 +79,44 @@ export function expNear(x: f64, low: f64, by: i64): f64 {
   return scaled(scale, rest, ((k << 13) >> 20) + by);
 }
 
+let pairLow: f64 = 0.0;
+let pairPower: i64 = 0;
+
+/** The low part and the power of two of the last `expPair`. */
+export function expPairLow(): f64 {
+  return pairLow;
+}
+
+export function expPairPower(): i64 {
+  return pairPower;
+}
+
+/** e^(x + low) = (what is returned + expPairLow) · 2^expPairPower, what is returned between 1 and 2. |x| < 1000. */
+export function expPair(x: f64, low: f64): f64 {
+  const shifted = x * PER_LOG2 + SHIFT;
+  const n = shifted - SHIFT;
+  const k = reinterpret<i64>(shifted);
+  // r as a pair, for its rounding would be half a unit of the result's low part.
+  const first = x + n * LOG2_HIGH;
+  const m = n * LOG2_LOW + low;
+  const r = first + m;
+  const rLow = anySumRest(first, m, r);
+  const rest = powerRest(k & 127, r) + rLow;
+  const t = scale * rest;
+  const y = scale + t;
+  pairLow = sumRest(scale, t, y);
+  pairPower = (k << 13) >> 20;
+  return y;
+}
+
+/** (y + low) · 2^e, rounded once, also where that is subnormal. y is between 2^-100 and 2^100. */
+export function scaledPair(y: f64, low: f64, e: i64): f64 {
+  const power = <i64>((reinterpret<u64>(y) >> 52) & 0x7ff) - 1023;
+  const down = twoTo(-power);
+  const s = y * down;
+  return scaled(s, (low * down) / s, e + power);
+}
+
 /** (s + s · rest) · 2^e, rounded once, also where that is subnormal. 1 ≤ s < 2. */
 export function scaled(s: f64, rest: f64, e: i64): f64 {
   const y = s + s * rest;

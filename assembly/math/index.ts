@@ -4,5 +4,6 @@ export { log, log2, log10, log1p, asinh, acosh, atanh, logf, log2f, log10f, log1
 export { pow, powf } from "./pow";
 export { sin, cos, tan, asin, acos, atan, atan2, sinf, cosf, tanf, asinf, acosf, atanf, atan2f } from "./trig";
 export { cbrt, hypot, cbrtf, hypotf } from "./roots";
-export { erf, erff } from "./erf";
+export { erf, erfc, erff, erfcf } from "./erf";
 export { round, roundf, sign, signf } from "./rounding";
+export { gamma, lgamma, gammaf, lgammaf } from "./gamma";

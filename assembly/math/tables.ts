@@ -8,6 +8,7 @@
  *     19472   ERF_LOWS     769 of 8 bytes             the low part of erf(i/128)
  *     25624   TWO_OVER_PI  20 of 8 bytes              0 and 1216 bits of 2/π
  *     25784   ATAN_TABLE   73 of 32 bytes             c, atan c, its low part, 0
+ *     28120   ERFC_TABLE   47 of 128 bytes            e^(x²) erfc x about points from 1/2 on: its value, the low part of that, 14 more
  */
 export const EXP_TABLE: usize = 1024;
 export const LOG_TABLE: usize = 3072;
@@ -15,3 +16,4 @@ export const ERF_TABLE: usize = 7168;
 export const ERF_LOWS: usize = 19472;
 export const TWO_OVER_PI: usize = 25624;
 export const ATAN_TABLE: usize = 25784;
+export const ERFC_TABLE: usize = 28120;

@@ -78,6 +78,31 @@ function turned(n: i64, r: f64, rLow: f64, sign: i64): f64 {
   return reinterpret<f64>(reinterpret<i64>(y) ^ (((n << 62) ^ sign) & <i64>0x8000000000000000));
 }
 
+/** The low part of the last `sinPair`. */
+export function sinPairLow(): f64 {
+  return low;
+}
+
+/** sin(r + rLow), or cos, as a pair; 0 ≤ r ≤ π/4. */
+export function sinPair(r: f64, rLow: f64, cosine: bool): f64 {
+  const z = r * r;
+  const z2 = z * z;
+  let y: f64;
+  let rest: f64;
+  if (cosine) {
+    const half = 0.5 * z;
+    const w = 1.0 - half;
+    rest = 1.0 - w - half + (z2 * (C0 + z * C1 + z2 * (C2 + z * C3 + z2 * (C4 + z * C5))) - 0.5 * productRest(r, r, z) - r * rLow);
+    y = w;
+  } else {
+    rest = z * r * (S0 + z * S1 + z2 * (S2 + z * S3 + z2 * (S4 + z * S5))) + (rLow - 0.5 * z * rLow);
+    y = r;
+  }
+  const s = y + rest;
+  low = y - s + rest;
+  return s;
+}
+
 // @ts-ignore: decorator
 @inline
 export function sinMain(x: f64): f64 {

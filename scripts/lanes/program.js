@@ -9,7 +9,7 @@ const { NodeKind } = as
 /**
  * @typedef {{ name: string, file: string, exported: boolean, params: { name: string, type: string }[], result: string, body: object[] }} Func
  * @typedef {{ name: string, functions: Map<string, Func>, constants: Map<string, { type: string | undefined, value: object }>,
- *   variables: Map<string, string>, imports: Map<string, { file: string, name: string }> }} File
+ *   variables: Map<string, string>, imports: Map<string, { file: string, name: string }>, exports: string[] }} File
  */
 
 /** Parses files, given as name → text. @returns {Map<string, File>} */
@@ -22,7 +22,14 @@ function parseFile(name, text) {
   parser.parseFile(text, `${name}.ts`, true)
   const [error] = parser.diagnostics
   if (error) throw new Error(`${name}.ts: ${error.message}`)
-  const file = { name, functions: new Map(), constants: new Map(), variables: new Map(), imports: new Map() }
+  const file = {
+    name,
+    functions: new Map(),
+    constants: new Map(),
+    variables: new Map(),
+    imports: new Map(),
+    exports: [],
+  }
   for (const statement of parser.sources[0].statements) readTop(file, statement)
   return file
 }
@@ -34,6 +41,9 @@ function readTop(file, statement) {
         const from = statement.path.value.replace('./', '')
         file.imports.set(name.text, { file: from, name: foreignName.text })
       }
+      return
+    case NodeKind.Export:
+      file.exports.push(...statement.members.map((member) => member.localName.text))
       return
     case NodeKind.Variable:
       for (const { name, type, initializer, flags } of statement.declarations) {

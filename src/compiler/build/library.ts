@@ -41,28 +41,27 @@ export function libraryOf(text: string, read: ReadLibrary): ReadonlyMap<string, 
     before = kept.size
     for (const declarations of files.values())
       for (const declaration of declarations) {
-        if (kept.has(declaration) || (declaration.name !== undefined && !used.has(declaration.name))) continue
+        if (kept.has(declaration) || declaration.name === undefined || !used.has(declaration.name)) continue
         kept.add(declaration)
-        if (declaration.name !== undefined) for (const word of declaration.words) used.add(word)
+        for (const word of declaration.words) used.add(word)
       }
   }
   return new Map(
     [...files].map(([path, declarations]) => [
       path,
       declarations
-        .filter(
-          (declaration) => kept.has(declaration) && (declaration.name !== undefined || imports(declaration, used)),
-        )
-        .map((declaration) => declaration.text)
+        .flatMap((each) => (each.name === undefined ? usedImport(each, used) : kept.has(each) ? [each.text] : []))
         .join('\n'),
     ]),
   )
 }
 
-/** Whether anything that an import names is used. */
-function imports({ text }: Declaration, used: ReadonlySet<string>): boolean {
-  const names = /\{([^}]*)\}/.exec(text)?.[1].match(WORD) ?? []
-  return names.some((name) => used.has(name))
+/** An import of the names that are used: the file that it imports from is cut, too. */
+function usedImport({ text }: Declaration, used: ReadonlySet<string>): string[] {
+  const list = /\{([^}]*)\}/.exec(text)
+  if (list === null) return [text]
+  const names = list[1].split(',').filter((name) => name.match(WORD)?.some((word) => used.has(word)))
+  return names.length > 0 ? [text.replace(list[1], names.join(','))] : []
 }
 
 function resolve(path: string, specifier: string): string {

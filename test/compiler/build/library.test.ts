@@ -40,6 +40,16 @@ test('an import of a library file is followed where it is used', () => {
   expect(files.get('~lib/runtime/bounds')).not.toContain('function at(')
 })
 
+test('an import names only what is used', () => {
+  const texts: Record<string, string> = {
+    '~lib/a': 'import { one, two } from "./b";\nexport function f(): void { one(); }',
+    '~lib/b': 'export function one(): void {}\nexport function two(): void {}',
+  }
+  const files = libraryOf('import { f } from "a"\nf()', (path) => texts[path] ?? null)
+  expect(files.get('~lib/a')).toContain('import { one} from')
+  expect(files.get('~lib/b')).not.toContain('two')
+})
+
 test('a file that does not exist is left to the compiler', () => {
   expect(libraryOf('import { x } from "runtime/none"', () => null).size).toBe(0)
 })
