@@ -425,7 +425,8 @@ export function coshf(x: f32): f32 {
 export function tanhfMain(x: f32): f32 {
   const wide = <f64>x;
   const large = 1.0 - 2.0 / (expLite(wide + wide) + 1.0);
-  return <f32>(abs(wide) < 0.001 ? wide - wide * wide * wide * 0.3333333333333333 : large);
+  const small = wide - wide * wide * wide * 0.3333333333333333;
+  return <f32>copysign<f64>(abs(wide) < 0.001 ? small : large, wide);
 }
 
 export function tanhf(x: f32): f32 {

@@ -168,8 +168,14 @@ export function lgamma(x: f64): f64 {
   if (x > 0.0) {
     if (abs(x - 1.0) < 0.03125) return nearOne(x - 1.0);
     if (abs(x - 2.0) < 0.03125) return nearTwo(x - 2.0);
-    if (x > 2.6e305) return 1.0 / 0.0;
-    if (x > 1e300) return x * (log(x) - 1.0);
+    if (x > 1e300) {
+      // Halved, for x log x may be infinite where the sum is not.
+      const l = logPairOf(x * 0.5, 0.0);
+      const lLow = logLow() + 2.3190468138462996e-17;
+      const whole = sumPair(l, lLow, 0.6931471805599453, 0.0);
+      const p = productPair(x * 0.5, 0.0, whole, low);
+      return 2.0 * sumPair(p, low, x * -0.5, 0.0);
+    }
     return logGamma(x, 0.0);
   }
   if (floor(x) == x) return 1.0 / 0.0;

@@ -1,6 +1,7 @@
 import type { DType, TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { describe } from '../dispatch/describe.ts'
+import { provideNames } from '../dispatch/names.ts'
 import { checkDType, newArray } from './allocate.ts'
 import { fillSequence, fillValue } from './fill.ts'
 import { NdArray } from './ndarray.ts'
@@ -123,3 +124,5 @@ export function linspace<D extends DType = 'float64'>(
     if (count > 1) fillValue(data.subarray(count - 1), stop)
   })
 }
+
+provideNames({ zeros, ones, full, empty })

@@ -9,6 +9,7 @@ import { describe } from '../dispatch/describe.ts'
 import type { Run } from '../dispatch/entry.ts'
 import type { Front, Prepared } from '../dispatch/kernel.ts'
 import type { Locate } from '../dispatch/locate.ts'
+import { plainFunction } from '../dispatch/names.ts'
 import type { JitOptions } from '../dispatch/options.ts'
 import { compilerScope, type FunctionSource, scopeContent } from '../dispatch/scope.ts'
 import { parseUfuncSignature, type UfuncSignature } from '../dispatch/signature.ts'
@@ -40,9 +41,10 @@ export class UfuncFront implements Front {
     this.source = { name, source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
-    const unit = { name, source, js: fn, target: target(), cache, ufunc: true }
-    const plainInputs = Array.from({ length: fn.length }, (_, i) => `argument ${i + 1}`)
-    if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(fn, args)
+    const js = plainFunction(fn, source, closedOver, scope)
+    const unit = { name, source, js, target: target(), cache, ufunc: true }
+    const plainInputs = Array.from({ length: js.length }, (_, i) => `argument ${i + 1}`)
+    if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(js, args)
     const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
     const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
     this.#inputs = params.map((param) => param.name)

@@ -18,6 +18,8 @@ import { makeManifest } from './plan/manifest.ts'
 import { makePlan } from './plan/plan.ts'
 import { printPlan } from './plan/print.ts'
 import type { Scope } from './syntax/context.ts'
+import { namesOf, namesParameter } from './syntax/parameters.ts'
+import { parseFunction } from './syntax/parse.ts'
 import { printTree } from './syntax/print.ts'
 import { readFunction } from './syntax/read.ts'
 import type { Tree } from './syntax/tree.ts'
@@ -46,6 +48,16 @@ export function parseKernel(source: SourceText, options: { name?: string; scope?
   const tree = readFunction(source, options)
   const integers = integerParameters(tree)
   return { name: tree.name, params: tree.params.map((p) => ({ name: p.name, integer: integers.has(p) })), tree, source }
+}
+
+/**
+ * The names that a function takes from a destructured last parameter, and the number of parameters before it; undefined where it has
+ * none.
+ */
+export function takenNames(source: SourceText, scope: Scope): { names: readonly string[]; params: number } | undefined {
+  const node = parseFunction(source)
+  const pattern = namesParameter(node, scope)
+  return pattern && { names: namesOf(pattern), params: node.params.length - 1 }
 }
 
 /** Compiles a kernel for one tuple of argument types. @throws CompileError */

@@ -7,6 +7,7 @@ import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
 import { type Front, type KernelMembers, makeKernel, type Prepared } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
+import { type Names, plainFunction, type WithoutNames } from './names.ts'
 import { checkOptions, type JitOptions, jitOptions } from './options.ts'
 import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
 import type { Arguments, CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
@@ -53,10 +54,15 @@ type Declared<S extends string, R> =
  *   for (const i of prange(a.length)) a[i] *= by
  * })
  */
-export function jit<P extends unknown[], R>(fn: (...args: P) => R, options?: JitOptions): Kernel<P, R>
+export function jit<P extends unknown[], R>(fn: (...args: P) => R, options?: JitOptions): Kernel<WithoutNames<P>, R>
 export function jit<const S extends string, R extends SignatureResult<S>>(
   signature: S & CheckSignature<S>,
   fn: (...args: SignatureParams<S>) => R,
+  options?: JitOptions,
+): Kernel<SignatureParams<S>, Declared<S, R>>
+export function jit<const S extends string, R extends SignatureResult<S>>(
+  signature: S & CheckSignature<S>,
+  fn: (...args: [...SignatureParams<S>, names: Names]) => R,
   options?: JitOptions,
 ): Kernel<SignatureParams<S>, Declared<S, R>>
 export function jit<const S extends string, R extends SignatureResult<S>>(
@@ -102,8 +108,9 @@ class JitFront implements Front {
     this.source = { name, source, scope: closedOver }
     this.#fallback = fallback === 'js'
     this.threads = parallel ? 0 : 1
-    const unit = { name, source, js: fn, target: target(), cache, ufunc: false }
-    if (unit.target === 'js') this.#plain = fn as Run
+    const js = plainFunction(fn, source, closedOver, scope)
+    const unit = { name, source, js, target: target(), cache, ufunc: false }
+    if (unit.target === 'js') this.#plain = js as Run
     const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
     this.core = new Core(
       {
@@ -115,7 +122,7 @@ class JitFront implements Front {
       },
       open,
     )
-    this.arity = parsed?.params.length ?? fn.length
+    this.arity = parsed?.params.length ?? js.length
   }
 
   plain(): Run | undefined {

@@ -8,6 +8,14 @@ export interface Import {
   readonly as: string
 }
 
+/** How a vector form that does not serve every value is mended. */
+export interface Rare {
+  /** A mask of the lanes that it does not serve. */
+  readonly mask: (lanes: readonly string[], result: string) => string
+  /** What all lanes are, the slow way. */
+  readonly fix: (lanes: readonly string[]) => string
+}
+
 /**
  * One operation is one row: its JavaScript meaning, what range analysis knows of its result, and its text in both back ends.
  * Typing, folding, emission and the list of supported functions read the row.
@@ -33,11 +41,8 @@ export interface Op {
   readonly scalar: (type: Type, ...args: string[]) => string
   /** AssemblyScript text of one `v128`; undefined where SIMD has no such instruction. */
   readonly vector: (type: NumberType, ...args: string[]) => string | undefined
-  /** Where `vector` does not serve every value: the texts of a mask of the lanes it does not serve, and of what all lanes are then. */
-  readonly rare?: {
-    readonly mask: (type: NumberType, lanes: readonly string[], result: string) => string
-    readonly fix: (type: NumberType, lanes: readonly string[]) => string
-  }
+  /** Where `vector` does not serve every value. */
+  readonly rare?: (type: NumberType) => Rare | undefined
   /** The functions of `assembly/` that the scalar text calls, and the vector text. */
   readonly imports?: (type: Type) => readonly Import[]
   readonly laneImports?: (type: NumberType) => readonly Import[]

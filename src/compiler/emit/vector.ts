@@ -95,14 +95,14 @@ export class Vector {
     const operands = args[0].parts.map((_, i) => args.map((a) => a.parts[i]))
     const texts = operands.map((lanes) => op.vector(type, ...lanes)!)
     const known = texts.every((text) => this.#computed.has(text))
-    const parts = texts.map((text) => this.#compute(text, false, op.rare ? 'let' : 'const'))
-    if (op.rare === undefined || known) return parts
+    const rare = op.rare?.(type)
+    const parts = texts.map((text) => this.#compute(text, false, rare ? 'let' : 'const'))
+    if (rare === undefined || known) return parts
     // After the common case of all parts, and asked once: a branch before them would keep V8 from hoisting their constants.
-    const { mask, fix } = op.rare
     const distinct = parts.flatMap((part, i) => (parts.indexOf(part) === i ? [{ part, lanes: operands[i] }] : []))
-    const masks = distinct.map(({ part, lanes }) => mask(type, lanes, part))
+    const masks = distinct.map(({ part, lanes }) => rare.mask(lanes, part))
     this.#lines.block(`if (v128.any_true(${masks.reduce((a, b) => `v128.or(${a}, ${b})`)})) {`, () => {
-      for (const { part, lanes } of distinct) this.#lines.add(`${part} = ${fix(type, lanes)}`)
+      for (const { part, lanes } of distinct) this.#lines.add(`${part} = ${rare.fix(lanes)}`)
     })
     return parts
   }

@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import { type DType, dtypeNamed, dtypes } from '../../base/dtypes.ts'
+import { counted } from '../../base/text.ts'
 import type { Context } from './context.ts'
 import { calleeName } from './names.ts'
 import { readExpression } from './reader.ts'
@@ -22,20 +23,20 @@ export function makesArray(name: string): boolean {
 
 /** `new Float64Array(n)`. */
 export function readNew(cx: Context, node: es.NewExpression): Expr {
-  const name = calleeName(node.callee)
+  const name = calleeName(cx, node.callee)
   const dtype = name === undefined ? undefined : byConstructor.get(name)
   if (dtype === undefined)
     throw cx.error(
       'unsupported',
       node,
-      `a kernel cannot make a ${name ?? 'new object'}`,
+      `a kernel cannot make this: new ${name ?? '…'}(…)`,
       'make typed arrays: new Float64Array(n)',
     )
   if (node.arguments.length !== 1)
     throw cx.error(
       'unsupported',
       node,
-      `new ${name} got ${node.arguments.length} arguments`,
+      `new ${name} got ${counted(node.arguments.length, 'argument')}`,
       `a kernel makes arrays of a length: new ${name}(n)`,
     )
   return allocate(cx, node, dtype, readExpression(cx, node.arguments[0]), undefined)
@@ -49,7 +50,7 @@ export function readMaker(cx: Context, node: es.CallExpression, name: string): E
     throw cx.error(
       'type',
       node,
-      `${name} got ${node.arguments.length} arguments`,
+      `${name} got ${counted(node.arguments.length, 'argument')}`,
       `write ${name}(n${values === 2 ? ', value' : ''})`,
     )
   const text = given?.type === 'Literal' ? given.value : 'float64'

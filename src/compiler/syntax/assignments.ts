@@ -7,7 +7,7 @@ import { calleeName } from './names.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
 import { type Node, readExpression } from './reader.ts'
-import type { BinaryOp, Expr, Span, Variable } from './tree.ts'
+import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 
 export function readSequence(cx: Context, node: es.SequenceExpression): Expr {
   const last = node.expressions.length - 1
@@ -20,16 +20,29 @@ export function readEffect(cx: Context, node: es.Expression): void {
   if (node.type === 'AssignmentExpression') readAssignment(cx, node, false)
   else if (node.type === 'UpdateExpression') readUpdate(cx, node, false)
   else if (node.type === 'SequenceExpression') for (const part of node.expressions) readEffect(cx, part)
+  else if (node.type === 'ParenthesizedExpression') readEffect(cx, node.expression)
+  else if (node.type === 'ConditionalExpression') branch(cx, node, node.test, node.consequent, node.alternate)
+  else if (node.type === 'LogicalExpression' && node.operator === '&&')
+    branch(cx, node, node.left, node.right, undefined)
+  else if (node.type === 'LogicalExpression' && node.operator === '||')
+    branch(cx, node, node.left, undefined, node.right)
   else if (node.type === 'CallExpression' && methodOf(node)) {
     const { read, owner } = methodOf(node)!
     read(cx, node, owner)
   } else if (node.type === 'CallExpression' && isHelper(cx, node))
-    inlineCall(cx, cx.helper(calleeName(node.callee)!)!, node)
+    inlineCall(cx, cx.helper(calleeName(cx, node.callee)!)!, node)
   else cx.spill(readExpression(cx, node))
 }
 
+/** `c && e`, `c || e` and `c ? e : f` for their effects, which minifiers make of an if. */
+function branch(cx: Context, node: Span, test: es.Expression, yes?: es.Expression, no?: es.Expression): void {
+  const value = readExpression(cx, test)
+  const side = (effect?: es.Expression): Stmt[] => cx.block(() => effect && readEffect(cx, effect)).block
+  cx.emit({ kind: 'if', test: value, yes: side(yes), no: side(no), at: cx.span(node) })
+}
+
 function isHelper(cx: Context, node: es.CallExpression): boolean {
-  const name = calleeName(node.callee)
+  const name = calleeName(cx, node.callee)
   return name !== undefined && cx.helper(name) !== undefined
 }
 

@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { counted } from '../../base/text.ts'
 import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker } from './allocation.ts'
 import type { Context } from './context.ts'
@@ -6,9 +7,10 @@ import { inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
 import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
+import { unknownCall } from './unknown.ts'
 
 export function readCall(cx: Context, node: es.CallExpression): Expr {
-  const name = calleeName(node.callee)
+  const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
   if (name === 'Math.random')
@@ -32,19 +34,13 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
     throw cx.error(
       'type',
       node,
-      `'${name}' returns ${result.values.length} values, and one is needed here`,
+      `'${name}' returns ${counted(result.values.length, 'value')}, and one is needed here`,
       'destructure them: const [a, b] = …',
     )
   }
   if (makesArray(name)) return readMaker(cx, node, name)
   const known = name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
-  if (!known)
-    throw cx.error(
-      'unsupported',
-      node.callee,
-      `a kernel cannot call ${name}`,
-      `supported are ${functions.join(', ')}, Math.fround`,
-    )
+  if (!known) throw unknownCall(cx, node.callee, name)
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
   const at = cx.span(node)
   if (name === 'Math.pow' && args.length === 2) return { kind: 'binary', op: '**', left: args[0], right: args[1], at }

@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
+import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import { assigned, type Expr, expressions, type Span, type Stmt, type Variable } from './tree.ts'
 
@@ -53,9 +54,14 @@ interface Leaving {
   readonly kind: 'break' | 'continue'
 }
 
+/** A name that stands for one of wamba's, or for a constant of the scope. */
+interface Known {
+  readonly known: string
+}
+
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Known> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -75,6 +81,8 @@ export class Context {
   #temps = 0
   #breakables: Breakable[] = []
   #label: string | undefined
+  /** The variables of `var`s, by the names that declare them. */
+  readonly hoisted: Map<es.Node, Variable> = new Map()
 
   constructor(source: SourceText, scope: Scope, readers: Readers) {
     this.readers = readers
@@ -131,7 +139,19 @@ export class Context {
     this.#names.bindings.set(name, helper)
   }
 
-  #find(name: string): Variable | Helper | undefined {
+  /** Makes a name stand for one of wamba's or of the scope's: a bundler renames the one, and not the other. */
+  know(name: string, known: string): void {
+    this.#names.bindings.set(name, this.#given(known) ?? { known })
+  }
+
+  /** What a name stands for where no variable or nested function has it. */
+  meaning(name: string): string {
+    const found = this.#find(name)
+    if (found) return 'known' in found ? found.known : name
+    return Object.hasOwn(this.#scope, name) ? name : unnumbered(name)
+  }
+
+  #find(name: string): Variable | Helper | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found) return found
@@ -141,13 +161,18 @@ export class Context {
 
   lookup(name: string): Variable | undefined {
     const found = this.#find(name)
-    return found && !('node' in found) ? found : undefined
+    return found && 'kind' in found ? found : undefined
   }
 
   /** The function of that name: a nested one, or one of the scope. */
   helper(name: string): Helper | undefined {
     const found = this.#find(name)
     if (found) return 'node' in found ? found : undefined
+    return this.#given(name)
+  }
+
+  /** The function of that name in the scope. */
+  #given(name: string): Helper | undefined {
     const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
     if (typeof given !== 'object') return undefined
     return {

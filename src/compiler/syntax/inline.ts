@@ -1,7 +1,10 @@
 import type * as es from 'acorn'
+import { counted } from '../../base/text.ts'
 import type { Context, Helper } from './context.ts'
+import { hoistVars } from './hoist.ts'
 import { assignsName } from './loops.ts'
 import { calleeName } from './names.ts'
+import { bindNames, namesParameter } from './parameters.ts'
 import { readBlock, readExpression } from './reader.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
 import type { Expr, Result, Stmt, Variable } from './tree.ts'
@@ -11,20 +14,28 @@ import type { Expr, Result, Stmt, Variable } from './tree.ts'
  * not assign is passed as it is, so that arrays can be. Gives what it returns.
  */
 export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression): Result {
-  const { params, body } = helper.node
+  const { body } = helper.node
+  const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
+  const params = helper.node.params.slice(0, names ? -1 : undefined)
   const at = cx.span(node)
   if (node.arguments.length > params.length)
     throw cx.error(
       'type',
       node,
-      `'${helper.name}' got ${node.arguments.length} arguments and takes ${params.length}`,
+      `'${helper.name}' got ${counted(node.arguments.length, 'argument')} and takes ${params.length}`,
       'leave the others out',
     )
-  const passed = passArguments(cx, helper, node)
+  const passed = passArguments(cx, helper, params, node)
   return cx.inside(helper, at, () => {
+    if (names) bindNames(cx, names)
     for (const [i, param] of params.entries()) bindParameter(cx, param, passed[i], helper, at)
     if (body.type !== 'BlockStatement') return readResult(cx, body)
-    const { block } = cx.block(() => cx.nested(() => readBlock(cx, body.body)))
+    const { block } = cx.block(() =>
+      cx.nested(() => {
+        hoistVars(cx, helper.node)
+        readBlock(cx, body.body)
+      }),
+    )
     return emitBody(cx, block, helper, node)
   })
 }
@@ -33,13 +44,18 @@ export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression)
 type Passed = { readonly variable: Variable } | { readonly value: Expr }
 
 /** What is passed for each parameter; undefined where it is left out. */
-function passArguments(cx: Context, helper: Helper, node: es.CallExpression): (Passed | undefined)[] {
+function passArguments(
+  cx: Context,
+  helper: Helper,
+  params: readonly es.Pattern[],
+  node: es.CallExpression,
+): (Passed | undefined)[] {
   const values = cx.operands(node.arguments, (argument): Expr => {
     // An array's name is no value: it is looked up, not read.
     const variable = argument.type === 'Identifier' ? cx.lookup(argument.name) : undefined
     return variable ? { kind: 'variable', variable, at: cx.span(argument) } : readExpression(cx, argument)
   })
-  const { body, params } = helper.node
+  const { body } = helper.node
   return params.map((param, i): Passed | undefined => {
     const value = values[i]
     if (value === undefined) return undefined
@@ -104,7 +120,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
         throw cx.error(
           'type',
           place,
-          `'${helper.name}' returns ${result.values.length} values here and ${shape.values.length} elsewhere`,
+          `'${helper.name}' returns ${counted(result.values.length, 'value')} here and ${shape.values.length} elsewhere`,
           'return as many on every path',
         )
       return result.values.map((value, i): Stmt => {
@@ -135,6 +151,16 @@ function isCondition(expr: Expr): boolean {
 
 /** What is returned: a number, or several as an array or an object of them. */
 export function readResult(cx: Context, node: es.Expression): Result {
+  const empty =
+    (node.type === 'ArrayExpression' && node.elements.length === 0) ||
+    (node.type === 'ObjectExpression' && node.properties.length === 0)
+  if (empty)
+    throw cx.error(
+      'unsupported',
+      node,
+      'a kernel cannot return nothing in an array or an object',
+      'leave out the return',
+    )
   if (node.type === 'ArrayExpression') {
     const elements = node.elements.map((element) => {
       if (element) return element
@@ -158,7 +184,7 @@ export function readResult(cx: Context, node: es.Expression): Result {
   if (node.type === 'ConditionalExpression' && [node.consequent, node.alternate].some(isSeveral))
     return readChoice(cx, node)
   if (node.type === 'CallExpression') {
-    const name = calleeName(node.callee)
+    const name = calleeName(cx, node.callee)
     const helper = name === undefined ? undefined : cx.helper(name)
     if (helper) return inlineCall(cx, helper, node)
   }

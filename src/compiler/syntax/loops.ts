@@ -22,7 +22,7 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
   const variable = cx.lookup(step.name)
   if (
     variable === undefined ||
-    !node.init.declarations.some((d) => d.id.type === 'Identifier' && d.id.name === step.name)
+    !node.init.declarations.some((d) => d.id.type === 'Identifier' && d.id.name === step.name && !cx.hoisted.has(d.id))
   )
     return undefined
   if (assignsName(node.body, step.name)) return undefined

@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { counted } from '../../base/text.ts'
 import type { Context } from './context.ts'
 import { readArray } from './members.ts'
 import { readExpression } from './reader.ts'
@@ -23,7 +24,7 @@ function readFill(cx: Context, node: es.CallExpression, owner: es.Expression): v
     throw cx.error(
       'unsupported',
       node,
-      `fill got ${node.arguments.length} arguments`,
+      `fill got ${counted(node.arguments.length, 'argument')}`,
       'write a.fill(value), or a loop over a part of it',
     )
   const array = readArray(cx, owner)

@@ -1,17 +1,18 @@
 import type { Expression, Super } from 'acorn'
+import type { Context } from './context.ts'
 
 /**
  * The name of what is called. Bundlers and test runners rewrite calls (`(0, x.prange)(n)`, `__vi_import_0__.prange(n)`), so a
  * callee is known by its last name; `Math` and `Number` keep theirs in front.
  */
-export function calleeName(callee: Expression | Super): string | undefined {
+export function calleeName(cx: Context, callee: Expression | Super): string | undefined {
   switch (callee.type) {
     case 'Identifier':
-      return callee.name
+      return cx.meaning(callee.name)
     case 'SequenceExpression':
-      return calleeName(callee.expressions[callee.expressions.length - 1])
+      return calleeName(cx, callee.expressions[callee.expressions.length - 1])
     case 'ParenthesizedExpression':
-      return calleeName(callee.expression)
+      return calleeName(cx, callee.expression)
     case 'MemberExpression': {
       if (callee.computed || callee.property.type !== 'Identifier') return undefined
       const { name } = callee.property
@@ -21,6 +22,18 @@ export function calleeName(callee: Expression | Super): string | undefined {
     default:
       return undefined
   }
+}
+
+/**
+ * The function in `__name(fn, 'name')`, which esbuild writes around functions to keep their names; undefined for anything else. A
+ * minifier renames the call itself, so it is known by its form.
+ */
+export function namedFunction(node: Expression): Expression | undefined {
+  if (node.type !== 'CallExpression' || node.arguments.length !== 2) return undefined
+  const [named, name] = node.arguments
+  if (name.type !== 'Literal' || typeof name.value !== 'string') return undefined
+  const isFunction = ['ArrowFunctionExpression', 'FunctionExpression', 'Identifier'].includes(named.type)
+  return isFunction ? (named as Expression) : undefined
 }
 
 /** Numeric constants that a kernel may name. */

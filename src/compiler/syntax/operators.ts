@@ -2,10 +2,12 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
 import type { BinaryOp, Expr, Span, Variable } from './tree.ts'
+import { unknownName } from './unknown.ts'
 
 export function readLiteral(cx: Context, node: es.Literal): Expr {
   if (typeof node.value === 'number') return { kind: 'number', value: node.value, at: cx.span(node) }
   if (typeof node.value === 'boolean') return { kind: 'boolean', value: node.value, at: cx.span(node) }
+  if (node.raw === 'null') throw unknownName(cx, node, 'null')
   throw cx.error(
     'unsupported',
     node,
@@ -62,7 +64,9 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
       'unsupported',
       node,
       `a kernel cannot use ${operator}`,
-      'types are known when the kernel is compiled',
+      operator === 'typeof'
+        ? 'types are known when the kernel is compiled'
+        : 'use arithmetic and comparisons of numbers',
     )
   const value = readExpression(cx, node.argument)
   if (operator === '-' && value.kind === 'number') return { kind: 'number', value: -value.value, at: cx.span(node) }

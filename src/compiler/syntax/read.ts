@@ -1,7 +1,9 @@
 import type { SourceText } from '../../base/source.ts'
 import { Context, type Scope } from './context.ts'
 import { expressions } from './expressions.ts'
+import { hoistVars } from './hoist.ts'
 import { readResult } from './inline.ts'
+import { bindNames, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
 import { readBlock } from './reader.ts'
 import { statements } from './statements.ts'
@@ -11,7 +13,9 @@ import type { Tree, Variable } from './tree.ts'
 export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
   const node = parseFunction(source)
   const cx = new Context(source, options.scope ?? {}, { expressions, statements })
-  const params: Variable[] = node.params.map((param) => {
+  const names = namesParameter(node, cx.scope)
+  if (names) bindNames(cx, names)
+  const params: Variable[] = node.params.slice(0, names ? -1 : undefined).map((param) => {
     if (param.type === 'Identifier') return cx.declare(param.name, 'param', param)
     throw source.error(
       'unsupported',
@@ -23,6 +27,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
   const { block } = cx.block(() => {
     // The body's names shadow the parameters'.
     cx.nested(() => {
+      hoistVars(cx, node)
       if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
       else cx.emit({ kind: 'return', result: readResult(cx, node.body), at: cx.span(node.body) })
     })

@@ -13,7 +13,7 @@ export function readExpression(cx: Context, node: Node): Expr {
   const read = cx.readers.expressions[node.type]
   if (read === undefined) {
     const hint = expressionHints[node.type] ?? 'use numbers, booleans and typed arrays'
-    throw cx.error('unsupported', node, `a kernel cannot contain this ${nameOf(node)}`, hint)
+    throw cx.error('unsupported', node, `a kernel cannot contain ${nameOf(node)}`, hint)
   }
   return read(cx, node as never)
 }
@@ -24,7 +24,7 @@ export function readStatement(cx: Context, node: es.Statement): void {
   if (read === undefined) {
     const start = { start: node.start, end: Math.min(node.end, node.start + 8) }
     const hint = statementHints[node.type] ?? 'use declarations, assignments, if, loops, switch and return'
-    throw cx.error('unsupported', start, `a kernel cannot contain this ${nameOf(node)}`, hint)
+    throw cx.error('unsupported', start, `a kernel cannot contain ${nameOf(node)}`, hint)
   }
   read(cx, node as never)
 }
@@ -36,7 +36,19 @@ export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleD
   for (const statement of body) readStatement(cx, statement as es.Statement)
 }
 
-const nameOf = (node: es.Node): string => node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+const nameOf = (node: es.Node): string =>
+  plainNames[node.type] ?? `this ${node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`
+
+const plainNames: Readonly<Record<string, string | undefined>> = {
+  ForInStatement: 'for … in',
+  ObjectExpression: 'an object here',
+  ArrayExpression: 'an array literal here',
+  ArrowFunctionExpression: 'a function here',
+  FunctionExpression: 'a function here',
+  ThisExpression: 'this',
+  ChainExpression: 'optional chaining',
+  SpreadElement: 'a spread',
+}
 
 const statementHints: Readonly<Record<string, string>> = {
   TryStatement: 'kernels do not catch errors; catch them around the call',
@@ -47,10 +59,10 @@ const expressionHints: Readonly<Record<string, string>> = {
   ObjectExpression: 'pass scalars and arrays as arguments of their own',
   ArrayExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
   TemplateLiteral: 'kernels compute with numbers and booleans; format text outside',
-  ArrowFunctionExpression: 'write the body where it is used',
-  FunctionExpression: 'write the body where it is used',
+  ArrowFunctionExpression: 'give it a name: const f = (x) => …, and call it',
+  FunctionExpression: 'give it a name: const f = (x) => …, and call it',
   ThisExpression: 'pass what the kernel needs as an argument',
   AwaitExpression: 'a kernel is synchronous; kernel.async(…) runs it without blocking',
-  ChainExpression: 'arguments are never undefined in a kernel; write x.y',
+  ChainExpression: 'nothing is undefined in a kernel; leave out the ?.',
   SpreadElement: 'pass the elements as arguments of their own',
 }

@@ -1,14 +1,18 @@
 import type * as es from 'acorn'
+import type { CompileError } from '../../base/errors.ts'
+import { counted } from '../../base/text.ts'
 import { readEffect } from './assignments.ts'
 import type { Context } from './context.ts'
 import { readResult } from './inline.ts'
 import { countedLoop } from './loops.ts'
 import { readArray } from './members.ts'
-import { calleeName } from './names.ts'
+import { calleeName, namedFunction } from './names.ts'
+import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
 import { type ReadStatement, readBlock, readExpression, readStatement } from './reader.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, ForStmt, Span, Variable } from './tree.ts'
+import { unknownName } from './unknown.ts'
 
 /** How each statement is read. */
 export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
@@ -16,7 +20,9 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
   BlockStatement: ((cx: Context, node: es.BlockStatement) =>
     cx.nested(() => readBlock(cx, node.body))) as ReadStatement,
   ExpressionStatement: ((cx: Context, node: es.ExpressionStatement & { directive?: string }) => {
-    if (node.directive === undefined) readEffect(cx, node.expression)
+    const named = namedFunction(node.expression)
+    const names = named?.type === 'Identifier' && cx.helper(named.name) !== undefined
+    if (node.directive === undefined && !names) readEffect(cx, node.expression)
   }) as ReadStatement,
   VariableDeclaration: readDeclaration as ReadStatement,
   // Hoisted by readBlock.
@@ -55,9 +61,8 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
     const { id, init } = declarator
     if (id.type === 'ArrayPattern' || id.type === 'ObjectPattern') {
       if (init) for (const { target, value } of destructure(cx, id, init)) declareValue(cx, target, kind, value)
-    } else if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression') {
-      if (id.type === 'Identifier') cx.define(id.name, init)
-    } else {
+    } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
+    else {
       // The initial value does not see the name that it initialises.
       const value = init ? readExpression(cx, init) : undefined
       declareValue(cx, id, kind, value)
@@ -65,10 +70,16 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
   }
 }
 
+/** The function that an initial value is. */
+function functionOf(init: es.Expression | null | undefined): FunctionNode | undefined {
+  const value = init && (namedFunction(init) ?? init)
+  return value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression' ? value : undefined
+}
+
 function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', value: Expr | undefined): void {
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
-  const variable = cx.declare(target.name, kind, target)
+  const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
 }
@@ -76,7 +87,7 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
 /** `throw new RangeError('…')`: the text is fixed when the kernel is compiled. */
 function readThrow(cx: Context, node: es.ThrowStatement): void {
   const { argument } = node
-  const name = argument.type === 'NewExpression' ? calleeName(argument.callee) : undefined
+  const name = argument.type === 'NewExpression' ? calleeName(cx, argument.callee) : undefined
   const text = argument.type === 'NewExpression' ? argument.arguments[0] : undefined
   const known = name === 'Error' || name === 'RangeError' || name === 'TypeError'
   if (!known || (text && (text.type !== 'Literal' || typeof text.value !== 'string')))
@@ -178,24 +189,30 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
   const at = cx.span(node)
   const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
   if (node.right.type === 'CallExpression') {
-    const callee = calleeName(node.right.callee)
+    const callee = calleeName(cx, node.right.callee)
     const args = node.right.arguments
-    if ((callee !== 'prange' && callee !== 'range') || args.length < 1 || args.length > 3)
+    if (callee !== 'prange' && callee !== 'range') {
+      if (node.right.callee.type === 'Identifier' && !cx.lookup(node.right.callee.name) && !cx.helper(callee!))
+        throw unknownName(cx, node.right.callee, callee!)
+      throw cannotIterate(cx, node.right)
+    }
+    if (args.length < 1 || args.length > 3)
       throw cx.error(
-        'unsupported',
+        'type',
         node.right,
-        `a kernel cannot iterate over ${callee ?? 'this'}(…)${callee === 'prange' || callee === 'range' ? ` of ${args.length} arguments` : ''}`,
-        'write prange(stop), prange(start, stop) or prange(start, stop, step)',
+        `${callee} got ${counted(args.length, 'argument')}`,
+        `write ${callee}(stop), ${callee}(start, stop) or ${callee}(start, stop, step)`,
       )
     const values = cx.operands(args, (n) => readExpression(cx, n))
     const [start, stop] = values.length === 1 ? [number(0), values[0]] : values
     readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
+  if (node.right.type !== 'Identifier') throw cannotIterate(cx, node.right)
   const array = readArray(cx, node.right)
   cx.nested(() => {
     const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
-    const variable = cx.declare(name, 'let', declaration)
+    const variable = cx.hoisted.get(declaration) ?? cx.declare(name, 'let', declaration)
     const index: Expr = { kind: 'variable', variable: counter, at }
     const read = (): void => {
       const element: Expr = { kind: 'element', array, index, at: cx.span(declaration) }
@@ -222,6 +239,15 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
   })
 }
 
+function cannotIterate(cx: Context, at: Span): CompileError {
+  return cx.error(
+    'unsupported',
+    at,
+    'a kernel cannot iterate over this',
+    'iterate over prange(n), range(n) or a typed array: for (const i of prange(n)) …, for (const v of a) …',
+  )
+}
+
 /** A loop over a range. A loop variable that the body may assign is a copy of the counter. */
 function readRange(
   cx: Context,
@@ -231,8 +257,9 @@ function readRange(
   range: Pick<ForStmt, 'parallel' | 'start' | 'stop' | 'step'>,
 ): void {
   cx.nested(() => {
+    const [declaration] = (node.left as es.VariableDeclaration).declarations
     const constant = (node.left as es.VariableDeclaration).kind === 'const'
-    const variable = cx.declare(name, constant ? 'const' : 'let', at)
+    const variable = cx.hoisted.get(declaration.id) ?? cx.declare(name, constant ? 'const' : 'let', at)
     const counter: Variable = constant ? variable : { name: `${name}_count`, kind: 'const', at: cx.span(at) }
     const read = (): void => {
       const value: Expr = { kind: 'variable', variable: counter, at: cx.span(at) }

@@ -1,5 +1,6 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
+import { counted } from '../../base/text.ts'
 import {
   ANY,
   ANY_F32,
@@ -145,12 +146,20 @@ class Interpreter implements Inference {
           return state
         }
         const after = new Map(state)
-        this.#define(stmt, stmt.variable, this.#expr(stmt.value, state), after)
+        const fact = this.#expr(stmt.value, state)
+        if (this.arrays.has(stmt.variable))
+          throw this.#source.error(
+            'type',
+            stmt.at,
+            `'${stmt.variable.name}' holds an array, and this is a number`,
+            'use a variable for each',
+          )
+        this.#define(stmt, stmt.variable, fact, after)
         return after
       }
       case 'store':
         this.#array(stmt.array, stmt)
-        this.#number(stmt.index, state)
+        this.#index(stmt.index, state)
         this.#number(stmt.value, state)
         return state
       case 'if': {
@@ -304,8 +313,8 @@ class Interpreter implements Inference {
       throw this.#source.error(
         'type',
         at.at,
-        `'${variable.name}' is not an array here`,
-        'index the arrays among the kernel’s parameters',
+        `'${variable.name}' is a number here, and an array is needed`,
+        'pass a typed array for it',
       )
     if (dtype === 'int64' || dtype === 'uint64')
       throw this.#source.error(
@@ -320,6 +329,12 @@ class Interpreter implements Inference {
   #number(expr: Expr, state: State): Fact {
     const fact = this.#expr(expr, state)
     return fact.bool ? { ...fact, bool: false } : fact
+  }
+
+  /** An index: `a[true]` is a property of that name in JavaScript, and no element. */
+  #index(expr: Expr, state: State): void {
+    if (this.#expr(expr, state).bool)
+      throw this.#source.error('type', expr.at, 'this index is a boolean', 'write +flag, or flag ? 1 : 0')
   }
 
   #expr(expr: Expr, state: State): Fact {
@@ -340,7 +355,7 @@ class Interpreter implements Inference {
         this.#array(expr.array, expr)
         return LENGTH
       case 'element':
-        this.#number(expr.index, state)
+        this.#index(expr.index, state)
         return elementFact[this.#array(expr.array, expr)]
       case 'binary': {
         const left = this.#number(expr.left, state)
@@ -411,8 +426,8 @@ class Interpreter implements Inference {
       throw this.#source.error(
         'type',
         expr.at,
-        `${expr.name} got ${expr.args.length} arguments and takes ${count}`,
-        `write ${expr.name}(${Array(count).fill('x').join(', ')})`,
+        `${expr.name} got ${counted(expr.args.length, 'argument')} and takes ${count}`,
+        `write ${expr.name}(${['x', 'y', 'z'].slice(0, count).join(', ')})`,
       )
   }
 }

@@ -141,7 +141,9 @@ class Lowering {
           throw this.#source.error(
             'type',
             value.at,
-            'this return gives an array where another does not',
+            dtype
+              ? `this return gives an array of ${dtype}, and another does not`
+              : 'this return gives a number, and another an array',
             'return the same on every path',
           )
         if (dtype) facts[i] = dtype
