@@ -30,8 +30,7 @@ export function foldStep(value: Expr, isIt: (e: Expr) => boolean, reads: (e: Exp
         : undefined
   if (inner !== undefined && !isIt(inner)) {
     const step = foldStep(inner, isIt, reads)
-    const wrap = (result: Expr): Expr =>
-      withOperands(value, value.kind === 'op' ? [result, value.args[1]] : [result])
+    const wrap = (result: Expr): Expr => withOperands(value, value.kind === 'op' ? [result, value.args[1]] : [result])
     return step && { ...step, wrap: (result) => wrap(step.wrap(result)) }
   }
   if (value.kind !== 'op' || value.args.length !== 2 || !numeric.has(value.op)) return undefined

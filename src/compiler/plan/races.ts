@@ -1,5 +1,14 @@
 import type { SourceText } from '../../base/source.ts'
-import { type Access, type ArrayRef, assignedLocals, type Expr, evaluated, type ForStmt, statements, subexpressions } from '../ir/nodes.ts'
+import {
+  type Access,
+  type ArrayRef,
+  assignedLocals,
+  type Expr,
+  evaluated,
+  type ForStmt,
+  statements,
+  subexpressions,
+} from '../ir/nodes.ts'
 import { ownElements } from './accumulations.ts'
 import { type Guard, guarded } from './guards.ts'
 import { type Movement, type Movements, moving } from './movement.ts'
@@ -50,8 +59,7 @@ export function rejectRaces(
           : `every iteration of the prange writes the same element${write.move.extent > 0 ? 's' : ''} of '${write.access.array.name}'`,
         `write to an element of the iteration’s own, make '${write.access.array.name}' in the loop, or only accumulate it: ${write.access.array.name}[k] += x`,
       )
-    for (const other of touches)
-      if (conflict(write, other, loop)) throw clash(write.access, other.access, source)
+    for (const other of touches) if (conflict(write, other, loop)) throw clash(write.access, other.access, source)
   }
 }
 
