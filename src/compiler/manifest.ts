@@ -135,8 +135,13 @@ export interface Stages {
   readonly ir: string
   readonly plan: string
   readonly assembly: string
-  /** The reference: the body of a JavaScript function `($args, $fault, $math)`: the arguments in order, `$fault(site, iteration, value)`, which throws, and wamba's elementary functions. */
+  /**
+   * The reference: the body of a JavaScript function `($args, $fault, $math, $inOrder)`: the arguments in order,
+   * `$fault(site, iteration, value)`, which throws, wamba's elementary functions, and whether FLAG_IN_ORDER holds.
+   */
   readonly reference: string
+  /** The reference that tells a fifth parameter, `$races`, what the iterations of parallel loops touch. */
+  readonly recording: string
 }
 
 /** What the front of the compiler makes of one function and one tuple of argument types. */
