@@ -96,6 +96,7 @@ function compileTree(
     plan: printPlan(plan, source),
     assembly,
     reference: emitReference(plan),
+    recording: emitReference(plan, { records: true }),
   }
   return { manifest: makeManifest(plan, types), stages }
 }

@@ -23,6 +23,12 @@
  *     …         locals that regions read                  written by main before fork
  *
  * Partials: block b of reduction r at `partials + (b * reductions + r) * 8`, blocks of `block` iterations.
+ *
+ * Shares of a region that accumulates into arrays, 16 bytes of the frame at its `shares`:
+ *
+ *     byte  0   u32  address of the copies, those of share s at `address + s * bytes`; 0: one share, in place    host, before the region
+ *     byte  4   u32  bytes of the copies of one share                                                            main, before fork
+ *     byte  8   i32  iterations of a share; n or more: one share                                                 main, before fork
  */
 import type { DType } from '../base/dtypes.ts'
 
@@ -34,6 +40,9 @@ export const FLAG_IN_ORDER = 1
 /** An array that the kernel writes is another argument too, and each iteration touches its own element only: a chunk cannot be run again. */
 export const FLAG_ALIASED = 2
 export const SCRATCH_BYTES = 4096
+export const SHARE_COPIES = 0
+export const SHARE_BYTES = 4
+export const SHARE_ITERATIONS = 8
 
 /**
  * A scalar's type in a signature. `int32` also stands for a number specialised as an integer, and `int21` for one within ±2^20: products of
@@ -75,6 +84,14 @@ export interface RegionInfo {
   readonly redoable: boolean
   /** Offset in the frame of each thread's arena: u32 address (host, before the region runs), u32 bytes a thread (main, before fork). */
   readonly arena?: number
+  /** Offset in the frame of its shares, where it accumulates into arrays. */
+  readonly shares?: number
+  /** Whether the result is the same in whatever shares its iterations come: inline, they need no copies. */
+  readonly anyShares?: boolean
+  /** Its iterations run in order, on one thread. */
+  readonly inOrder?: boolean
+  /** Whether sums or products are regrouped, so that the result differs from the source's in its last bits. */
+  readonly regroups?: boolean
   /** The names of the arrays it writes. */
   readonly writes: readonly string[]
 }
@@ -118,8 +135,13 @@ export interface Stages {
   readonly ir: string
   readonly plan: string
   readonly assembly: string
-  /** The reference: the body of a JavaScript function `($args, $fault, $math)`: the arguments in order, `$fault(site, iteration, value)`, which throws, and wamba's elementary functions. */
+  /**
+   * The reference: the body of a JavaScript function `($args, $fault, $math, $inOrder)`: the arguments in order,
+   * `$fault(site, iteration, value)`, which throws, wamba's elementary functions, and whether FLAG_IN_ORDER holds.
+   */
   readonly reference: string
+  /** The reference that tells a fifth parameter, `$races`, what the iterations of parallel loops touch. */
+  readonly recording: string
 }
 
 /** What the front of the compiler makes of one function and one tuple of argument types. */

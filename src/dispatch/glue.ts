@@ -147,7 +147,7 @@ export function glue(text: string, header: Header, signature: Signature, options
   }
   const assembly = `${text}\n${result === 'void' ? plainGlue(header, params, options) : reducingGlue(header, params, result, options)}`
   const none = 'This kernel is written by hand: it has no such stage.'
-  return { manifest, stages: { ast: none, ir: none, plan: none, assembly, reference: none } }
+  return { manifest, stages: { ast: none, ir: none, plan: none, assembly, reference: none, recording: none } }
 }
 
 function plainGlue(header: Header, params: readonly ParamLayout[], options: GlueOptions): string {

@@ -4,6 +4,7 @@ import { disassemble } from '../compiler/build/assemble.ts'
 import type { Core } from './core.ts'
 import { type Diagnostics, diagnose } from './diagnostics.ts'
 import { type EntryState, makeEntry, makeFast, type Run } from './entry.ts'
+import { findRaces, type Race } from './races.ts'
 import { handlesArrays } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 import type { Target } from './target.ts'
@@ -35,6 +36,11 @@ export interface KernelMembers<F, A extends readonly unknown[]> {
    * is written, and the result. `ok`: see Verification.
    */
   verify(...args: A): Verification
+  /**
+   * Runs the reference on copies of the arguments and names pairs of iterations of a `prange` that touch one element, at least
+   * one writing it: one pair for each two places in the source. Empty where there is none.
+   */
+  races(...args: A): readonly Race[]
   /** The text of a compiler stage, of the specialisation used last or of the one named. */
   inspect(stage: Stage, signature?: string): string
   /** What the specialisations look like and what their calls copied; prints as a report. */
@@ -116,6 +122,7 @@ class Variants {
         for (const made of this.#byThreads.values()) made.variant.reset()
       },
       verify: (...args) => variant.verify(args),
+      races: (...args) => variant.races(args),
       inspect: (stage, signature) => inspect(front, stage, signature),
       diagnostics: () => diagnose(core, target()),
       with: (options) => this.get(threadLimit(name, options)) as never,
@@ -153,6 +160,17 @@ class Variant implements EntryState {
     // The plain function is what runs, so there is nothing to compare it with.
     if (prepared === undefined) return { ok: true, outputs: [] }
     return verify(prepared.specialisation, prepared.args, this.#threads, this.#front.tolerance)
+  }
+
+  races(given: readonly unknown[]): readonly Race[] {
+    const { tolerance, core } = this.#front
+    if (tolerance !== undefined)
+      throw new ArgumentError(
+        `${core.unit.name}.races: a kernel written by hand has no reference that could record what it touches.`,
+      )
+    const prepared = this.#prepare(given)
+    // The plain function is what runs, and its iterations come one after the other.
+    return prepared === undefined ? [] : findRaces(prepared.specialisation, prepared.args)
   }
 
   #call(given: readonly unknown[]): unknown {

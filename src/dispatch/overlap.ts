@@ -1,5 +1,6 @@
-import { type DType, dtypes } from '../base/dtypes.ts'
+import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { FLAG_ALIASED, FLAG_IN_ORDER, type ParamLayout } from '../compiler/manifest.ts'
+import { sharedAddress } from '../memory/views.ts'
 
 /**
  * A pair of array parameters to look at when a call is made: where their bytes overlap and one of them is written, the
@@ -32,4 +33,20 @@ export function flagOf(hazard: Hazard, starts: readonly number[], ends: readonly
   const { written: w, other: o, equalIsSafe } = hazard
   if (equalIsSafe && starts[w] === starts[o] && ends[w] === ends[o]) return FLAG_ALIASED
   return starts[w] < ends[o] && starts[o] < ends[w] ? FLAG_IN_ORDER : 0
+}
+
+/** Whether arguments, wherever they live, overlap so that regions run in order. */
+export function runsInOrder(found: readonly Hazard[], args: readonly unknown[]): boolean {
+  return found.some((hazard) => {
+    const [a, b] = [args[hazard.written], args[hazard.other]]
+    if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || !sameMemory(a, b)) return false
+    const starts = args.map((arg) => (ArrayBuffer.isView(arg) ? arg.byteOffset : 0))
+    const ends = args.map((arg, i) => (ArrayBuffer.isView(arg) ? starts[i] + arg.byteLength : 0))
+    return (flagOf(hazard, starts, ends) & FLAG_IN_ORDER) !== 0
+  })
+}
+
+/** Whether two views lie over the same bytes: shared arrays have buffers of their own over one memory. */
+function sameMemory(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  return a.buffer === b.buffer || (sharedAddress(a as AnyTypedArray) !== 0 && sharedAddress(b as AnyTypedArray) !== 0)
 }

@@ -1,30 +1,44 @@
-import { type DType, dtypes } from '../base/dtypes.ts'
+import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import type { Compilation } from '../compiler/manifest.ts'
 import { type Elementary, elementary } from '../ops/library.ts'
 import { throwFault } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
+import { hazards, runsInOrder } from './overlap.ts'
 
 /** A kernel's JavaScript reference over its complete arguments. Throws KernelFault. */
-export type Reference = (args: readonly unknown[]) => unknown
+export type Reference = (args: readonly unknown[], races?: Recorder) => unknown
+
+/** What a recording reference tells of the elements that iterations touch. */
+export interface Recorder {
+  /** The counter's value in the iteration that runs. */
+  iteration: number
+  /** A parallel loop begins. */
+  begin(): void
+  /** An access, by its place among the manifest's sites. Gives the index back. */
+  touch(array: AnyTypedArray, index: number, site: number, store: boolean): number
+}
 
 /**
  * Makes the reference callable. A `number[]` is copied into a typed array and, where written, back; scalars are rounded to
- * their type.
+ * their type. `text`: the recording reference, for calls with a recorder.
  */
-export function referenceOf({ manifest, stages }: Compilation): Reference {
-  const body = new Function('$args', '$fault', '$math', stages.reference) as (
+export function referenceOf({ manifest, stages }: Compilation, text: string = stages.reference): Reference {
+  const body = new Function('$args', '$fault', '$math', '$inOrder', '$races', text) as (
     args: unknown[],
     raise: typeof throwFault,
     math: Elementary,
+    inOrder: boolean,
+    races: Recorder | undefined,
   ) => unknown
-  const math = stages.reference.includes('$math.') ? elementary() : {}
-  return (args) => {
+  const math = text.includes('$math.') ? elementary() : {}
+  const ordered = text.includes('$inOrder)') ? hazards(manifest.params) : []
+  return (args, races) => {
     const values = manifest.params.map(({ type }, i) => {
       if (type.kind === 'scalar') return type.dtype === 'bool' ? args[i] : scalarValue(type, args[i])
       return Array.isArray(args[i]) ? fromNumbers(type.dtype, args[i]) : args[i]
     })
     try {
-      const result = body(values, throwFault, math)
+      const result = body(values, throwFault, math, runsInOrder(ordered, values), races)
       if (manifest.results !== undefined) return result
       return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(result) : result
     } finally {

@@ -73,7 +73,7 @@ export function verify(
 /** Whether the law asks for the bits of the user's own function: no reassociation, no float32, no elementary function. */
 function exact({ program: { manifest }, types }: Specialisation): boolean {
   if (manifest.approximate) return false
-  return manifest.regions.every((region) => region.reductions === 0) && types.every((type) => type.dtype !== 'float32')
+  return manifest.regions.every((region) => region.regroups !== true) && types.every((type) => type.dtype !== 'float32')
 }
 
 function outcome(args: readonly unknown[], run: (copies: unknown[]) => unknown): Outcome {

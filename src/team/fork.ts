@@ -2,7 +2,16 @@
  * The import `wamba.fork`: decides for each parallel loop whether it runs on this thread or on the team, and in what chunks.
  * Neither choice changes a result.
  */
-import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS, type RegionInfo } from '../compiler/manifest.ts'
+import {
+  FLAG_ALIASED,
+  FLAG_IN_ORDER,
+  FRAME_FLAGS,
+  FRAME_PARTIALS,
+  type RegionInfo,
+  SHARE_BYTES,
+  SHARE_COPIES,
+  SHARE_ITERATIONS,
+} from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { MOST_CHUNKS } from './control.ts'
@@ -41,6 +50,8 @@ const TIMED_AFTER = 1024
 let words: Int32Array | undefined
 let partials = 0
 let partialsBytes = 0
+let copies = 0
+let copiesBytes = 0
 let arenas = 0
 let arenaBytes = 0
 /** Work that went without the team: before its threads are started, and while they sleep. In an array, as a double in a variable is an object. */
@@ -57,6 +68,18 @@ function partialsFor(bytes: number): number {
     partialsBytes = 2 * bytes
   }
   return partials
+}
+
+/** The address of room for the copies of all shares. A loop's copies are merged before another begins. */
+function copiesFor(bytes: number): number {
+  if (bytes > copiesBytes) {
+    if (copies !== 0) freeRaw(copies)
+    copies = 0
+    copiesBytes = 0
+    copies = allocateRaw(bytes)
+    copiesBytes = bytes
+  }
+  return copies
 }
 
 /** The address of an arena of `bytes` for each thread that there may be. */
@@ -138,9 +161,20 @@ export function makeFork(kernel: LoadedKernel): Fork {
     const team = kernel.threads === 0 ? threads() : kernel.threads
     const cost = costs[region]
     // The first test stands here: an argument that is a double is an object, too.
+    const share = info.shares === undefined ? 0 : memory[(frame + info.shares + SHARE_ITERATIONS) >>> 2]
     const inline =
-      n * cost < WORTH_A_POLLING_WORKER || team === 1 || (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
-    if (inline || !worthTheTeam(n * cost)) {
+      n * cost < WORTH_A_POLLING_WORKER ||
+      team === 1 ||
+      share >= n ||
+      info.inOrder === true ||
+      (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
+    const alone = inline || !worthTheTeam(n * cost)
+    if (info.shares !== undefined) {
+      const inPlace = share >= n || (alone && info.anyShares === true)
+      const bytes = memory[(frame + info.shares + SHARE_BYTES) >>> 2] >>> 0
+      memory[(frame + info.shares + SHARE_COPIES) >>> 2] = inPlace ? 0 : copiesFor(Math.ceil(n / share) * bytes)
+    }
+    if (alone) {
       const count = calls++
       if (count < TIMED_AT_FIRST || count % TIMED_AFTER === 0) runTimed(region, n, frame)
       else kernel.instance.regions[region](0, n, frame)
@@ -150,7 +184,7 @@ export function makeFork(kernel: LoadedKernel): Fork {
     job.region = region
     job.instance = kernel.instance
     job.n = n
-    job.chunk = chunkOf(n, cost, team, info)
+    job.chunk = share > 0 ? share : chunkOf(n, cost, team, info)
     job.frame = frame
     job.threads = team
     job.redoable = info.redoable && (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_ALIASED) === 0

@@ -129,7 +129,11 @@ interface Place {
   readonly depth: number
   readonly loops: number
   /** The form of the indices at which arrays that a parallel loop writes are touched in it. */
-  readonly parallel?: { readonly owned: ReadonlyMap<string, () => Node>; readonly reductions: readonly Reduction[] }
+  readonly parallel?: {
+    readonly owned: ReadonlyMap<string, () => Node>
+    readonly reductions: readonly Reduction[]
+    readonly accumulated?: { readonly array: ArrayArgument; readonly op: string }
+  }
   /** A loop may be left or continued; of a parallel loop, an iteration may only be ended. */
   readonly breakable?: 'loop' | 'iteration'
   readonly switched?: boolean
@@ -141,10 +145,18 @@ interface Place {
 
 interface Reduction {
   readonly name: string
-  readonly op: '+' | '-' | '*' | 'Math.min' | 'Math.max'
+  readonly op: '+' | '-' | '*' | 'Math.min' | 'Math.max' | '&' | '|' | '^' | '||' | '&&' | Choice
   /** A sum of small integers, exact in any order. */
   readonly whole: boolean
+  /** An integer variable. */
+  readonly integer?: boolean
+  /** A choice: the value of the iteration that goes with it. */
+  readonly companion?: Name
 }
+
+/** `if (x < m) m = x`, and `if (!(x >= m)) m = x`. */
+type Choice = '<' | '<=' | '>' | '>=' | '!<' | '!<=' | '!>' | '!>='
+const CHOICES: readonly Choice[] = ['<', '<', '>', '>', '<=', '>=', '!<', '!<=', '!>', '!>=']
 
 /** Generates a program. */
 export function generate(random: Random): Program {
@@ -370,7 +382,7 @@ class Generator {
     const found = place.names.filter(
       (n) =>
         (n.kind === kind || (kind === 'num' && n.kind === 'int')) &&
-        !place.parallel?.reductions.some((r) => r.name === n.name),
+        !place.parallel?.reductions.some((r) => r.name === n.name || r.companion?.name === n.name),
     )
     return found.length ? this.#pick(found) : undefined
   }
@@ -656,6 +668,7 @@ class Generator {
       [place.assignable.length ? 5 : 0, () => this.#assignment(place)],
       [6, () => this.#store(place)],
       [place.parallel?.reductions.length ? 5 : 0, () => this.#reduction(place)],
+      [place.parallel?.accumulated ? 6 : 0, () => this.#accumulation(place)],
       [deep ? 0 : 2, () => this.#if(place)],
       [deep || place.loops >= 3 ? 0 : 2.5, () => this.#loop(place)],
       [deep || place.loops >= 2 ? 0 : 1, () => this.#while(place)],
@@ -991,7 +1004,8 @@ class Generator {
     )
     const name: Name = { name: counter, kind: 'int', counts: common ? counts : undefined }
     const owned = new Map<string, () => Node>()
-    const written = this.#arrays.filter(() => this.#chance(0.4))
+    const accumulated = this.#accumulated()
+    const written = this.#arrays.filter((own) => own !== accumulated?.array && this.#chance(0.4))
     for (const { name: own } of written) {
       const text = this.#weighted<string>(
         [7, () => counter],
@@ -1014,19 +1028,57 @@ class Generator {
       if (!extreme && !whole) this.#reassociated = true
       reductions.push({ name: sum, op, whole })
     }
-    const parallel = { owned, reductions }
-    const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name))
-    const first = reductions.map((r) => (r.whole ? `${r.name} = 3; ` : '')).join('')
+    this.#otherReductions(place, reductions)
+    const parallel = { owned, reductions, accumulated }
+    const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name || r.companion?.name === n.name))
+    const first = reductions.map((r) => (r.whole && /^[-+*]$/.test(r.op) ? `${r.name} = 3; ` : '')).join('')
     const head = `${first}for (const ${counter} of prange(${range})) `
     const made = place.made?.map(({ array: outer }) => ({ array: outer, own: false }))
     const inside: Partial<Place> = { made, assignable: [], parallel, breakable: 'iteration', labels: [] }
-    if (this.#chance(0.45))
-      return node(
-        'stmt',
-        head,
-        this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] }),
+    // Nothing else in the loop may touch what it accumulates into.
+    const at = accumulated ? this.#arrays.indexOf(accumulated.array) : -1
+    if (at >= 0) this.#arrays.splice(at, 1)
+    const body = this.#chance(0.45)
+      ? this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] })
+      : this.#body({ ...place, names: kept }, name, inside)
+    if (accumulated && at >= 0) this.#arrays.splice(at, 0, accumulated.array)
+    return node('stmt', head, body)
+  }
+
+  /** An array that the iterations of a loop accumulate into, sometimes. */
+  #accumulated(): { array: ArrayArgument; op: string } | undefined {
+    const fit = this.#arrays.filter((a) => a.values.length > 0 && (a.dtype !== 'float32' || this.#single))
+    if (this.#arrays.length < 2 || fit.length === 0 || !this.#chance(0.2)) return undefined
+    const array = this.#pick(fit)
+    const float = array.dtype.startsWith('float')
+    const op = this.#pick(['+', '+', '-', '*', 'Math.min', 'Math.max', ...(float ? [] : ['&', '|', '^'])])
+    if (float && !op.startsWith('Math')) {
+      if (!this.#reassociates) return undefined
+      this.#reassociated = true
+    }
+    return { array, op }
+  }
+
+  /** Choices with companions, bits of integers, conditions. */
+  #otherReductions(place: Place, reductions: Reduction[]): void {
+    const free = (kind: Name['kind']): Name[] =>
+      place.assignable.filter(
+        (n) =>
+          n.kind === kind &&
+          !/^[pqn]$/.test(n.name) &&
+          !reductions.some((r) => r.name === n.name || r.companion?.name === n.name),
       )
-    return node('stmt', head, this.#body({ ...place, names: kept }, name, inside))
+    for (const { name } of free('num')) {
+      if (reductions.some((r) => r.companion?.name === name) || !this.#chance(0.3)) continue
+      const others = [...free('num'), ...free('int')].filter((n) => n.name !== name)
+      const companion = others.length > 0 && this.#chance(0.6) ? this.#pick(others) : undefined
+      reductions.push({ name, op: this.#pick(CHOICES), whole: false, companion })
+    }
+    for (const { name } of free('int'))
+      if (this.#chance(0.3))
+        reductions.push({ name, op: this.#pick(['&', '|', '^', '+'] as const), whole: true, integer: true })
+    for (const { name } of free('bool'))
+      if (this.#chance(0.3)) reductions.push({ name, op: this.#pick(['||', '&&'] as const), whole: true })
   }
 
   /** A straight line of statements, which can become SIMD. */
@@ -1050,7 +1102,13 @@ class Generator {
         ),
       )
     }
-    for (const { name, op, whole } of place.parallel!.reductions) {
+    for (const reduction of place.parallel!.reductions) {
+      const { name, op, whole } = reduction
+      const other = this.#otherReduction(here, reduction, () => this.#lane(here, 1))
+      if (other) {
+        block.push(other)
+        continue
+      }
       const term = whole ? this.#small(here) : this.#lane(here, 2)
       if (op === 'Math.min' || op === 'Math.max') block.push(node('stmt', `${name} = ${op}(${name}, `, term, ')'))
       else block.push(node('stmt', `${name} ${op}= `, term))
@@ -1123,13 +1181,71 @@ class Generator {
   }
 
   #reduction(place: Place): Node {
-    const { name, op, whole } = this.#pick(place.parallel!.reductions)
+    const reduction = this.#pick(place.parallel!.reductions)
+    const { name, op, whole } = reduction
+    const other = this.#otherReduction(place, reduction, () => this.#num(place, 1))
+    if (other) return other
     const term = whole ? this.#small(place) : this.#num(place, 2)
     if (op === 'Math.min' || op === 'Math.max')
       return node('stmt', `${name} = ${op}(`, ...(this.#chance(0.6) ? [`${name}, `, term, ')'] : [term, `, ${name})`]))
     if (this.#chance(0.7)) return node('stmt', `${name} ${op}= `, term)
     if (op === '-' || this.#chance(0.5)) return node('stmt', `${name} = ${name} ${op} `, term)
     return node('stmt', `${name} = `, term, ` ${op} ${name}`)
+  }
+
+  #otherReduction(place: Place, { name, op, integer, companion }: Reduction, value: () => Node): Node | undefined {
+    if (op === '||' || op === '&&') {
+      const found = op === '||'
+      return this.#weighted<Node>(
+        [1, () => node('stmt', `${name} = ${name} ${op} `, this.#bool(place, 1))],
+        [1, () => node('stmt', `if (`, this.#bool(place, 1), `) ${name} = ${found}`)],
+        [1, () => node('stmt', `${name} = `, this.#bool(place, 1), found ? ` ? true : ${name}` : ` ? ${name} : false`)],
+      )
+    }
+    if (op === '&' || op === '|' || op === '^') return node('stmt', `${name} ${op}= `, this.#int(place, 1))
+    if (op === '+' && integer) return node('stmt', `${name} = (${name} + `, this.#int(place, 1), ') | 0')
+    if (!(CHOICES as readonly string[]).includes(op)) return undefined
+    const text = `c${this.#locals++}`
+    const relation = op.replace('!', '')
+    const mirrored = relation.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'))
+    const test = this.#chance(0.5) ? `${text} ${relation} ${name}` : `${name} ${mirrored} ${text}`
+    const negated = op.startsWith('!')
+    const set = `${name} = ${text}`
+    if (companion) {
+      const sets = [set, `${companion.name} = `]
+      const beside = companion.kind === 'int' ? this.#int(place, 1) : value()
+      return node('stmt', {
+        block: [
+          node('stmt', `const ${text} = `, value()),
+          node('stmt', `if (${negated ? `!(${test})` : test}) `, {
+            block: [node('stmt', sets[0]), node('stmt', sets[1], beside)],
+          }),
+        ],
+      })
+    }
+    const choose = this.#chance(0.5)
+      ? `if (${negated ? `!(${test})` : test}) ${set}`
+      : `${name} = ${test} ? ${negated ? `${name} : ${text}` : `${text} : ${name}`}`
+    return node('stmt', { block: [node('stmt', `const ${text} = `, value()), node('stmt', choose)] })
+  }
+
+  /** `h[k] += e` of the array that the loop accumulates into. */
+  #accumulation(place: Place): Node {
+    const { array, op } = place.parallel!.accumulated!
+    const mask = this.#pick([0, 1, 3, 7].filter((m) => m < array.values.length))
+    const index = (): Node => node('int', '((', this.#int(place, 1), `) & ${mask})`)
+    const float = array.dtype.startsWith('float')
+    const term = float ? this.#num(place, 2) : this.#int(place, 1)
+    if (op.startsWith('Math')) {
+      const at = `at${this.#locals++}`
+      return node('stmt', {
+        block: [
+          node('stmt', `const ${at} = `, index()),
+          node('stmt', `${array.name}[${at}] = ${op}(${array.name}[${at}], `, term, ')'),
+        ],
+      })
+    }
+    return store(array.name, index(), `${op}=`, term)
   }
 
   /** A whole number whose sums stay exact. */

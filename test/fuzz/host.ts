@@ -1,6 +1,14 @@
 /** Calls kernels without the public API: every way a call may be carried out can be asked for. */
 import { dtypes } from '#wamba/base/dtypes.js'
-import { FRAME_FLAGS, FRAME_PARTIALS, type Manifest, type ResultValue } from '#wamba/compiler/manifest.js'
+import {
+  FRAME_FLAGS,
+  FRAME_PARTIALS,
+  type Manifest,
+  type ResultValue,
+  SHARE_BYTES,
+  SHARE_COPIES,
+  SHARE_ITERATIONS,
+} from '#wamba/compiler/manifest.js'
 import { flagOf, hazards } from '#wamba/dispatch/overlap.js'
 import { withAllocations } from '#wamba/memory/allocations.js'
 import { allocateRaw } from '#wamba/memory/blocks.js'
@@ -24,7 +32,7 @@ const PARTIALS = 1 << 20
  */
 export type Way = 'inline' | 'chunks' | 'ordered' | 'team'
 
-let room: { arena: number; frame: number; partials: number; arenas: number } | undefined
+let room: { arena: number; frame: number; partials: number; arenas: number; copies: number } | undefined
 
 /** A kernel's module, ready to be called in any way. */
 export class Kernel {
@@ -41,6 +49,7 @@ export class Kernel {
       frame: allocateRaw(SMALL),
       partials: allocateRaw(PARTIALS),
       arenas: allocateRaw(PARTIALS),
+      copies: allocateRaw(PARTIALS),
     }
     this.#manifest = manifest
     this.#wasm = wasm
@@ -106,14 +115,32 @@ export class Kernel {
       throw new Error(`${n} iterations in blocks of ${info.block}`)
     new DataView(sharedMemory().buffer).setUint32(frame + FRAME_PARTIALS, partials, true)
     if (info.arena !== undefined) this.#giveArenas(frame + info.arena)
+    const share = info.shares === undefined ? 0 : this.#giveCopies(frame + info.shares, n, info.anyShares === true)
     const run = this.#instance.regions[region]
-    if (this.#way === 'inline' || this.#way === 'ordered' || (this.#flags & 1) !== 0) {
+    const ordered = (this.#flags & 1) !== 0 || info.inOrder === true || share >= n
+    if (this.#way === 'inline' || this.#way === 'ordered' || ordered) {
       run(0, n, frame)
+      return
+    }
+    if (share > 0) {
+      if (this.#way === 'chunks') this.#inChunks(run, n, frame, share)
+      else this.#onTeam(region, n, frame, share)
       return
     }
     const chunk = info.block > 1 || info.reductions > 0 ? info.block * (1 + (n % 3)) : [1, 7, 64, 100][n % 4]
     if (this.#way === 'chunks') this.#inChunks(run, n, frame, chunk)
     else this.#onTeam(region, n, frame, Math.max(chunk, Math.ceil(n / 4000 / info.block) * info.block))
+  }
+
+  /** Memory for the copies of each share, unless the loop runs in place. Gives the iterations of a share. */
+  #giveCopies(at: number, n: number, anyShares: boolean): number {
+    const words = new DataView(sharedMemory().buffer)
+    const share = words.getInt32(at + SHARE_ITERATIONS, true)
+    const bytes = Math.ceil(n / share) * words.getUint32(at + SHARE_BYTES, true)
+    if (bytes > PARTIALS && share < n) throw new Error('the copies are too large')
+    const inPlace = share >= n || (this.#way === 'inline' && anyShares)
+    words.setUint32(at + SHARE_COPIES, inPlace ? 0 : room!.copies, true)
+    return share
   }
 
   /** Memory for the arrays that iterations make, for each of at most 8 threads. */

@@ -9,6 +9,7 @@ import { Lines } from './lines.ts'
 import { Names } from './names.ts'
 import { emitRegion } from './region.ts'
 import { Scalar, typeText } from './scalar.ts'
+import { emitMerge, emitShares } from './shares.ts'
 
 /** Which file of `assembly/` has each runtime function. */
 const runtime: Readonly<Record<string, string>> = {
@@ -25,6 +26,16 @@ const runtime: Readonly<Record<string, string>> = {
   toInt32: 'number',
   clampBound: 'number',
   clampByte: 'number',
+  shareOf: 'share',
+  copyBytes: 'share',
+  fillCopy: 'share',
+  sumCopies: 'share',
+  prodCopies: 'share',
+  minCopies: 'share',
+  maxCopies: 'share',
+  andCopies: 'share',
+  orCopies: 'share',
+  xorCopies: 'share',
   sumStripes: 'reduce',
   prodStripes: 'reduce',
   sumStripesF32: 'reduce',
@@ -103,12 +114,14 @@ function withoutRegionBodies(plan: Plan, block: Func['body']): Func['body'] {
       return {
         kind: 'if',
         test: { kind: 'const', type: 'bool', value: 1, at: stmt.at },
-        yes: reductions.map(({ local }) => ({
-          kind: 'set',
-          local,
-          value: { kind: 'const', type: local.type, value: 0, at: stmt.at },
-          at: stmt.at,
-        })),
+        yes: reductions
+          .flatMap(({ partials }) => partials.filter(({ local }) => !local.hidden))
+          .map(({ local }) => ({
+            kind: 'set',
+            local,
+            value: { kind: 'const', type: local.type, value: 0, at: stmt.at },
+            at: stmt.at,
+          })),
         no: [],
         at: stmt.at,
       }
@@ -135,9 +148,12 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
       }
       if (region.arena !== undefined)
         lines.add(`store<usize>(frame, ${arenaText(region, scalar)}, ${region.arena + 4})`)
+      const share = emitShares(region, n, scalar, lines, names)
       lines.add(`fork(${region.index}, ${n}, frame)`)
+      if (share !== undefined) emitMerge(region, n, share, scalar, lines, names)
       if (reductions.length === 0) return
-      const stride = reductions.length * 8
+      const partials = reductions.flatMap((reduction) => reduction.partials)
+      const stride = partials.length * 8
       const at = names.fresh('partial')
       const end = names.fresh('partials_end')
       lines.add(`let ${at} = load<usize>(frame, ${FRAME_PARTIALS})`)
@@ -145,13 +161,12 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
       lines.block(
         'do {',
         () => {
-          reductions.forEach(({ local, op, type }, r) => {
-            const name = scalar.local(local)
-            const partial = `load<${type}>(${at}${r === 0 ? '' : `, ${r * 8}`})`
-            lines.add(
-              `${name} = ${op === '+' || op === '*' ? `${name} ${op} ${partial}` : `${op.slice(5)}<${type}>(${name}, ${partial})`}`,
-            )
+          partials.forEach(({ part }, p) => {
+            const type = part.type === 'bool' ? 'i32' : part.type
+            const value = `load<${type}>(${at}${p === 0 ? '' : `, ${p * 8}`})`
+            lines.add(`const ${scalar.local(part)} = ${part.type === 'bool' ? `<bool>${value}` : value}`)
           })
+          for (const { merge } of reductions) scalar.block(merge)
           lines.add(`${at} += ${stride}`)
         },
         `} while (${at} < ${end})`,

@@ -3,46 +3,41 @@ import { opNamed } from '../../ops/table.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
 import { assignedLocals } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
-import { identity, type Reduction } from '../plan/reductions.ts'
+import { type Partial, type Reduction, striped } from '../plan/reduction.ts'
 import { STRIPES } from '../plan/vectors.ts'
 import { Lines } from './lines.ts'
 import { Names } from './names.ts'
-import { striped } from './region.ts'
+import { PRELUDE } from './prelude.ts'
+import { unitOf } from './shares.ts'
 
 /**
  * The second back end: the plan as plain JavaScript, the body of a function of the parameters and `$fault`. It is what the
- * compiled kernel is compared with, bit for bit, and what runs where SIMD or shared memory is missing.
+ * compiled kernel is compared with, bit for bit, and what runs where SIMD or shared memory is missing. One that `records`
+ * tells `$races` of each element that the iterations of a parallel loop touch, but for what is private or reduced.
  */
-export function emitReference(plan: Plan): string {
+export function emitReference(plan: Plan, { records = false }: { records?: boolean } = {}): string {
   const lines = new Lines()
   lines.add("'use strict'", ...PRELUDE)
-  const reference = new Reference(plan, lines)
+  const reference = new Reference(plan, lines, records)
   reference.main()
   return lines.toString()
 }
-
-/** Helpers of every reference. `$fault(site, iteration, value)` throws. */
-const PRELUDE: readonly string[] = [
-  'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index)',
-  'const $square = (x) => x * x',
-  'const $clamp = (x) => (x > -2147483648 ? Math.min(Math.ceil(x), 2147483647) : -2147483648)',
-  'const $trips = (start, stop, step) => (step === 0 ? 0 : Math.min(2147483647, Math.max(0, Math.ceil((stop - start) / step))))',
-  'const $combine = (stripes, f) => {',
-  `  for (let half = ${STRIPES / 2}; half >= 1; half /= 2) for (let j = 0; j < half; j++) stripes[j] = f(stripes[j], stripes[j + half])`,
-  '  return stripes[0]',
-  '}',
-]
 
 class Reference {
   readonly #plan: Plan
   readonly #lines: Lines
   readonly #names = new Names()
   #iteration = '0'
-  #stripes: ReadonlyMap<Local, string> = new Map()
+  /** Locals that a block or a share has of its own, by their texts. */
+  #own: ReadonlyMap<Local, string> = new Map()
+  readonly #records: boolean
+  /** Arrays whose accesses are not recorded here; undefined where none is. */
+  #unrecorded: ((array: ArrayRef) => boolean) | undefined
 
-  constructor(plan: Plan, lines: Lines) {
+  constructor(plan: Plan, lines: Lines, records: boolean) {
     this.#plan = plan
     this.#lines = lines
+    this.#records = records
     // Parameters keep the names that the manifest gives them.
     for (const param of plan.func.params)
       this.#names.of(param.kind === 'array' ? param.array.base : param.local, param.name)
@@ -64,7 +59,7 @@ class Reference {
   }
 
   #local(local: Local): string {
-    return this.#names.of(local, local.name)
+    return this.#own.get(local) ?? this.#names.of(local, local.name)
   }
 
   #array(array: ArrayRef): string {
@@ -82,10 +77,8 @@ class Reference {
       case 'const':
         if (expr.type === 'bool') return expr.value ? 'true' : 'false'
         return Object.is(expr.value, -0) ? '(-0)' : expr.value < 0 ? `(${expr.value})` : `${expr.value}`
-      case 'local': {
-        const stripe = this.#stripes.get(expr.local)
-        return stripe ?? this.#local(expr.local)
-      }
+      case 'local':
+        return this.#local(expr.local)
       case 'length':
         return `${this.#array(expr.array)}.length`
       case 'load':
@@ -113,7 +106,9 @@ class Reference {
   }
 
   #checked(access: Access, index: string): string {
-    return `$at(${index}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
+    const at = `$at(${index}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
+    if (this.#unrecorded === undefined || this.#unrecorded(access.array)) return at
+    return `$races.touch(${this.#array(access.array)}, ${at}, ${access.site}, ${access.store})`
   }
 
   #operation(expr: Extract<Expr, { kind: 'op' }>): string {
@@ -129,7 +124,7 @@ class Reference {
     const lines = this.#lines
     switch (stmt.kind) {
       case 'set':
-        lines.add(`${this.#stripes.get(stmt.local) ?? this.#local(stmt.local)} = ${this.#expr(stmt.value)}`)
+        lines.add(`${this.#local(stmt.local)} = ${this.#expr(stmt.value)}`)
         return
       case 'store': {
         // The index, the value, then the element: errors come in that order.
@@ -206,54 +201,102 @@ class Reference {
   /** A parallel loop in the canonical order: blocks, in each 16 stripes, combined pairwise; blocks combined in order. */
   #region(region: Region): void {
     const lines = this.#lines
-    const { loop, reductions, block } = region
+    const { loop } = region
     const [n, k, start, step] = ['n', 'k', 'start', 'step'].map((name) => this.#names.fresh(name))
     lines.add(`const ${start} = ${this.#expr(loop.start)}, ${step} = ${this.#expr(loop.step)}`)
     lines.add(`const ${n} = $trips(${start}, ${this.#expr(loop.stop)}, ${step})`)
+    const records = this.#records && region.inOrder === undefined
+    if (records) lines.add('$races.begin()')
     const iterate = (from: string, to: string): void => {
       lines.block(`for (let ${k} = ${from}; ${k} < ${to}; ${k}++) {`, () => {
-        lines.add(`${this.#local(loop.counter)} = ${start} + ${k} * ${step}`)
+        const counter = this.#local(loop.counter)
+        lines.add(`${counter} = ${start} + ${k} * ${step}`)
+        if (records) lines.add(`$races.iteration = ${counter}`)
         this.#iteration = k
+        const own = assignedLocals(loop.body)
+        if (records) this.#unrecorded = (array) => own.has(array.base) || region.accumulated.has(array)
         this.#block(loop.body)
+        this.#unrecorded = undefined
         this.#iteration = '0'
       })
     }
-    if (reductions.length === 0) {
-      iterate('0', n)
+    this.#shares(region, n, (from, to) => this.#blocks(region, from, to, k, iterate))
+  }
+
+  /** The shares of a loop that accumulates into arrays, each with copies, merged in order. One that is exact needs none. */
+  #shares(region: Region, n: string, run: (from: string, to: string) => void): void {
+    const lines = this.#lines
+    const { copied, cost } = region
+    if (copied.every(({ exact }) => exact)) {
+      run('0', n)
       return
     }
-    const [from, to] = ['from', 'to'].map((name) => this.#names.fresh(name))
-    lines.block(`for (let ${from} = 0; ${from} < ${n}; ${from} += ${block}) {`, () => {
-      lines.add(`const ${to} = Math.min(${n}, ${from} + ${block})`)
-      const outer = this.#stripes
-      const totals = reductions.map((reduction) => this.#partials(reduction, k))
-      this.#stripes = new Map([
-        ...outer,
-        ...totals.map(({ reduction, text }): [Local, string] => [reduction.local, text]),
-      ])
-      iterate(from, to)
-      this.#stripes = outer
-      for (const { reduction, partial } of totals) {
-        const name = this.#local(reduction.local)
-        const total = opNamed(reduction.op).reference(name, partial)
-        lines.add(`${name} = ${reduction.type === 'f32' ? `Math.fround(${total})` : total}`)
-      }
+    const names = copied.map(({ array }) => this.#array(array))
+    const [share, first, last] = ['share', 'first', 'last'].map((name) => this.#names.fresh(name))
+    const elements = names.map((name) => `${name}.length`).join(' + ')
+    const bytes = names.map((name) => `$copyBytes(${name})`).join(' + ')
+    lines.add(`const ${share} = $shareOf(${n}, ${cost}, ${elements}, ${bytes}, ${unitOf(region)}, $inOrder)`)
+    lines.block(`for (let ${first} = 0; ${first} < ${n}; ${first} += ${share}) {`, () => {
+      lines.add(`const ${last} = Math.min(${n}, ${first} + ${share})`)
+      const outer = this.#own
+      const copies = copied.map(({ array, start }, i) => {
+        const copy = this.#names.fresh(`${array.name}_copy`)
+        const made = `new ${dtypes[array.dtype].tag}(${names[i]}.length).fill(${numberText(start)})`
+        lines.add(`const ${copy} = ${share} < ${n} ? ${made} : ${names[i]}`)
+        return copy
+      })
+      this.#own = new Map([...outer, ...copied.map(({ array }, i): [Local, string] => [array.base, copies[i]])])
+      run(first, last)
+      this.#own = outer
+      copied.forEach(({ op }, i) => {
+        const e = this.#names.fresh('e')
+        const [into, from] = [names[i], copies[i]].map((name) => `${name}[${e}]`)
+        lines.add(
+          `if (${share} < ${n}) for (let ${e} = 0; ${e} < ${names[i]}.length; ${e}++) ${into} = ${opNamed(op).reference(into, from)}`,
+        )
+      })
     })
   }
 
-  /** Declares what a block accumulates into: its text inside the block, and the text of the block's partial. */
-  #partials(reduction: Reduction, k: string): { reduction: Reduction; text: string; partial: string } {
-    const { op, type, local } = reduction
-    const name = this.#names.fresh(`${local.name}_block`)
-    const start = identity(op, type)
-    const zero = Object.is(start, -0) ? '-0' : `${start}`
-    if (!striped(reduction)) {
-      this.#lines.add(`let ${name} = ${zero}`)
-      return { reduction, text: name, partial: name }
+  #blocks(region: Region, first: string, last: string, k: string, iterate: (from: string, to: string) => void): void {
+    const lines = this.#lines
+    const { reductions, block } = region
+    if (reductions.length === 0) {
+      iterate(first, last)
+      return
     }
-    const array = type === 'f32' ? 'Float32Array' : 'Float64Array'
-    this.#lines.add(`const ${name} = new ${array}(${STRIPES}).fill(${zero})`)
-    const f = type === 'f32' ? `(a, b) => Math.fround(a ${op} b)` : `(a, b) => a ${op} b`
-    return { reduction, text: `${name}[${k} & ${STRIPES - 1}]`, partial: `$combine(${name}, ${f})` }
+    const [from, to] = ['from', 'to'].map((name) => this.#names.fresh(name))
+    lines.block(`for (let ${from} = ${first}; ${from} < ${last}; ${from} += ${block}) {`, () => {
+      lines.add(`const ${to} = Math.min(${last}, ${from} + ${block})`)
+      const outer = this.#own
+      const partials = reductions.flatMap((reduction) => reduction.partials.map((p) => this.#partial(reduction, p, k)))
+      this.#own = new Map([...outer, ...partials.map(({ local, text }): [Local, string] => [local, text])])
+      iterate(from, to)
+      this.#own = new Map([...outer, ...partials.map(({ part, value }): [Local, string] => [part, value])])
+      for (const { merge } of reductions) this.#block(merge)
+      this.#own = outer
+    })
   }
+
+  /** Declares what a block accumulates into: its text inside the block, and the text of its value after it. */
+  #partial(
+    reduction: Reduction,
+    { local, part, start }: Partial,
+    k: string,
+  ): { local: Local; part: Local; text: string; value: string } {
+    const name = this.#names.fresh(`${local.name}_block`)
+    if (!striped(reduction)) {
+      this.#lines.add(`let ${name} = ${local.type === 'bool' ? Boolean(start) : numberText(start)}`)
+      return { local, part, text: name, value: name }
+    }
+    const { op, type } = reduction
+    const array = type === 'f32' ? 'Float32Array' : 'Float64Array'
+    this.#lines.add(`const ${name} = new ${array}(${STRIPES}).fill(${numberText(start)})`)
+    const f = type === 'f32' ? `(a, b) => Math.fround(a ${op} b)` : `(a, b) => a ${op} b`
+    return { local, part, text: `${name}[${k} & ${STRIPES - 1}]`, value: `$combine(${name}, ${f})` }
+  }
+}
+
+function numberText(value: number): string {
+  return Object.is(value, -0) ? '-0' : `${value}`
 }

@@ -1,8 +1,9 @@
-import { types } from '../../ops/type.ts'
+import { opNamed } from '../../ops/table.ts'
+import { type NumberType, types } from '../../ops/type.ts'
 import type { AllocateStmt, Local } from '../ir/nodes.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS, FRAME_PARTIALS, SCRATCH_BYTES } from '../manifest.ts'
 import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
-import { identity, type Reduction } from '../plan/reductions.ts'
+import { type Fold, identity, striped } from '../plan/reduction.ts'
 import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
 import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
@@ -10,12 +11,10 @@ import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
+import { emitSharedRegion } from './shares.ts'
 import { Vector } from './vector.ts'
 
-/** Whether a reduction is reassociated, and so runs in the stripes of the canonical order; the others are exact in any order. */
-export function striped(reduction: Reduction): boolean {
-  return types[reduction.type].float && (reduction.op === '+' || reduction.op === '*')
-}
+type LaneFold = Fold & { readonly type: NumberType }
 
 interface Emission {
   readonly plan: Plan
@@ -33,7 +32,11 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     '',
     `// the prange over '${loop.counter.name}': ${vector.kind === 'vector' ? `${vector.lanes} iterations together` : `scalar, ${vector.reason}`}`,
   )
-  lines.block(`export function region_${region.index}(lo: i32, hi: i32, frame: usize): void {`, () => {
+  const bases = region.copied.map(({ array }) => array.base)
+  const given = bases.map((base) => `, ${names.of(base, base.name)}: usize`).join('')
+  if (region.shares !== undefined) emitSharedRegion(plan, region, lines, used)
+  const head = region.shares === undefined ? `export function region_${region.index}` : `function part_${region.index}`
+  lines.block(`${head}(lo: i32, hi: i32, frame: usize${given}): void {`, () => {
     const scalar = new Scalar(lines, {
       names,
       proven: new Set(),
@@ -42,7 +45,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       serial: plan.serial,
       promotions: plan.promotions,
     })
-    loadFrame(plan, region, scalar)
+    loadFrame(plan, region, scalar, new Set(bases))
     const start = scalar.expr(loop.start)
     const step = scalar.expr(loop.step)
     if (checks.hoisted.length > 0) {
@@ -59,9 +62,9 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       lines.add(`const fast = ${scalar.checks(checks.hoisted)}${order}`)
     }
     const arenas = arenaTexts(region, scalar, lines, names)
-    const outside = new Set<Local>(reductions.map((r) => r.local))
-    scalar.declare([loop], outside)
-    for (const { local } of reductions) lines.add(`let ${scalar.local(local)}: ${local.type}`)
+    const partials = reductions.flatMap((reduction) => reduction.partials)
+    scalar.declare([loop], new Set(partials.map(({ local }) => local)))
+    for (const { local } of partials) lines.add(`let ${scalar.local(local)}: ${local.type}`)
     lines.add('let k = lo')
     if (reductions.length === 0) {
       lines.add('const stop = hi')
@@ -91,16 +94,19 @@ function arenaTexts(region: Region, scalar: Scalar, lines: Lines, names: Names):
 /** The blocks of the canonical order, each with partials of its own. */
 function emitBlocks(emission: Emission, scalar: Scalar): void {
   const { region, lines } = emission
-  const { reductions, block } = region
-  const stride = reductions.length * 8
+  const { block } = region
+  const partials = region.reductions.flatMap((reduction) => reduction.partials)
+  const stride = partials.length * 8
   lines.add(`let partials = load<usize>(frame, ${FRAME_PARTIALS}) + <usize>(lo / ${block}) * ${stride}`)
   lines.block(
     'do {',
     () => {
       lines.add(`const stop = hi - k > ${block} ? k + ${block} : hi`)
       emitVersions(emission, scalar)
-      reductions.forEach(({ local }, r) => {
-        lines.add(`store<${local.type}>(partials, ${scalar.local(local)}${r === 0 ? '' : `, ${r * 8}`})`)
+      partials.forEach(({ local }, p) => {
+        const [type, value] =
+          local.type === 'bool' ? ['i32', `<i32>${scalar.local(local)}`] : [local.type, scalar.local(local)]
+        lines.add(`store<${type}>(partials, ${value}${p === 0 ? '' : `, ${p * 8}`})`)
       })
       lines.add(`partials += ${stride}`)
     },
@@ -131,10 +137,9 @@ const scratchAt = (r: number): string => (r === 0 ? 'scratch' : `scratch + ${str
 /** Addresses of the current iteration's stripe of each reduction that has stripes. */
 function stripeTexts(region: Region): Map<Local, string> {
   return new Map(
-    region.reductions.flatMap((reduction, r): [Local, string][] => {
-      if (!striped(reduction)) return []
+    region.reductions.filter(striped).map((reduction, r): [Local, string] => {
       const shift = types[reduction.type].bytes === 8 ? 3 : 2
-      return [[reduction.local, `${scratchAt(r)} + (<usize>(k & ${STRIPES - 1}) << ${shift})`]]
+      return [reduction.local, `${scratchAt(r)} + (<usize>(k & ${STRIPES - 1}) << ${shift})`]
     }),
   )
 }
@@ -142,12 +147,10 @@ function stripeTexts(region: Region): Map<Local, string> {
 /** Scalar iterations; the stripes of reductions lie in the thread's scratch memory. */
 function emitScalar(emission: Emission, scalar: Scalar): void {
   const { region, lines } = emission
-  region.reductions.forEach((reduction, r) => {
+  startPartials(region, scalar, lines)
+  const stripes = region.reductions.filter(striped)
+  stripes.forEach((reduction, r) => {
     const start = literal(identity(reduction.op, reduction.type), reduction.type)
-    if (!striped(reduction)) {
-      lines.add(`${scalar.local(reduction.local)} = ${start}`)
-      return
-    }
     const { shape } = types[reduction.type]
     const name = emission.names.fresh('start')
     lines.add(`const ${name} = ${shape}.splat(${start})`)
@@ -155,12 +158,19 @@ function emitScalar(emission: Emission, scalar: Scalar): void {
       lines.add(`v128.store(scratch, ${name}, ${stripesAt(r) + at})`)
   })
   emitIterations(emission, scalar)
-  region.reductions.forEach((reduction, r) => {
-    if (!striped(reduction)) return
+  stripes.forEach((reduction, r) => {
     const combine = `${reduction.op === '+' ? 'sum' : 'prod'}Stripes${reduction.type === 'f32' ? 'F32' : ''}`
     emission.used.add(combine)
     lines.add(`${scalar.local(reduction.local)} = ${combine}(${scratchAt(r)})`)
   })
+}
+
+/** The reductions without stripes as they are where a block begins. */
+function startPartials(region: Region, scalar: Scalar, lines: Lines): void {
+  for (const reduction of region.reductions)
+    if (!striped(reduction))
+      for (const { local, start } of reduction.partials)
+        lines.add(`${scalar.local(local)} = ${literal(start, local.type)}`)
 }
 
 /** Scalar iterations from k to stop. */
@@ -188,8 +198,10 @@ function counterText(region: Region, scalar: Scalar): string {
 function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
   const { region, lines, names } = emission
   const { loop } = region
+  // The plan makes lanes of nothing else.
+  const folds = region.reductions as readonly LaneFold[]
   const accumulators = new Map(
-    region.reductions.map((reduction) => {
+    folds.map((reduction) => {
       const { bytes, shape } = types[reduction.type]
       const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () =>
         names.fresh(`${scalar.local(reduction.local)}_s`),
@@ -223,11 +235,10 @@ function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void 
   lines.block('if (k < stop) {', () => {
     // The last iterations of the region: their stripes go through memory.
     const each = (text: (part: string, at: number) => string): void =>
-      region.reductions.forEach((reduction, r) => {
-        if (striped(reduction))
-          accumulators.get(reduction.local)!.parts.forEach((part, i) => {
-            lines.add(text(part, stripesAt(r) + 16 * i))
-          })
+      inStripes.forEach(({ parts }, r) => {
+        parts.forEach((part, i) => {
+          lines.add(text(part, stripesAt(r) + 16 * i))
+        })
       })
     each((part, at) => `v128.store(scratch, ${part}, ${at})`)
     emitIterations(emission, scalar)
@@ -237,22 +248,21 @@ function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void 
 }
 
 /** The fixed pairwise combine of 16 stripes: halves onto each other, 8, 4, 2, 1 apart. */
-function combine(reduction: Reduction, stripes: readonly string[], scalar: Scalar, lines: Lines, names: Names): void {
-  const { shape, bytes, float } = types[reduction.type]
-  const { op, type } = reduction
-  const name = op === '+' ? 'add' : op === '*' ? 'mul' : `${op.slice(5)}${float ? '' : '_s'}`
+function combine(reduction: LaneFold, stripes: readonly string[], scalar: Scalar, lines: Lines, names: Names): void {
+  const { type } = reduction
+  const { shape, bytes } = types[type]
+  const op = opNamed(reduction.op)
   let parts = [...stripes]
   while (parts.length > 1) {
     const half = parts.length / 2
     parts = parts.slice(0, half).map((part, i) => {
       const joined = names.fresh('v')
-      lines.add(`const ${joined} = ${shape}.${name}(${part}, ${parts[i + half]})`)
+      lines.add(`const ${joined} = ${op.vector(type, part, parts[i + half])}`)
       return joined
     })
   }
   const lane = (i: number): string => `${shape}.extract_lane(${parts[0]}, ${i})`
-  const pair = (a: string, b: string): string =>
-    op === '+' || op === '*' ? `(${a} ${op} ${b})` : `${op.slice(5)}<${type}>(${a}, ${b})`
+  const pair = (a: string, b: string): string => op.scalar(type, a, b)
   const result = bytes === 8 ? pair(lane(0), lane(1)) : pair(pair(lane(0), lane(2)), pair(lane(1), lane(3)))
   lines.add(`${scalar.local(reduction.local)} = ${result}`)
 }

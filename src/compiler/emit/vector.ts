@@ -3,7 +3,7 @@ import { opNamed } from '../../ops/table.ts'
 import { type NumberType, type Type, types } from '../../ops/type.ts'
 import { type Access, assignedLocals, type Expr, type ForStmt, type Local, type Stmt } from '../ir/nodes.ts'
 import { invariant, linear } from '../plan/affine.ts'
-import type { Reduction } from '../plan/reductions.ts'
+import type { Fold } from '../plan/reduction.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
 import { elementText } from './address.ts'
 import type { Lines } from './lines.ts'
@@ -50,7 +50,7 @@ export class Vector {
   }
 
   /** One trip: as many gangs as it holds. Accumulators are the names of each reduction's 16 stripes. */
-  trip(reductions: ReadonlyMap<Local, { reduction: Reduction; parts: readonly string[] }>): void {
+  trip(reductions: ReadonlyMap<Local, { reduction: Fold; parts: readonly string[] }>): void {
     for (let skip = 0; skip < this.#plan.trip; skip += this.#plan.lanes) {
       this.#skip = skip
       this.#computed = new Map()
@@ -60,7 +60,7 @@ export class Vector {
     }
   }
 
-  #stmt(stmt: Stmt, reductions: ReadonlyMap<Local, { reduction: Reduction; parts: readonly string[] }>): void {
+  #stmt(stmt: Stmt, reductions: ReadonlyMap<Local, { reduction: Fold; parts: readonly string[] }>): void {
     if (stmt.kind === 'store') {
       this.#store(stmt)
       return
@@ -72,7 +72,7 @@ export class Vector {
       return
     }
     // The reduction's own name stands for its stripes of this gang.
-    const { bytes } = types[accumulator.reduction.type]
+    const { bytes } = types[accumulator.reduction.type as NumberType]
     const count = (this.#plan.lanes * bytes) / 16
     const from = (this.#skip * bytes) / 16
     const stripes = accumulator.parts.slice(from, from + count)

@@ -14,6 +14,8 @@ export interface Local {
   readonly type: Type
   /** An i32 that is the address of an array. */
   readonly address?: true
+  /** Not of the source: the plan added it. */
+  readonly hidden?: true
 }
 
 /** An array: a parameter, one that the kernel makes, or a variable that holds one or another. */
@@ -178,6 +180,12 @@ export type AllocateStmt = Extract<Stmt, { kind: 'allocate' }>
 export function withoutBlocks(stmt: Stmt): Stmt {
   if (stmt.kind === 'if') return { ...stmt, yes: [], no: [] }
   return stmt.kind === 'for' || stmt.kind === 'while' ? { ...stmt, body: [] } : stmt
+}
+
+/** Whether what follows a statement in its block may be skipped. */
+export function jumps(stmt: Stmt): boolean {
+  if (stmt.kind === 'continue' || stmt.kind === 'break' || stmt.kind === 'return' || stmt.kind === 'throw') return true
+  return stmt.kind === 'if' && [...stmt.yes, ...stmt.no].some(jumps)
 }
 
 /** The direct sub-expressions of an expression. */

@@ -5,6 +5,7 @@ import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType
 import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'
 import { elementwise, type Plan, writtenArrays } from './plan.ts'
+import { striped } from './reduction.ts'
 
 const results: Readonly<Record<Type, ScalarType>> = {
   f64: 'float64',
@@ -37,14 +38,22 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const regions = loops.map((region) => {
     const writes = writtenArrays(region.loop)
     const touched = [...accessesOf(region.loop.body)].map(({ access }) => access)
+    const copied = new Set(region.copied.map(({ array }) => array))
     const written = new Set(touched.filter((access) => access.store).map((access) => classOf(access.array)))
     return {
       offset: outermost(region.loop.at).start,
       block: region.block,
-      reductions: region.reductions.length,
+      reductions: region.reductions.reduce((sum, { partials }) => sum + partials.length, 0),
       cost: region.cost,
-      redoable: !touched.some((access) => !access.store && written.has(classOf(access.array))),
+      // Copies are made anew where a share is run again.
+      redoable: !touched.some(
+        (access) => !access.store && written.has(classOf(access.array)) && !copied.has(access.array),
+      ),
       arena: region.arena,
+      shares: region.shares,
+      anyShares: region.copied.every(({ exact }) => exact),
+      inOrder: region.inOrder !== undefined,
+      regroups: region.reductions.some(striped) || region.copied.some(({ exact }) => !exact),
       writes,
     }
   })

@@ -2,15 +2,19 @@
  * The plan: what becomes of each loop, as data. Emitters print it and decide nothing.
  */
 import type { SourceText } from '../../base/source.ts'
-import type { AllocateStmt, Expr, ForStmt, Func, Local } from '../ir/nodes.ts'
+import type { AllocateStmt, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
 import { accessesOf, assignedLocals, blocks, evaluated, readLocals, statements, withoutBlocks } from '../ir/nodes.ts'
 import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
+import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
+import { aliasClasses } from './aliases.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
+import { Movements } from './movement.ts'
 import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
-import { findReductions, type Reduction } from './reductions.ts'
+import { type Reduction, striped } from './reduction.ts'
+import { findReductions } from './reductions.ts'
 import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
 
 /** A parallel loop, compiled to a function over a range of its iterations. */
@@ -30,6 +34,14 @@ export interface Region {
   readonly scratch: readonly AllocateStmt[]
   /** Byte offset in the frame of the arenas: their address, and the bytes of each thread's; undefined where there is no scratch. */
   readonly arena: number | undefined
+  /** Arrays that the iterations accumulate into, of which shares of the iterations have copies. */
+  readonly copied: readonly Accumulation[]
+  /** Arrays that are accumulated, copied or in order: they are no races. */
+  readonly accumulated: ReadonlySet<ArrayRef>
+  /** Byte offset in the frame of what the shares need: see manifest. Undefined where nothing is copied. */
+  readonly shares: number | undefined
+  /** Why the iterations run in order, on one thread. */
+  readonly inOrder: string | undefined
 }
 
 /** A serial loop in two versions: without checks where the hoisted ones hold, and checked. */
@@ -56,11 +68,16 @@ export interface Plan {
 export const chunkFirst: Local = { name: 'first', type: 'i32' }
 export const chunkLast: Local = { name: 'last', type: 'i32' }
 
-export function makePlan(func: Func, source: SourceText): Plan {
+export function makePlan(given: Func, source: SourceText): Plan {
   const regions = new Map<ForStmt, Region>()
   const serial = new Map<ForStmt, SerialLoop>()
-  for (const stmt of statements(func.body)) {
-    if (stmt.kind === 'for' && stmt.parallel) regions.set(stmt, planRegion(stmt, regions.size, func, source))
+  const { func, reductions } = reduceLoops(given, source)
+  const classOf = aliasClasses(func)
+  for (const [loop, reduced] of reductions) {
+    const movements = new Movements(loop)
+    const accumulations = findAccumulations(loop, movements, classOf, source)
+    rejectRaces(loop, movements, accumulations.arrays, source)
+    regions.set(loop, planRegion(loop, regions.size, func, reduced, accumulations, source))
   }
   for (const stmt of versionedLoops(func.body)) {
     const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)), false)
@@ -84,6 +101,11 @@ export function makePlan(func: Func, source: SourceText): Plan {
     if (region.scratch.length === 0) continue
     regions.set(loop, { ...region, arena: offset })
     offset += 8
+  }
+  for (const [loop, region] of regions) {
+    if (region.copied.length === 0) continue
+    regions.set(loop, { ...region, shares: offset })
+    offset += 16
   }
   const results = func.result.order.map(() => {
     offset += 8
@@ -117,22 +139,52 @@ function versionedLoops(block: Func['body'], outermost = true): ForStmt[] {
   })
 }
 
-function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText): Region {
-  rejectRaces(loop, source)
-  const reductions = findReductions(loop, outerLocals(func, loop), source)
-  const most = SCRATCH_BYTES / (STRIPES * 8)
-  if (reductions.length > most)
+/** Finds the reductions of every parallel loop, and puts the loops as they run in their place. */
+function reduceLoops(
+  func: Func,
+  source: SourceText,
+): { func: Func; reductions: ReadonlyMap<ForStmt, readonly Reduction[]> } {
+  const reductions = new Map<ForStmt, readonly Reduction[]>()
+  const replaced = new Map<Stmt, ForStmt>()
+  for (const stmt of statements(func.body)) {
+    if (stmt.kind !== 'for' || !stmt.parallel) continue
+    const reduced = findReductions(stmt, outerLocals(func, stmt), source)
+    reductions.set(reduced.loop, reduced.reductions)
+    replaced.set(stmt, reduced.loop)
+  }
+  const replace = (block: readonly Stmt[]): Stmt[] =>
+    block.map((stmt): Stmt => {
+      const loop = replaced.get(stmt)
+      if (loop !== undefined) return loop
+      if (stmt.kind === 'if') return { ...stmt, yes: replace(stmt.yes), no: replace(stmt.no) }
+      return stmt.kind === 'for' || stmt.kind === 'while' ? { ...stmt, body: replace(stmt.body) } : stmt
+    })
+  return { func: { ...func, body: replace(func.body) }, reductions }
+}
+
+function planRegion(
+  loop: ForStmt,
+  index: number,
+  func: Func,
+  reductions: readonly Reduction[],
+  { copied, arrays: accumulated, inOrder }: Accumulations,
+  source: SourceText,
+): Region {
+  // The last bytes are the thread's number.
+  const most = SCRATCH_BYTES / (STRIPES * 8) - 1
+  const stripes = reductions.filter(striped).length
+  if (stripes > most)
     throw source.error(
       'limit',
       loop.at,
-      `this prange has ${reductions.length} reductions, and ${most} are the most`,
+      `this prange has ${stripes} sums and products, and ${most} are the most`,
       'split it into several loops',
     )
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
   // Vector code evaluates both sides of a condition, so its checks cover both.
   let checks = hoistChecks(loop, chunk, true)
-  const vector = planVector(loop, checks, reductions)
+  const vector = planVector(loop, checks, reductions, accumulated)
   if (vector.kind === 'scalar') checks = hoistChecks(loop, chunk, false)
   const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1
   const cost = iterationCost(loop.body, lanes)
@@ -143,7 +195,22 @@ function planRegion(loop: ForStmt, index: number, func: Func, source: SourceText
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
   const scratch = findScratch(loop, assigned, source)
   const block = blockOf(cost, reductions.length > 0)
-  return { index, loop, reductions, block, checks, vector, captured, cost, scratch, arena: undefined }
+  return {
+    index,
+    loop,
+    reductions,
+    block,
+    checks,
+    vector,
+    captured,
+    cost,
+    scratch,
+    arena: undefined,
+    copied,
+    accumulated,
+    shares: undefined,
+    inOrder,
+  }
 }
 
 /** The arrays that iterations make; their lengths must be known before the loop. */

@@ -2,6 +2,7 @@ import type { SourceText } from '../../base/source.ts'
 import { printExpr } from '../ir/print.ts'
 import { outermost } from '../syntax/tree.ts'
 import type { Plan, Region } from './plan.ts'
+import { reductionText } from './reduction.ts'
 
 /** The plan as a person reads it: `inspect('plan')`. */
 export function printPlan(plan: Plan, source: SourceText): string {
@@ -34,8 +35,12 @@ function printRegion(region: Region, source: SourceText): string[] {
     for (const [access, shape] of vector.shapes)
       lines.push(`  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}`)
   } else lines.push(`  scalar: ${vector.reason}`)
-  for (const { local, op, type } of reductions)
-    lines.push(`  reduction '${local.name}': ${op} of ${type}, blocks of ${region.block}`)
+  for (const reduction of reductions) lines.push(`  reduction ${reductionText(reduction)}, blocks of ${region.block}`)
+  for (const { array, op, exact } of region.copied)
+    lines.push(
+      `  array reduction '${array.name}': ${op} of ${array.dtype}${exact ? '' : ', regrouped'}; copies for up to 32 shares of the iterations, in order on one thread where they are too few for that`,
+    )
+  if (region.inOrder !== undefined) lines.push(`  in order, on one thread: ${region.inOrder}`)
   for (const { access, lo, hi } of checks.hoisted)
     lines.push(`  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`)
   for (const [access, why] of checks.inline)

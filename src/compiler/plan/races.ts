@@ -1,9 +1,40 @@
 import type { SourceText } from '../../base/source.ts'
-import { type Access, accessesOf, assignedLocals, type Expr, type ForStmt, statements } from '../ir/nodes.ts'
-import { type Linear, linear } from './affine.ts'
+import {
+  type Access,
+  type ArrayRef,
+  assignedLocals,
+  type Expr,
+  evaluated,
+  type ForStmt,
+  statements,
+  subexpressions,
+} from '../ir/nodes.ts'
+import { ownElements } from './accumulations.ts'
+import { type Guard, guarded } from './guards.ts'
+import { type Movement, type Movements, moving } from './movement.ts'
 
-/** Rejects what can be seen to be a race: iterations of a parallel loop that touch one another's elements, or leave the loop. */
-export function rejectRaces(loop: ForStmt, source: SourceText): void {
+/** An access of a parallel loop to an array that is not the iteration's own. */
+interface Touch {
+  readonly access: Access
+  readonly move: Movement
+  readonly guard: Guard
+  /** The value that the counter has, where only a single iteration comes here. */
+  readonly only: Expr | undefined
+}
+
+/** Iterations that are tried for two indices of different steps. */
+const TRIED = 64
+
+/**
+ * Rejects what can be seen to be a race: iterations of a parallel loop that touch one another's elements, or leave the loop.
+ * `accumulated` arrays are none.
+ */
+export function rejectRaces(
+  loop: ForStmt,
+  movements: Movements,
+  accumulated: ReadonlySet<ArrayRef>,
+  source: SourceText,
+): void {
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'return')
       throw source.error(
@@ -13,49 +44,91 @@ export function rejectRaces(loop: ForStmt, source: SourceText): void {
         'iterations run in no order: compute a reduction, and return after the loop',
       )
   }
-  const variant = assignedLocals(loop.body)
-  variant.add(loop.counter)
-  const accesses = [...accessesOf(loop.body)]
-  for (const write of accesses) {
+  const own = assignedLocals(loop.body)
+  const touches = [...touchesOf(loop, movements)].filter(
+    ({ access: { array } }) => !own.has(array.base) && !accumulated.has(array),
+  )
+  for (const write of touches) {
     if (!write.access.store) continue
-    const to = form(write.index, loop, variant)
-    if (to === undefined) continue
-    if (to.coefficient === 0)
+    if (shared(write, loop))
       throw source.error(
         'race',
         write.access.at,
-        `every iteration of the prange writes the same element of '${write.access.array.name}'`,
-        'write to an element of the iteration’s own, or use a reduction',
+        write.move.folded
+          ? `several iterations of the prange write the same element of '${write.access.array.name}'`
+          : `every iteration of the prange writes the same element${write.move.extent > 0 ? 's' : ''} of '${write.access.array.name}'`,
+        `write to an element of the iteration’s own, make '${write.access.array.name}' in the loop, or only accumulate it: ${write.access.array.name}[k] += x`,
       )
-    for (const other of accesses)
-      if (conflict(write.access, to, other, loop, variant)) throw clash(write.access, other.access, source)
+    for (const other of touches) if (conflict(write, other, loop)) throw clash(write.access, other.access, source)
   }
 }
 
-function form(index: Expr, loop: ForStmt, variant: ReturnType<typeof assignedLocals>): Linear | undefined {
-  return linear(index, loop.counter, variant)
+function* touchesOf(loop: ForStmt, movements: Movements): Generator<Touch> {
+  for (const { stmt, guard, only } of guarded(loop, movements)) {
+    for (const top of evaluated(stmt))
+      for (const e of subexpressions(top))
+        if (e.kind === 'load') yield { access: e.access, move: movements.of(e.index), guard, only }
+    if (stmt.kind === 'store') yield { access: stmt.access, move: movements.of(stmt.index), guard, only }
+  }
 }
 
-/** Whether two accesses with constant offsets meet in different iterations: `x[i] = x[i - 1]`. */
-function conflict(
-  write: Access,
-  to: Linear,
-  other: { access: Access; index: Expr },
-  loop: ForStmt,
-  variant: ReturnType<typeof assignedLocals>,
-): boolean {
-  if (other.access.array !== write.array || to.offset === undefined) return false
-  const from = form(other.index, loop, variant)
-  if (from?.offset === undefined) return false
-  const step = loop.step.kind === 'const' ? loop.step.value : undefined
-  if (step === undefined) return false
-  // a*i + b = a*j + c for iterations i and j that differ by a multiple of the step.
-  if (from.coefficient === to.coefficient) {
-    const apart = from.offset - to.offset
-    return apart !== 0 && apart % (to.coefficient * step) === 0
+/** Whether a write by itself meets that of another iteration. */
+function shared({ move, guard }: Touch, loop: ForStmt): boolean {
+  if (guard === 'single' || tripsOf(loop) <= 1) return false
+  const { coefficient, extent, opaque, folded } = move
+  if (opaque || coefficient === 'rows') return false
+  // One element: whatever the condition, the loop says that several iterations may write it.
+  if (!moving(move) && extent === 0) return true
+  if (guard !== 'none') return false
+  if (folded) return coefficient === 0 && tripsOf(loop) === Number.POSITIVE_INFINITY
+  if (!moving(move)) return true
+  return Number.isFinite(extent) && !ownElements(move, loop) && tripsOf(loop) === Number.POSITIVE_INFINITY
+}
+
+/** Iterations of a loop of constant bounds, else infinitely many. */
+function tripsOf({ start, stop, step }: ForStmt): number {
+  if (start.kind !== 'const' || stop.kind !== 'const' || step.kind !== 'const') return Number.POSITIVE_INFINITY
+  return Math.max(0, Math.ceil((stop.value - start.value) / step.value))
+}
+
+/** Whether two accesses of one array at constant offsets meet in different iterations: `x[i] = x[i - 1]`. */
+function conflict(write: Touch, other: Touch, loop: ForStmt): boolean {
+  if (other.access.array !== write.access.array || loop.step.kind !== 'const') return false
+  const [a, b] = [line(write.move), line(other.move)]
+  if (a === undefined || b === undefined) return false
+  const trips = tripsOf(loop)
+  if (write.only !== undefined || other.only !== undefined) return single(write, other, a, b)
+  if (a.coefficient === b.coefficient && a.coefficient !== 0) {
+    const apart = (b.offset - a.offset) / (a.coefficient * loop.step.value)
+    return apart !== 0 && Number.isInteger(apart) && Math.abs(apart) < trips
   }
-  // One element that every iteration reads, and one iteration may write: within the range of a constant loop only.
-  return false
+  if (write.guard !== 'none' || other.guard !== 'none' || loop.start.kind !== 'const') return false
+  const counters = Array.from(
+    { length: Math.min(trips, TRIED) },
+    (_, k) => (loop.start as { value: number }).value + k * (loop.step as { value: number }).value,
+  )
+  const at = new Map(counters.map((i) => [a.coefficient * i + a.offset, i]))
+  return counters.some((j) => {
+    const i = at.get(b.coefficient * j + b.offset)
+    return i !== undefined && i !== j
+  })
+}
+
+/** Whether two accesses that one iteration each comes to are of one element: `if (i === 0) a[0] = …; if (i === 1) a[0] = …`. */
+function single(write: Touch, other: Touch, a: Line, b: Line): boolean {
+  if (write.only?.kind !== 'const' || other.only?.kind !== 'const' || !other.access.store) return false
+  if (a.coefficient !== 0 || b.coefficient !== 0) return false
+  return a.offset === b.offset && write.only.value !== other.only.value
+}
+
+interface Line {
+  readonly coefficient: number
+  readonly offset: number
+}
+
+function line({ coefficient, extent, opaque, folded, offset }: Movement): Line | undefined {
+  if (coefficient === 'rows' || opaque || folded || extent > 0 || offset === undefined) return undefined
+  return { coefficient, offset }
 }
 
 function clash(write: Access, other: Access, source: SourceText): Error {

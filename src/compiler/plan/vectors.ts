@@ -2,6 +2,7 @@ import { opNamed } from '../../ops/table.ts'
 import { type NumberType, type Type, types } from '../../ops/type.ts'
 import {
   type Access,
+  type ArrayRef,
   assignedLocals,
   type Expr,
   evaluated,
@@ -12,7 +13,7 @@ import {
 } from '../ir/nodes.ts'
 import { invariant, linear } from './affine.ts'
 import type { Checks } from './checks.ts'
-import type { Reduction } from './reductions.ts'
+import type { Reduction } from './reduction.ts'
 
 /** How an access moves from lane to lane. */
 export type Shape = 'contiguous' | 'uniform'
@@ -41,9 +42,14 @@ const LONG_BODY = 24
 export const STRIPES = 16
 
 /** Plans the iterations of a parallel loop as lanes, or says why not. */
-export function planVector(loop: ForStmt, checks: Checks, reductions: readonly Reduction[]): VectorPlan | ScalarPlan {
+export function planVector(
+  loop: ForStmt,
+  checks: Checks,
+  reductions: readonly Reduction[],
+  accumulated: ReadonlySet<ArrayRef>,
+): VectorPlan | ScalarPlan {
   try {
-    return vectorise(loop, checks, reductions)
+    return vectorise(loop, checks, reductions, accumulated)
   } catch (error) {
     if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message }
     throw error
@@ -52,8 +58,18 @@ export function planVector(loop: ForStmt, checks: Checks, reductions: readonly R
 
 class NotVectorised extends Error {}
 
-function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction[]): VectorPlan {
+function vectorise(
+  loop: ForStmt,
+  checks: Checks,
+  reductions: readonly Reduction[],
+  accumulated: ReadonlySet<ArrayRef>,
+): VectorPlan {
   if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
+  const folds = reductions.map((r) => {
+    if (r.kind !== 'fold') throw new NotVectorised(`'${r.local.name}' takes the value of one iteration`)
+    if (r.type === 'bool') throw new NotVectorised(`'${r.local.name}' is a condition`)
+    return { ...r, type: r.type }
+  })
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
   const shapes = new Map<Access, Shape>()
@@ -62,6 +78,7 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
 
   const visitAccess = (access: Access, index: Expr): void => {
     const { name, dtype } = access.array
+    if (accumulated.has(access.array)) throw new NotVectorised(`lanes may accumulate into one element of '${name}'`)
     if (!laneDtypes.has(dtype)) throw new NotVectorised(`elements of '${name}' are ${dtype}`)
     if (!checks.proven.has(access))
       throw new NotVectorised(`'${name}' keeps a bounds check: ${checks.inline.get(access)}`)
@@ -120,11 +137,7 @@ function vectorise(loop: ForStmt, checks: Checks, reductions: readonly Reduction
   }
   carried(loop.body, loop.counter, new Set(reductions.map((r) => r.local)), variant)
 
-  const widest = Math.max(
-    4,
-    ...[...used].map((type) => types[type].bytes),
-    ...reductions.map((r) => types[r.type].bytes),
-  )
+  const widest = Math.max(4, ...[...used].map((type) => types[type].bytes), ...folds.map((r) => types[r.type].bytes))
   const vectors = work > LONG_BODY ? 2 : 4
   const lanes = (16 / widest) * vectors
   return { kind: 'vector', lanes, trip: reductions.length > 0 ? STRIPES : lanes, shapes }

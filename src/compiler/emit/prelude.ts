@@ -1,0 +1,19 @@
+import { STRIPES } from '../plan/vectors.ts'
+
+/** Helpers of every reference. `$fault(site, iteration, value)` throws. */
+export const PRELUDE: readonly string[] = [
+  'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index)',
+  'const $square = (x) => x * x',
+  'const $clamp = (x) => (x > -2147483648 ? Math.min(Math.ceil(x), 2147483647) : -2147483648)',
+  'const $trips = (start, stop, step) => (step === 0 ? 0 : Math.min(2147483647, Math.max(0, Math.ceil((stop - start) / step))))',
+  'const $combine = (stripes, f) => {',
+  `  for (let half = ${STRIPES / 2}; half >= 1; half /= 2) for (let j = 0; j < half; j++) stripes[j] = f(stripes[j], stripes[j + half])`,
+  '  return stripes[0]',
+  '}',
+  // As the runtime's shareOf.
+  'const $shareOf = (n, cost, elements, bytes, unit, inOrder) => {',
+  '  const shares = Math.floor(Math.min(32, (n * cost) / Math.max(10000, 8 * elements), 67108864 / bytes))',
+  '  return inOrder || !(shares >= 2) ? n : Math.min(n, Math.ceil(n / shares / unit) * unit)',
+  '}',
+  'const $copyBytes = (array) => Math.ceil(array.byteLength / 16) * 16',
+]

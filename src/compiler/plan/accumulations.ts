@@ -1,0 +1,190 @@
+import type { DType } from '../../base/dtypes.ts'
+import type { SourceText } from '../../base/source.ts'
+import { elementType } from '../../ops/type.ts'
+import {
+  type Access,
+  type ArrayRef,
+  accessesOf,
+  assignedLocals,
+  type Expr,
+  type ForStmt,
+  type Stmt,
+  statements,
+  subexpressions,
+} from '../ir/nodes.ts'
+import { sameExpr } from '../ir/same.ts'
+import { outermost } from '../syntax/tree.ts'
+import { type FoldStep, foldStep } from './folds.ts'
+import type { Movement, Movements } from './movement.ts'
+import { identity, type Reducer } from './reduction.ts'
+
+type StoreStmt = Extract<Stmt, { kind: 'store' }>
+
+/** An array whose elements the iterations combine, `h[k] += e`: shares of the iterations have a copy of it each. */
+export interface Accumulation {
+  readonly array: ArrayRef
+  readonly op: Reducer
+  /** What a copy holds before its share begins. */
+  readonly start: number
+  /** Whether the result is the same in whatever shares the iterations come. */
+  readonly exact: boolean
+}
+
+export interface Accumulations {
+  readonly copied: readonly Accumulation[]
+  /** The arrays that are only accumulated, copied or not: their elements are no races. */
+  readonly arrays: ReadonlySet<ArrayRef>
+  /** Why the iterations must run in order, on one thread; undefined where they need not. */
+  readonly inOrder: string | undefined
+}
+
+interface Update {
+  readonly store: StoreStmt
+  readonly step: FoldStep
+}
+
+/**
+ * Finds the arrays that a loop only accumulates, at elements that iterations may share. An array whose every iteration
+ * updates elements of its own is none.
+ */
+export function findAccumulations(
+  loop: ForStmt,
+  movements: Movements,
+  classOf: (array: ArrayRef) => ArrayRef,
+  source: SourceText,
+): Accumulations {
+  const own = assignedLocals(loop.body)
+  const updates = new Map<ArrayRef, Update[]>()
+  const spoilt = new Set<ArrayRef>()
+  const accessed = new Map<ArrayRef, Set<ArrayRef>>()
+  for (const { access } of accessesOf(loop.body)) {
+    const name = classOf(access.array)
+    accessed.set(name, (accessed.get(name) ?? new Set()).add(access.array))
+  }
+  const counted = new Set<Access>()
+  for (const stmt of statements(loop.body)) {
+    if (stmt.kind !== 'store') continue
+    const { array } = stmt.access
+    const update = updateOf(stmt)
+    if (update === undefined || own.has(array.base)) spoilt.add(array)
+    else {
+      updates.set(array, [...(updates.get(array) ?? []), update])
+      counted.add(stmt.access)
+      for (const e of subexpressions(stmt.value)) if (e.kind === 'load' && isIt(e, stmt)) counted.add(e.access)
+    }
+  }
+  for (const { access } of accessesOf(loop.body)) if (!counted.has(access)) spoilt.add(access.array)
+
+  const copied: Accumulation[] = []
+  const arrays = new Set<ArrayRef>()
+  let inOrder: string | undefined
+  for (const [array, all] of updates) {
+    if (spoilt.has(array) || apart(all, loop, movements)) continue
+    arrays.add(array)
+    const alias = [...accessed.get(classOf(array))!].find((other) => other !== array)
+    const why = alias ? `'${alias.name}' may be the same array` : unregrouped(all)
+    const line = source.lineOf(outermost(all[0].store.at).start)
+    if (why !== undefined) inOrder ??= `'${array.name}' is accumulated in order, line ${line}: ${why}`
+    else copied.push(accumulation(array, all[0].step))
+  }
+  return { copied: inOrder === undefined ? copied : [], arrays, inOrder }
+}
+
+function accumulation(array: ArrayRef, { op }: FoldStep): Accumulation {
+  const type = elementType[array.dtype]!
+  const float = type === 'f64' || type === 'f32'
+  const start = float ? identity(op, type) : integerIdentity(op, array.dtype)
+  return { array, op, start, exact: !(float && (op === '+' || op === '*')) }
+}
+
+const ranges: Partial<Record<DType, readonly [number, number]>> = {
+  int8: [-128, 127],
+  int16: [-32768, 32767],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint8: [0, 255],
+  uint16: [0, 65535],
+  uint32: [0, 2 ** 32 - 1],
+}
+
+function integerIdentity(op: Reducer, dtype: DType): number {
+  if (op === 'Math.min') return ranges[dtype]![1]
+  if (op === 'Math.max') return ranges[dtype]![0]
+  return identity(op, 'i32')
+}
+
+/** `h[k] = wrap(h[k] op e)`, with neither k nor e reading h. */
+function updateOf(stmt: StoreStmt): Update | undefined {
+  const { array } = stmt.access
+  const touches = (e: Expr): boolean => e.kind === 'load' && e.access.array === array
+  const reads = (e: Expr): boolean => [...subexpressions(e)].some(touches)
+  if (reads(stmt.index)) return undefined
+  const step = foldStep(stmt.value, (e) => isIt(e, stmt), reads)
+  return step && { store: stmt, step }
+}
+
+/** Whether an expression reads the element that a statement stores to. */
+function isIt(e: Expr, { access, index }: StoreStmt): boolean {
+  return e.kind === 'load' && e.access.array === access.array && sameExpr(e.index, index)
+}
+
+/** Whether iterations update elements of their own, as far as can be seen. */
+function apart(updates: readonly Update[], loop: ForStmt, movements: Movements): boolean {
+  const places = updates.map(({ store }) => ({ index: store.index, move: movements.of(store.index) }))
+  return places.every(({ move }) => ownElements(move, loop)) && places.every((one) => together(one, places[0], loop))
+}
+
+/** Whether an index gives each iteration elements of its own. A distance of run time between them is taken to be enough. */
+export function ownElements({ coefficient, extent, opaque, folded }: Movement, loop: ForStmt): boolean {
+  if (coefficient === 'rows') return true
+  const step = loop.step.kind === 'const' ? Math.abs(loop.step.value) : 1
+  return !opaque && !folded && extent < Math.abs(coefficient * step)
+}
+
+interface Place {
+  readonly index: Expr
+  readonly move: Movement
+}
+
+/** Whether two indices that give each iteration its own elements together do so too. */
+function together(one: Place, other: Place, loop: ForStmt): boolean {
+  if (sameExpr(one.index, other.index)) return true
+  const [a, b] = [one.move, other.move]
+  if (a.coefficient !== b.coefficient) return false
+  if (a.coefficient === 'rows') return true
+  if (a.offset === undefined || b.offset === undefined) return false
+  const stride = Math.abs((a.coefficient as number) * (loop.step.kind === 'const' ? loop.step.value : 1))
+  if (Math.max(a.offset + a.extent, b.offset + b.extent) - Math.min(a.offset, b.offset) < stride) return true
+  return a.extent + b.extent === 0 && (a.offset - b.offset) % stride !== 0
+}
+
+/** Why updates of one array may not be regrouped. */
+function unregrouped(updates: readonly Update[]): string | undefined {
+  const [{ step, store }] = updates
+  const { name, dtype } = store.access.array
+  if (updates.some((other) => other.step.op !== step.op)) return 'it is updated by different operations'
+  if (dtype === 'uint8c') return 'clamped sums depend on their order'
+  const type = elementType[dtype]!
+  if (type === 'f64' || type === 'f32') {
+    const bits = step.op === '&' || step.op === '|' || step.op === '^' || step.op === 'Math.imul'
+    return bits ? `'${name}' holds floats, and ${step.op} makes integers of them` : undefined
+  }
+  for (const { step: one } of updates) {
+    if (one.type !== 'i32' && one.type !== 'i64') return `what is combined with '${name}' may be no integer`
+    const extreme = one.op === 'Math.min' || one.op === 'Math.max'
+    if (extreme && !fits(one.term, dtype)) return `what is compared with '${name}' may not fit ${dtype}`
+    if (one.op === '*' && one.type === 'i64') return 'its products may not fit 32 bits'
+  }
+  return undefined
+}
+
+/** Whether a value is known to lie in a dtype's range, so that its store does not change it. */
+function fits(expr: Expr, dtype: DType): boolean {
+  if (dtype === 'int32' && expr.type === 'i32') return true
+  const [lo, hi] = ranges[dtype]!
+  if (expr.kind === 'const') return expr.value >= lo && expr.value <= hi
+  if (expr.kind === 'convert' && expr.mode === 'unsigned') return dtype === 'uint32'
+  if (expr.kind === 'convert' && expr.mode === 'number') return fits(expr.value, dtype)
+  if (expr.kind !== 'load') return false
+  const inner = ranges[expr.access.array.dtype]
+  return inner !== undefined && inner[0] >= lo && inner[1] <= hi
+}
