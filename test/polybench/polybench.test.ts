@@ -11,9 +11,6 @@ const before = threads()
 beforeAll(() => setThreads(TEAM))
 afterAll(() => setThreads(before))
 
-/** Programs that race on several threads until arrays are reduced by privatisation. */
-const races = new Set(['histogram'])
-
 describe.each([...polybench, ...examples])('$name', (workload) => {
   const { name, tolerance = 0 } = workload
 
@@ -39,8 +36,7 @@ describe.each([...polybench, ...examples])('$name', (workload) => {
     else for (const { maxUlp } of verification.outputs) expect(maxUlp).toBe(0)
   })
 
-  const shares = races.has(name) ? test.skip : test
-  shares('gives on several threads what it gives on one, which plain JavaScript gives too', () => {
+  test('gives on several threads what it gives on one, which plain JavaScript gives too', () => {
     // Large enough that loops go to the team.
     const run = new Run(workload, 'MEDIUM', prepare(workload))
     run.plain()
