@@ -60,7 +60,8 @@ async function runSize(size: SizeName, chosen: readonly Workload[], numba: Numba
       if (process.stderr.isTTY) process.stderr.write(`${workload.name}: ${formatTime(results.get(ALONE)!.min)}\n`)
     } catch (error) {
       // One kernel that fails does not take the table of the others with it.
-      process.stderr.write(`${`${workload.name} failed: ${error instanceof Error ? error.message : error}`}\n`)
+      const reason = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`${workload.name} failed: ${reason}\n`)
       process.exitCode = 1
     }
   }
