@@ -8,10 +8,11 @@ import { ATAN_TABLE, TWO_OVER_PI } from "./tables";
 /** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
 const SHIFT: f64 = 6755399441055744.0;
 const PER_HALF_PI: f64 = 0.6366197723675814; // 2/π
-const HALF_PI_1: f64 = 1.5707963267341256; // π/2 in 33 bits, 33 more, and the rest
+const HALF_PI_1: f64 = 1.5707963267341256; // π/2 in 33 bits, twice 33 more, and the rest
 const HALF_PI_2: f64 = 6.077100506303966e-11;
-const HALF_PI_3: f64 = 2.0222662487959506e-21;
-/** Up to here n · HALF_PI_2 is exact. */
+const HALF_PI_3: f64 = 2.0222662487111665e-21;
+const HALF_PI_4: f64 = 8.4784276603689e-32;
+/** Up to here the products of n and the first three are exact. */
 const MOST: f64 = 1e6;
 
 const S0: f64 = -0.16666666666666632;
@@ -43,7 +44,7 @@ function reduce(x: f64): f64 {
   const second = first - w;
   const rest = first - second - w - n * HALF_PI_3;
   const r = second + rest;
-  low = second - r + rest;
+  low = second - r + rest - n * HALF_PI_4;
   return r;
 }
 
@@ -293,7 +294,7 @@ export function asinMain(x: f64): f64 {
   const s = sqrt(z);
   const sHead = head(s);
   const sLow = z == 0.0 ? 0.0 : (z - sHead * sHead) / (s + sHead);
-  const far = HALF_PI * 0.5 - (2.0 * s * series - (HALF_PI_LOW - 2.0 * sLow) - (HALF_PI * 0.5 - 2.0 * sHead));
+  const far = HALF_PI - 2.0 * sHead - (2.0 * (s * series + sLow) - HALF_PI_LOW);
   return inner ? x + x * series : copysign<f64>(far, x);
 }
 
