@@ -54,13 +54,17 @@ export function rejectRaces(
       throw source.error(
         'race',
         write.access.at,
-        write.move.folded
-          ? `several iterations of the prange write the same element of '${write.access.array.name}'`
-          : `every iteration of the prange writes the same element${write.move.extent > 0 ? 's' : ''} of '${write.access.array.name}'`,
+        sharedText(write),
         `write to an element of the iteration’s own, make '${write.access.array.name}' in the loop, or only accumulate it: ${write.access.array.name}[k] += x`,
       )
     for (const other of touches) if (conflict(write, other, loop)) throw clash(write.access, other.access, source)
   }
+}
+
+function sharedText({ move, access }: Touch): string {
+  const { name } = access.array
+  if (moving(move)) return `several iterations of the prange write the same element of '${name}'`
+  return `every iteration of the prange writes the same element${move.extent > 0 ? 's' : ''} of '${name}'`
 }
 
 function* touchesOf(loop: ForStmt, movements: Movements): Generator<Touch> {

@@ -68,6 +68,7 @@ function vectorise(
   const folds = reductions.map((r) => {
     if (r.kind !== 'fold') throw new NotVectorised(`'${r.local.name}' takes the value of one iteration`)
     if (r.type === 'bool') throw new NotVectorised(`'${r.local.name}' is a condition`)
+    if (r.type !== r.local.type) throw new NotVectorised(`'${r.local.name}' is ${r.local.type}, and combines ${r.type}`)
     return { ...r, type: r.type }
   })
   const variant = assignedLocals(loop.body)
