@@ -1,11 +1,11 @@
 import { type AnyTypedArray, type DType, dtypeOf, dtypes, isTypedArray, type TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { dimensions, type Shape, sizeOf } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { isSharedArray, sharedAddress } from '../memory/views.ts'
 import { checkDType, newArray } from './allocate.ts'
-import { NdArray } from './ndarray.ts'
-import { dimensions, type Shape, sizeOf } from './shape.ts'
 
 /** Numbers in arrays of any depth, all rows of a dimension being of one length. */
 export type Nested = readonly number[] | readonly bigint[] | readonly Nested[]

@@ -1,10 +1,10 @@
 import { type AnyTypedArray, type DType, dtypeOf, isTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { count, describe } from '../dispatch/describe.ts'
 import { checkOptions } from '../dispatch/options.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { isSharedArray } from '../memory/views.ts'
-import { NdArray } from './ndarray.ts'
 
 /** What a ufunc computes with: a scalar, or elements. */
 export type Operand = number | boolean | AnyTypedArray | readonly number[]

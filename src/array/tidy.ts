@@ -1,10 +1,10 @@
 import { type AnyTypedArray, isTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { describe } from '../dispatch/describe.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { freeArray, isFreed } from '../memory/views.ts'
 import { collectArrays, keepInScope } from './allocate.ts'
-import { NdArray } from './ndarray.ts'
 
 /**
  * Frees an array in shared memory now, instead of when it is garbage collected, and with it every `subarray` of it. Passing it

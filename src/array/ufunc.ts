@@ -1,5 +1,6 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { SourceText } from '../base/source.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { typeOfArgument } from '../dispatch/argument.ts'
@@ -18,7 +19,6 @@ import { target } from '../dispatch/target.ts'
 import type { Unit } from '../dispatch/unit.ts'
 import { newArray } from './allocate.ts'
 import { convert, safeCast, scalarTypeOf, takesScalar } from './cast.ts'
-import { NdArray } from './ndarray.ts'
 import { type Operand, type Operands, type Output, operandDType, operands } from './operands.ts'
 
 /** The front of `vectorize`: finds the loop for the inputs, and the array that it writes. */

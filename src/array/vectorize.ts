@@ -1,5 +1,6 @@
 import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import type { NdArray } from '../base/ndarray.ts'
 import { describe } from '../dispatch/describe.ts'
 import { type KernelMembers, makeKernel } from '../dispatch/kernel.ts'
 import { locateFrom } from '../dispatch/locate.ts'
@@ -7,7 +8,6 @@ import { checkOptions, type JitOptions, jitOptions } from '../dispatch/options.t
 import { rememberSource } from '../dispatch/scope.ts'
 import type { CheckUfuncSignature, UfuncNumbers, UfuncResult } from '../dispatch/signature-types.ts'
 import type { Unit } from '../dispatch/unit.ts'
-import type { NdArray } from './ndarray.ts'
 import { UfuncFront } from './ufunc.ts'
 
 /** What a ufunc takes for each of its inputs. */

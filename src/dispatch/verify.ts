@@ -1,7 +1,9 @@
+import type { NdArray } from '../base/ndarray.ts'
 import { cloneArguments } from './clone.ts'
 import { compare, type Difference } from './compare.ts'
 import { namedResults } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
+import { covered } from './views.ts'
 
 /** One output, an array that the kernel writes or its `result`: the distance of the compiled kernel from the reference. */
 export interface OutputDifference extends Difference {
@@ -112,7 +114,7 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
     outputs.push({ name, ...compare(got, of(reference), single), js: compare(got, of(plain), single) })
   }
   spec.params.forEach((param, i) => {
-    if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => o.args[i] as ArrayLike<unknown>)
+    if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => elementsOf(o.args[i]))
   })
   if (spec.unit.ufunc) return outputs
   const results = [kernel, reference, plain].map(({ result }) => namedResults(spec.program.manifest, result))
@@ -124,4 +126,9 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
     outputs.push({ name, ...compare(list(got), expected, single), js: compare(list(got), js, single) })
   })
   return outputs
+}
+
+/** The elements of an array argument: of an n-d array, all that it covers. */
+function elementsOf(arg: unknown): ArrayLike<unknown> {
+  return Array.isArray(arg) ? arg : covered(arg as NdArray)
 }

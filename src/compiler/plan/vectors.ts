@@ -129,6 +129,10 @@ function vectorise(
     for (const operand of inner) visitExpr(operand)
   }
   for (const stmt of loop.body) {
+    if (stmt.kind === 'check') {
+      if (checks.proven.has(stmt.access)) continue
+      throw new NotVectorised(`'${stmt.access.array.name}' keeps a bounds check: ${checks.inline.get(stmt.access)}`)
+    }
     if (stmt.kind !== 'set' && stmt.kind !== 'store')
       throw new NotVectorised(`its body is not a straight line: ${stmt.kind}`)
     if (stmt.kind === 'store') {

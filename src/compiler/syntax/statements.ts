@@ -1,11 +1,11 @@
 import type * as es from 'acorn'
 import type { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
+import { arrayMethod, lengthOf, placeOf, readArray } from './arrays.ts'
 import { readEffect } from './assignments.ts'
 import type { Context } from './context.ts'
 import { readResult } from './inline.ts'
 import { countedLoop } from './loops.ts'
-import { readArray } from './members.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
@@ -77,6 +77,10 @@ function functionOf(init: es.Expression | null | undefined): FunctionNode | unde
 }
 
 function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', value: Expr | undefined): void {
+  if (target.type === 'Identifier' && value?.kind === 'variable' && value.variable.view) {
+    cx.alias(target.name, value.variable)
+    return
+  }
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
@@ -188,7 +192,7 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
   const name = declaration.name
   const at = cx.span(node)
   const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
-  if (node.right.type === 'CallExpression') {
+  if (node.right.type === 'CallExpression' && arrayMethod(cx, node.right) !== 'row') {
     const callee = calleeName(cx, node.right.callee)
     const args = node.right.arguments
     if (callee !== 'prange' && callee !== 'range') {
@@ -215,11 +219,11 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
     const variable = cx.hoisted.get(declaration) ?? cx.declare(name, 'let', declaration)
     const index: Expr = { kind: 'variable', variable: counter, at }
     const read = (): void => {
-      const element: Expr = { kind: 'element', array, index, at: cx.span(declaration) }
+      const element: Expr = { kind: 'element', ...placeOf(array, index), at: cx.span(declaration) }
       cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(declaration) })
       nestedStatement(cx, node.body)
     }
-    const stop: Expr = { kind: 'length', array, at: cx.span(node.right) }
+    const stop = lengthOf(array, cx.span(node.right))
     cx.breakable(
       'loop',
       () => {},
