@@ -13,7 +13,7 @@ import { collectArrays, keepInScope } from './allocate.ts'
  * @throws MemoryError where it was freed before, or is no array of wamba's
  */
 export function free(array: AnyTypedArray | NdArray): void {
-  const data = array instanceof NdArray ? array.data : array
+  const data = NdArray.is(array) ? array.data : array
   if (!isTypedArray(data)) throw new ArgumentError(`free: got ${describe(array)}: expected an array made by wamba.`)
   if (hasSharedMemory()) freeArray(data)
 }
@@ -48,5 +48,5 @@ function* arraysIn(value: unknown): Generator<AnyTypedArray> {
 
 function* directly(value: unknown): Generator<AnyTypedArray> {
   if (isTypedArray(value)) yield value
-  else if (value instanceof NdArray) yield value.data
+  else if (NdArray.is(value)) yield value.data
 }

@@ -22,6 +22,7 @@ export class Core {
   last: Specialisation | undefined
   readonly #declared: Declared[] = []
   readonly #byKey = new Map<string, Specialisation>()
+  readonly #attached: Core[] = []
 
   constructor(unit: Unit, open: boolean) {
     this.unit = unit
@@ -29,7 +30,12 @@ export class Core {
   }
 
   get specialisations(): readonly Specialisation[] {
-    return [...new Set(this.#byKey.values())]
+    return [...new Set([this, ...this.#attached].flatMap((core) => [...core.#byKey.values()]))]
+  }
+
+  /** Counts the specialisations of another core as this kernel's. */
+  attach(core: Core): void {
+    this.#attached.push(core)
   }
 
   /** The specialisation for these types, compiled where it is new. */

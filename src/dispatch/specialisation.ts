@@ -1,6 +1,13 @@
 import { type DType, dtypes } from '../base/dtypes.ts'
 import type { NdArray } from '../base/ndarray.ts'
-import { type ArgType, FLAG_IN_ORDER, FRAME_FLAGS, hasDimensions, type ParamLayout } from '../compiler/manifest.ts'
+import {
+  type ArgType,
+  argTypeName,
+  FLAG_IN_ORDER,
+  FRAME_FLAGS,
+  hasDimensions,
+  type ParamLayout,
+} from '../compiler/manifest.ts'
 import { withAllocations } from '../memory/allocations.ts'
 import type { LoadedKernel } from '../team/fork.ts'
 import { createKernel } from '../team/kernel.ts'
@@ -40,7 +47,7 @@ export class Specialisation {
     const types = manifest.params.map((param) => param.type)
     this.types = types
     this.signature = unit.ufunc
-      ? keyOf(types.slice(0, -1), `${types[types.length - 1].dtype}[:]`)
+      ? keyOf(types.slice(0, -1), argTypeName(types[types.length - 1]))
       : // Users see an integer, whichever its range.
         keyOf(types, resultName(manifest)).replaceAll('int21', 'int32')
     this.hazards = hazards(manifest.params)

@@ -66,3 +66,8 @@ export function sameForm(a: AnyTypedArray | NdArray, b: AnyTypedArray | NdArray)
     x.length === y.length && x.every((n, d) => n === y[d])
   return same(first.shape, second.shape) && same(first.strides, second.strides)
 }
+
+/** Any array as an n-d array over the same elements. */
+export function asNdArray(array: AnyTypedArray | NdArray): NdArray {
+  return NdArray.is(array) ? array : new NdArray(array, [array.length])
+}
