@@ -30,7 +30,7 @@ function make(shape: readonly number[], layout: Layout, seed: number): NdArray<'
   const wide = layout === 'rows' ? shape.map((n) => n + 1) : shape
   const order = layout === 'strided' ? [...wide].reverse() : wide
   const data = Float64Array.from({ length: order.reduce((x, y) => x * y, 1) }, (_, i) => Math.sin(i + seed) * 10)
-  const whole = new NdArray<"float64">(data, order)
+  const whole = new NdArray<'float64'>(data, order)
   return (layout === 'strided' ? whole.transpose() : whole).slice(...shape.map((n): [number, number] => [0, n]))
 }
 

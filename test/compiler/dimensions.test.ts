@@ -186,7 +186,7 @@ type Make = (shape: readonly number[]) => Grid
 
 /** Arrays of a shape that lie in different ways. */
 const layouts: Readonly<Record<string, Make>> = {
-  'in C order': (shape) => new NdArray<"float64">(new Float64Array(shape.reduce((a, b) => a * b)), shape),
+  'in C order': (shape) => new NdArray<'float64'>(new Float64Array(shape.reduce((a, b) => a * b)), shape),
   'in C order, in shared memory': (shape) => zeros(shape as [number, number]),
   'parts of larger ones': (shape) =>
     (zeros(shape.map((n) => n + 3) as [number, number]) as Grid).slice(
@@ -194,7 +194,7 @@ const layouts: Readonly<Record<string, Make>> = {
     ),
   transposed: (shape) => {
     const turned = [...shape].reverse()
-    return new NdArray<"float64">(new Float64Array(turned.reduce((a, b) => a * b)), turned).transpose()
+    return new NdArray<'float64'>(new Float64Array(turned.reduce((a, b) => a * b)), turned).transpose()
   },
   'backwards and with gaps': (shape) =>
     (zeros(shape.map((n) => 2 * n) as [number, number]) as Grid).slice(
@@ -329,7 +329,7 @@ describe('a kernel that misuses an n-d array', () => {
     ['a row as a number', (x: Grid) => x.row(0), "this is a row of 'x', and a number is needed here", 'r[j]'],
     ['a row of a row', (x: Grid) => (x.row(0) as Any).row(0)[0], 'is a row already', 'write a.row(i)'],
     ['the value of set', (x: Grid) => 1 + (x.set(0, 0, 1) as Any), 'set gives no value', 'a statement of its own'],
-    ['its view', (x: Grid) => x.transpose().get(0, 0), 'a kernel cannot call', 'supported are'],
+    ['its view', (x: Grid) => x.transpose().get(0, 0), 'a kernel cannot call', 'write out what it does'],
     ['the array as a result', (x: Grid) => x, 'cannot return an array of several dimensions', 'the caller passes'],
   ])('%s', (_, fn, what, remedy) => {
     const arity = fn.length

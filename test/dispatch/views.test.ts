@@ -65,7 +65,7 @@ it('an array of one dimension is taken as an n-d array too', () => {
     for (let i = 0; i < a.shape[0]; i++) s += a.get(i) * a.strides[0]
     return s
   })
-  const grid = new NdArray<"float64">(counting(12), [3, 4])
+  const grid = new NdArray<'float64'>(counting(12), [3, 4])
   expect(sum(grid.slice(undefined, 1))).toBe(4 * (1 + 5 + 9))
   expect(sum(grid.slice(2))).toBe(8 + 9 + 10 + 11)
   expect(sum.signatures).toEqual(['float64(float64[::])', 'float64(float64[:])'])
@@ -82,7 +82,7 @@ describe('views that share memory', () => {
     strides: fc.constantFrom([8, 1], [1, 8], [9, 2], [1, 1], [16, 1], [3, -1]),
   })
   const viewOf = (data: Float64Array, { offset, strides }: { offset: number; strides: readonly number[] }): Grid =>
-    new NdArray<"float64">(data, [3, 3], { strides, offset: offset + 2 })
+    new NdArray<'float64'>(data, [3, 3], { strides, offset: offset + 2 })
 
   const shift = (a: Grid, out: Grid): void => {
     for (const i of prange(a.shape[0])) for (let j = 0; j < a.shape[1]; j++) out.set(i, j, a.get(i, j) + out.get(i, j))
@@ -109,7 +109,7 @@ describe('views that share memory', () => {
 
   it('are copied where they lie in plain memory: the part that they cover, once', () => {
     const data = counting(100)
-    const a = new NdArray<"float64">(data, [10, 10])
+    const a = new NdArray<'float64'>(data, [10, 10])
     const own = jit(shift)
     own(a.slice([2, 4], [3, 5]), a.slice([3, 5], [3, 5]))
     const report = own.diagnostics().specialisations[0]

@@ -212,7 +212,8 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
     readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
-  if (node.right.type !== 'Identifier') throw cannotIterate(cx, node.right)
+  // An array by its name, or a row of one.
+  if (node.right.type !== 'Identifier' && node.right.type !== 'CallExpression') throw cannotIterate(cx, node.right)
   const array = readArray(cx, node.right)
   cx.nested(() => {
     const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
