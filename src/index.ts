@@ -1,9 +1,7 @@
 /** The public names of wamba, nothing else. */
 export { type AsArrayOptions, asarray, type Nested } from './array/asarray.ts'
 export { type ArrayOf, arange, empty, full, linspace, ones, zeros } from './array/create.ts'
-export { type ElementOf, NdArray } from './array/ndarray.ts'
 export { type RandomOptions, random } from './array/random.ts'
-export type { Shape } from './array/shape.ts'
 export { erf, erfc, exp2, gamma, lgamma } from './array/special.ts'
 export { free, tidy } from './array/tidy.ts'
 export { type NumberArray, type Ufunc, type UfuncInput, vectorize, type Where } from './array/vectorize.ts'
@@ -16,6 +14,9 @@ export {
   type Place,
   WorkerLostError,
 } from './base/errors.ts'
+export { type ElementOf, NdArray, type NdArrayOptions } from './base/ndarray.ts'
+export type { Range } from './base/ndviews.ts'
+export type { Layout, Shape } from './base/shape.ts'
 export { type AssemblyOptions, assembly } from './dispatch/assembly.ts'
 export type { Difference } from './dispatch/compare.ts'
 export type { Diagnostics, LoopReport, SpecialisationReport } from './dispatch/diagnostics.ts'
@@ -30,4 +31,5 @@ export { prange, range } from './dispatch/range.ts'
 export type { SignatureError } from './dispatch/signature-types.ts'
 export type { Target } from './dispatch/target.ts'
 export type { OutputDifference, Verification } from './dispatch/verify.ts'
+export type { NdArrayLike } from './dispatch/views.ts'
 export { closeTeam as close, setThreads, threads } from './team/team.ts'

@@ -1,11 +1,13 @@
 import { type AnyTypedArray, type DType, dtypeOf, dtypes, isTypedArray, type TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { dimensions, type Shape, sizeOf } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
+import { adopt, type NdArrayLike } from '../dispatch/views.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { isSharedArray, sharedAddress } from '../memory/views.ts'
 import { checkDType, newArray } from './allocate.ts'
-import { NdArray } from './ndarray.ts'
-import { dimensions, type Shape, sizeOf } from './shape.ts'
+import { packed } from './broadcast.ts'
 
 /** Numbers in arrays of any depth, all rows of a dimension being of one length. */
 export type Nested = readonly number[] | readonly bigint[] | readonly Nested[]
@@ -19,7 +21,7 @@ export interface AsArrayOptions<D extends DType = DType> {
 
 /**
  * The values as an array in shared memory. What already lives there, with the dtype and shape asked for, is given back as it is;
- * anything else is copied once, with the store conversion of the typed array.
+ * anything else is copied once, an n-d array into C order, with the store conversion of the typed array.
  *
  * @throws ArgumentError where the rows differ in length, or a value is no number
  * @throws RangeError where the shape does not fit
@@ -29,23 +31,28 @@ export interface AsArrayOptions<D extends DType = DType> {
  */
 export function asarray<T extends AnyTypedArray>(values: T): T
 export function asarray<D extends DType>(values: NdArray<D>): NdArray<D>
+export function asarray<D extends DType>(values: NdArrayLike<D>): NdArray<D>
 export function asarray<D extends DType = 'float64'>(
   values: readonly number[] | readonly bigint[] | AnyTypedArray,
   options?: AsArrayOptions<D> & { readonly shape?: number | readonly [number] },
 ): TypedArrays[D]
 export function asarray<D extends DType = 'float64'>(
-  values: Nested | AnyTypedArray | NdArray,
+  values: Nested | AnyTypedArray | NdArray | NdArrayLike,
   options?: AsArrayOptions<D>,
 ): TypedArrays[D] | NdArray<D>
 export function asarray(
-  values: Nested | AnyTypedArray | NdArray,
+  given: Nested | AnyTypedArray | NdArray | NdArrayLike,
   options: AsArrayOptions = {},
 ): AnyTypedArray | NdArray {
-  const own = values instanceof NdArray ? values.data : isTypedArray(values) ? values : undefined
-  const given = own ? undefined : flatten(values as Nested)
-  const found = values instanceof NdArray ? values.shape : (given?.shape ?? [own!.length])
+  const values = adopt(given) as typeof given
+  if (NdArray.is(values) && options.shape === undefined && (options.dtype ?? values.dtype) === values.dtype) {
+    if (isPlacedRight(values.data)) return values
+  }
+  const own = NdArray.is(values) ? packed(values) : isTypedArray(values) ? values : undefined
+  const nested = own ? undefined : flatten(values as Nested)
+  const found = NdArray.is(values) ? values.shape : (nested?.shape ?? [own!.length])
   const lengths = options.shape === undefined ? found : dimensions('asarray', options.shape)
-  const source = own ?? given!.flat
+  const source = own ?? nested!.flat
   if (sizeOf(lengths) !== source.length) {
     throw new RangeError(
       `asarray: the shape [${lengths.join(', ')}] has ${sizeOf(lengths)} elements, and there are ${source.length} values.`,
@@ -53,9 +60,7 @@ export function asarray(
   }
   const dtype =
     options.dtype === undefined ? (own ? dtypeOf(own)!.name : 'float64') : checkDType('asarray', options.dtype)
-  if (own && dtypeOf(own)!.name === dtype && isPlacedRight(own)) {
-    return values instanceof NdArray && options.shape === undefined ? values : shaped(own, lengths)
-  }
+  if (own && dtypeOf(own)!.name === dtype && isPlacedRight(own)) return shaped(own, lengths)
   const copy = newArray(dtype, source.length, false)
   const big = dtypes[dtype].kind === 'bigint' || dtypes[dtype].kind === 'biguint'
   const mixed = source.length > 0 && (typeof source[0] === 'bigint') !== big

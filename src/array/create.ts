@@ -1,11 +1,11 @@
 import type { DType, TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { dimensions, type Shape, sizeOf } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
 import { provideNames } from '../dispatch/names.ts'
 import { checkDType, newArray } from './allocate.ts'
 import { fillSequence, fillValue } from './fill.ts'
-import { NdArray } from './ndarray.ts'
-import { dimensions, type Shape, sizeOf } from './shape.ts'
 
 /** An array of a shape: one dimension is a typed array, more are an NdArray. */
 export type ArrayOf<D extends DType, S extends Shape> = S extends number | readonly [number]

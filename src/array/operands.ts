@@ -1,13 +1,16 @@
 import { type AnyTypedArray, type DType, dtypeOf, isTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { sizeOf } from '../base/shape.ts'
 import { count, describe } from '../dispatch/describe.ts'
 import { checkOptions } from '../dispatch/options.ts'
+import { adopt, asNdArray } from '../dispatch/views.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { isSharedArray } from '../memory/views.ts'
-import { NdArray } from './ndarray.ts'
+import { broadcastShape, packed, places } from './broadcast.ts'
 
-/** What a ufunc computes with: a scalar, or elements. */
-export type Operand = number | boolean | AnyTypedArray | readonly number[]
+/** What a ufunc computes with: a scalar, or elements; n-d arrays only where they broadcast. */
+export type Operand = number | boolean | AnyTypedArray | readonly number[] | NdArray
 export type Output = AnyTypedArray | number[]
 
 /** The arguments of one call of a ufunc, sorted out. */
@@ -20,22 +23,27 @@ export interface Operands {
   /** The output as given, and its elements. */
   readonly given: Output | NdArray | undefined
   readonly out: Output | undefined
-  /** Where it is given, the elements to write: those that are not 0 or false. */
+  /** Where it is given, the elements to write: those that are not 0 or false. As many as there are elements. */
   readonly where: ArrayLike<unknown> | undefined
+  /** The arrays are of different shapes, or have gaps: what they have in common, and the output. */
+  readonly broadcast: { readonly shape: readonly number[]; readonly out: NdArray | undefined } | undefined
   /** Whether a fresh result lives in shared memory: it lives where the inputs live. */
   readonly shared: boolean
 }
 
 interface CallOptions {
   readonly out?: Output | NdArray
-  readonly where?: ArrayLike<unknown>
+  readonly where?: ArrayLike<unknown> | NdArray
 }
 
 const isArray = (value: unknown): boolean => isTypedArray(value) || Array.isArray(value)
 
 const callOptions = {
-  out: [(value: unknown) => isArray(value) || value instanceof NdArray, 'an array'],
-  where: [isArray, 'an array of booleans, or of numbers that are 0 or not'],
+  out: [(value: unknown) => isArray(value) || NdArray.is(value), 'an array'],
+  where: [
+    (value: unknown) => isArray(value) || NdArray.is(value),
+    'an array of booleans, or of numbers that are 0 or not',
+  ],
 } as const
 
 /**
@@ -50,12 +58,33 @@ export function operands(name: string, params: readonly string[], args: readonly
       `${name} takes ${count(n, 'input')} (${params.join(', ')}) and at most an output, got ${count(args.length, 'argument')}.`,
     )
   }
-  const inputs = args.slice(0, n).map((arg, i) => operand(name, params[i], arg))
-  const { out: given, where } = outputs(name, args[n])
-  const out = given instanceof NdArray ? given.data : given
+  const given = args.slice(0, n).map((arg, i) => operand(name, params[i], adopt(arg)))
+  const options = outputs(name, adopt(args[n]))
+  return isFlat([...given, options.out, options.where])
+    ? flatOperands(name, params, given, options)
+    : broadcastOperands(name, params, given, options)
+}
+
+/** Whether the arrays are one run of elements each: typed arrays, or n-d arrays of one shape without gaps. */
+function isFlat(args: readonly unknown[]): boolean {
+  const shaped = args.filter((arg) => NdArray.is(arg))
+  const { length } = args.filter((arg) => typeof arg === 'object')
+  if (shaped.some(({ layout, shape }) => layout !== 'C' || shape.join() !== shaped[0].shape.join())) return false
+  return shaped.length === 0 || shaped.length === length
+}
+
+function flatOperands(
+  name: string,
+  params: readonly string[],
+  args: readonly Operand[],
+  { out: given, where: mask }: CallOptions,
+): Operands {
+  const inputs = args.map((arg) => (NdArray.is(arg) ? packed(arg) : arg))
+  const out = NdArray.is(given) ? packed(given) : given
+  const where = NdArray.is(mask) ? packed(mask) : mask
   const all = new Map<string, { readonly length: number }>()
   inputs.forEach((input, i) => {
-    if (typeof input === 'object') all.set(`'${params[i]}'`, input)
+    if (typeof input === 'object') all.set(`'${params[i]}'`, input as ArrayLike<unknown>)
   })
   if (out !== undefined) all.set('out', out)
   if (where !== undefined) all.set('where', where)
@@ -66,24 +95,78 @@ export function operands(name: string, params: readonly string[], args: readonly
     out,
     where,
     length: commonLength(name, all),
-    shape: commonShape(name, [...args.slice(0, n), given]),
+    shape: [...args, given].find((arg) => NdArray.is(arg))?.shape,
+    broadcast: undefined,
     shared: hasSharedMemory() && (arrays.some(isSharedArray) || inputs.every((input) => typeof input !== 'object')),
   }
 }
 
+/** Every array as an n-d array, and the shape that they broadcast to, which an output must have. */
+function broadcastOperands(
+  name: string,
+  params: readonly string[],
+  args: readonly Operand[],
+  { out: given, where: mask }: CallOptions,
+): Operands {
+  const inputs = args.map((arg) => (typeof arg === 'object' ? shapedOf(arg) : arg))
+  const named = new Map<string, readonly number[]>()
+  inputs.forEach((input, i) => {
+    if (NdArray.is(input)) named.set(`'${params[i]}'`, input.shape)
+  })
+  if (NdArray.is(mask) || isTypedArray(mask)) named.set('where', asNdArray(mask).shape)
+  if (Array.isArray(given))
+    throw new ArgumentError(`${name}: out is an array of numbers: expected a typed array or an n-d array.`)
+  const out = given === undefined ? undefined : asNdArray(given)
+  if (out !== undefined) named.set('out', out.shape)
+  const shape = broadcastShape(name, named)
+  if (out !== undefined && out.shape.join() !== shape.join())
+    throw new ArgumentError(
+      `${name}: out is ${describe(given)}: expected the shape [${shape.join(', ')}], to which the inputs broadcast.`,
+    )
+  const arrays = inputs.filter((input) => NdArray.is(input))
+  return {
+    inputs,
+    given,
+    out: out?.data,
+    where: mask && maskElements(name, mask, shape),
+    length: sizeOf(shape),
+    shape: shape.length > 1 ? shape : undefined,
+    broadcast: { shape, out },
+    shared: hasSharedMemory() && (arrays.length === 0 || arrays.some(({ data }) => isSharedArray(data))),
+  }
+}
+
+function shapedOf(array: AnyTypedArray | readonly number[] | NdArray): NdArray {
+  return asNdArray(Array.isArray(array) ? Float64Array.from(array) : (array as AnyTypedArray))
+}
+
+/** A mask as one value for each element. */
+function maskElements(name: string, mask: ArrayLike<unknown> | NdArray, shape: readonly number[]): ArrayLike<unknown> {
+  if (NdArray.is(mask) || isTypedArray(mask)) {
+    const array = asNdArray(mask)
+    return Array.from(places(array, shape), (at) => array.data[at])
+  }
+  if (mask.length === sizeOf(shape)) return mask
+  throw new ArgumentError(`${name}: where has length ${mask.length}, and the arrays have ${sizeOf(shape)} elements.`)
+}
+
 function operand(name: string, param: string, arg: unknown): Operand {
-  if (arg instanceof NdArray) return arg.data
+  if (NdArray.is(arg)) return arg
   if (typeof arg === 'number' || typeof arg === 'boolean' || isTypedArray(arg) || Array.isArray(arg))
     return arg as Operand
   throw new ArgumentError(
-    `${name}: '${param}' is ${describe(arg)}: expected a number, a boolean, a typed array or an array of numbers.`,
+    `${name}: '${param}' is ${describe(arg)}: expected a number, a boolean, a typed array, an n-d array or an array of numbers.`,
   )
 }
 
 function outputs(name: string, last: unknown): CallOptions {
   if (last === undefined) return {}
-  if (isArray(last) || last instanceof NdArray) return { out: last as Output }
-  if (typeof last === 'object' && last !== null) return checkOptions(name, last, callOptions)
+  if (isArray(last) || NdArray.is(last)) return { out: last as Output }
+  if (typeof last === 'object' && last !== null) {
+    const options: Record<string, unknown> = { ...last }
+    for (const key of Object.keys(options)) options[key] = adopt(options[key])
+    return checkOptions<CallOptions>(name, options, callOptions)
+  }
   throw new ArgumentError(`${name}: the output is ${describe(last)}: expected an array to write, or { out, where }.`)
 }
 
@@ -100,16 +183,7 @@ function commonLength(name: string, arrays: ReadonlyMap<string, { readonly lengt
   return first[1].length
 }
 
-function commonShape(name: string, args: readonly unknown[]): readonly number[] | undefined {
-  const shapes = args.filter((arg) => arg instanceof NdArray).map(({ shape }) => shape)
-  const odd = shapes.find((shape) => shape.join() !== shapes[0].join())
-  if (odd === undefined) return shapes[0]
-  throw new ArgumentError(
-    `${name}: the shapes are [${shapes[0].join(', ')}] and [${odd.join(', ')}]: expected n-d arrays of one shape.`,
-  )
-}
-
 /** The dtype of an array operand; a `number[]` is float64. */
-export function operandDType(operand: Output | readonly number[]): DType {
-  return dtypeOf(operand)?.name ?? 'float64'
+export function operandDType(operand: Output | readonly number[] | NdArray): DType {
+  return NdArray.is(operand) ? operand.dtype : (dtypeOf(operand)?.name ?? 'float64')
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ArgumentError } from '../base/errors.ts'
+import type { Shape } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
 import { type ArrayOf, make } from './create.ts'
 import { fillRandom } from './fill.ts'
-import type { Shape } from './shape.ts'
 
 export interface RandomOptions<D extends 'float64' | 'float32' = 'float64'> {
   /** A whole number: the same seed gives the same array, on any number of threads. Default: another one each time. */

@@ -1,10 +1,10 @@
 import { type AnyTypedArray, isTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { describe } from '../dispatch/describe.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { freeArray, isFreed } from '../memory/views.ts'
 import { collectArrays, keepInScope } from './allocate.ts'
-import { NdArray } from './ndarray.ts'
 
 /**
  * Frees an array in shared memory now, instead of when it is garbage collected, and with it every `subarray` of it. Passing it
@@ -13,7 +13,7 @@ import { NdArray } from './ndarray.ts'
  * @throws MemoryError where it was freed before, or is no array of wamba's
  */
 export function free(array: AnyTypedArray | NdArray): void {
-  const data = array instanceof NdArray ? array.data : array
+  const data = NdArray.is(array) ? array.data : array
   if (!isTypedArray(data)) throw new ArgumentError(`free: got ${describe(array)}: expected an array made by wamba.`)
   if (hasSharedMemory()) freeArray(data)
 }
@@ -48,5 +48,5 @@ function* arraysIn(value: unknown): Generator<AnyTypedArray> {
 
 function* directly(value: unknown): Generator<AnyTypedArray> {
   if (isTypedArray(value)) yield value
-  else if (value instanceof NdArray) yield value.data
+  else if (NdArray.is(value)) yield value.data
 }

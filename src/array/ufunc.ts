@@ -1,6 +1,9 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { sizeOf } from '../base/shape.ts'
 import { SourceText } from '../base/source.ts'
+import type { UfuncForm } from '../compiler/compile.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { typeOfArgument } from '../dispatch/argument.ts'
 import { compiler, parse } from '../dispatch/compiler.ts'
@@ -17,9 +20,10 @@ import type { Specialisation } from '../dispatch/specialisation.ts'
 import { target } from '../dispatch/target.ts'
 import type { Unit } from '../dispatch/unit.ts'
 import { newArray } from './allocate.ts'
+import { packed, places } from './broadcast.ts'
 import { convert, safeCast, scalarTypeOf, takesScalar } from './cast.ts'
-import { NdArray } from './ndarray.ts'
 import { type Operand, type Operands, type Output, operandDType, operands } from './operands.ts'
+import { converted, entangled, spread } from './spread.ts'
 
 /** The front of `vectorize`: finds the loop for the inputs, and the array that it writes. */
 export class UfuncFront implements Front {
@@ -32,6 +36,8 @@ export class UfuncFront implements Front {
   readonly #signatures: UfuncSignature[] = []
   readonly #fallback: boolean
   #plain: Run | undefined
+  readonly #compile: (form: UfuncForm | undefined) => Unit['compile']
+  readonly #forms = new Map<string, Core>()
 
   constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
@@ -46,6 +52,8 @@ export class UfuncFront implements Front {
     const plainInputs = Array.from({ length: js.length }, (_, i) => `argument ${i + 1}`)
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(js, args)
     const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
+    this.#compile = (form) => (types, result) =>
+      compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined, form)
     const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
     this.#inputs = params.map((param) => param.name)
     this.arity = params.length + 1
@@ -54,7 +62,7 @@ export class UfuncFront implements Front {
         ...unit,
         params,
         content: ['ufunc', source.text, name, scopeContent(closedOver)],
-        compile: (types, result) => compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined),
+        compile: this.#compile(undefined),
       },
       open,
     )
@@ -93,6 +101,7 @@ export class UfuncFront implements Front {
   #prepare(args: readonly unknown[]): Prepared {
     const { name } = this.core.unit
     const sorted = operands(name, this.#inputs, args)
+    if (sorted.broadcast !== undefined) return this.#spread(sorted, sorted.broadcast)
     const { specialisation, inputs, cold, natural } = this.#choose(sorted)
     const dtype = specialisation.types[inputs.length].dtype as DType
     const { where, length } = sorted
@@ -105,12 +114,75 @@ export class UfuncFront implements Front {
     return { specialisation, args: [...inputs, written], value, cold, fresh: later }
   }
 
+  /** Arrays of different shapes, or with gaps: loops over all of their dimensions. */
+  #spread(sorted: Operands, { shape, out }: NonNullable<Operands['broadcast']>): Prepared {
+    const { inputs, where, given } = sorted
+    const signature = this.#accepting(inputs)
+    if (signature === undefined && !this.core.open) throw this.#refused(inputs)
+    if (signature !== undefined) this.#checkOutput(out, signature, given)
+    const values = inputs.map((x, i) => {
+      if (!NdArray.is(x)) return signature ? Number(x) : (x as number | boolean)
+      const dtype = signature?.inputs[i] ?? x.dtype
+      return x.dtype === dtype ? x : converted(x, packed(x), dtype)
+    })
+    const direct = out !== undefined && where === undefined && !entangled(values, shape, out) ? out : undefined
+    const { form, inputs: parts, place } = spread(values, shape, direct)
+    const types = parts.map(
+      (x, i): ArgType =>
+        typeof x !== 'object' && signature
+          ? { kind: 'scalar', dtype: scalarTypeOf(signature.inputs[i]) }
+          : typeOfArgument(x, this.core.unit.params[i].integer)!,
+    )
+    const core = this.#formed(form)
+    const natural = core.specialise(types, signature?.result)
+    const dtype = direct?.dtype ?? (natural.types[inputs.length].dtype as DType)
+    const specialisation = natural.types[inputs.length].dtype === dtype ? natural : core.specialise(types, dtype)
+    this.core.last = specialisation
+    const written = direct?.data ?? fresh(dtype, sizeOf(shape), sorted.shared)
+    const value = (): unknown => {
+      if (direct !== undefined) return given
+      if (where !== undefined || out !== undefined) return this.#copied(sorted, shape, written, out)
+      return shaped(written, sorted)
+    }
+    return { specialisation, args: [...parts, place(written)], value, cold: true }
+  }
+
+  /** Copies a result in C order to the output, where `where` says; without an output to a new one, whose other elements are 0. */
+  #copied(sorted: Operands, shape: readonly number[], result: AnyTypedArray, out: NdArray | undefined): unknown {
+    const { where, given, shared } = sorted
+    const to = out ?? new NdArray(fresh(operandDType(result), result.length, shared).fill(0 as never), shape)
+    const data = to.data as { [i: number]: unknown }
+    let i = 0
+    for (const at of places(to, shape)) {
+      if (where === undefined || where[i]) data[at] = result[i]
+      i++
+    }
+    return given ?? (shape.length > 1 ? to : to.data)
+  }
+
+  /** The specialisations for one form of loops. */
+  #formed(form: UfuncForm): Core {
+    const key = JSON.stringify(form)
+    let core = this.#forms.get(key)
+    if (core === undefined) {
+      const { unit, open } = this.core
+      core = new Core({ ...unit, content: [unit.content, key], axes: form.axes, compile: this.#compile(form) }, open)
+      this.core.attach(core)
+      this.#forms.set(key, core)
+    }
+    return core
+  }
+
   #choose(sorted: Operands): Choice {
     const { inputs } = sorted
     const signature = this.#accepting(inputs)
     if (signature !== undefined) return this.#convert(sorted, signature)
     if (this.core.open) return this.#specialise(sorted)
-    throw new ArgumentError(
+    throw this.#refused(inputs)
+  }
+
+  #refused(inputs: readonly Operand[]): ArgumentError {
+    return new ArgumentError(
       `${this.core.unit.name}: got ${inputs.map(describe).join(', ')}, and no signature accepts that without loss: ` +
         `${this.#signatures.map(nameOf).join(' or ')}. Convert the input, or add a signature for it.`,
     )
@@ -134,13 +206,8 @@ export class UfuncFront implements Front {
   }
 
   /** Inputs of other dtypes than the signature's are converted. */
-  #convert({ inputs, out, length }: Operands, signature: UfuncSignature): Choice {
-    if (out !== undefined && !Array.isArray(out) && operandDType(out) !== signature.result) {
-      throw new ArgumentError(
-        `${this.core.unit.name}: out is ${describe(out)}: expected ${signature.result}[:] of length ${length}, as the signature ` +
-          `${nameOf(signature)} gives.`,
-      )
-    }
+  #convert({ inputs, out, given }: Operands, signature: UfuncSignature): Choice {
+    this.#checkOutput(out, signature, given)
     const types = inputs.map(
       (x, i): ArgType =>
         typeof x === 'object'
@@ -149,10 +216,20 @@ export class UfuncFront implements Front {
     )
     return {
       specialisation: this.core.specialise(types, signature.result),
-      inputs: inputs.map((x, i) => (typeof x === 'object' ? asDType(x, signature.inputs[i]) : Number(x))),
+      inputs: inputs.map((x, i) =>
+        typeof x === 'object' ? asDType(x as AnyTypedArray, signature.inputs[i]) : Number(x),
+      ),
       cold: inputs.some((x, i) => typeof x !== 'object' && signature.inputs[i] === 'uint32'),
       natural: true,
     }
+  }
+
+  #checkOutput(out: Output | NdArray | undefined, signature: UfuncSignature, given: unknown): void {
+    if (out === undefined || Array.isArray(out) || operandDType(out) === signature.result) return
+    const extent = NdArray.is(given) ? `dtype ${signature.result}` : `${signature.result}[:] of length ${out.length}`
+    throw new ArgumentError(
+      `${this.core.unit.name}: out is ${describe(given)}: expected ${extent}, as the signature ${nameOf(signature)} gives.`,
+    )
   }
 
   /** Copies what `where` selects to the output. Without one, the other elements are 0. */
@@ -167,15 +244,29 @@ export class UfuncFront implements Front {
   #callPlain(fn: Unit['js'], args: readonly unknown[]): unknown {
     const given = args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1)
     const sorted = operands(this.core.unit.name, this.#inputs, given)
+    if (sorted.broadcast !== undefined) return this.#plainSpread(fn, sorted, sorted.broadcast)
     const dtype = sorted.out ? operandDType(sorted.out) : (this.#signatures[0]?.result ?? 'float64')
     const written = fresh(dtype, sorted.length ?? 1, false)
     for (let i = 0; i < written.length; i++) {
       ;(written as { [i: number]: unknown })[i] = (fn as Run)(
-        ...sorted.inputs.map((x) => (typeof x === 'object' ? x[i] : x)),
+        ...sorted.inputs.map((x) => (typeof x === 'object' ? (x as ArrayLike<unknown>)[i] : x)),
       )
     }
     if (sorted.where !== undefined) return this.#masked(sorted, written, sorted.where)
     return sorted.out === undefined ? shaped(written, sorted) : copyTo(sorted, written)
+  }
+
+  #plainSpread(fn: Unit['js'], sorted: Operands, { shape, out }: NonNullable<Operands['broadcast']>): unknown {
+    const dtype = out?.dtype ?? this.#signatures[0]?.result ?? 'float64'
+    const written = fresh(dtype, sizeOf(shape), false)
+    const columns = sorted.inputs.map((x) =>
+      NdArray.is(x) ? Array.from(places(x, shape), (at) => x.data[at]) : undefined,
+    )
+    for (let i = 0; i < written.length; i++) {
+      ;(written as { [i: number]: unknown })[i] = (fn as Run)(...sorted.inputs.map((x, k) => columns[k]?.[i] ?? x))
+    }
+    if (out === undefined && sorted.where === undefined) return shaped(written, sorted)
+    return this.#copied(sorted, shape, written, out)
   }
 
   #parse(text: string): UfuncSignature {

@@ -1,5 +1,6 @@
-import type { AnyTypedArray } from '../base/dtypes.ts'
+import type { AnyTypedArray, DType, TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import type { NdArray } from '../base/ndarray.ts'
 import { describe } from '../dispatch/describe.ts'
 import { type KernelMembers, makeKernel } from '../dispatch/kernel.ts'
 import { locateFrom } from '../dispatch/locate.ts'
@@ -7,38 +8,42 @@ import { checkOptions, type JitOptions, jitOptions } from '../dispatch/options.t
 import { rememberSource } from '../dispatch/scope.ts'
 import type { CheckUfuncSignature, UfuncNumbers, UfuncResult } from '../dispatch/signature-types.ts'
 import type { Unit } from '../dispatch/unit.ts'
-import type { NdArray } from './ndarray.ts'
+import type { NdArrayLike } from '../dispatch/views.ts'
 import { UfuncFront } from './ufunc.ts'
 
 /** What a ufunc takes for each of its inputs. */
 export type UfuncInput = number | boolean | AnyTypedArray | readonly number[]
+
+/** The dtype that a typed array holds. */
+type DTypeOf<A> = { [D in DType]: A extends TypedArrays[D] ? D : never }[DType]
 
 /** For each input of a ufunc whose function takes the numbers `N`: `T`. */
 type Each<N extends readonly unknown[], T> = { [K in keyof N]: T }
 
 export interface Where {
   /** The elements to compute: those that are not 0 or false. The others stay as they are in the output, or 0 without one. */
-  readonly where: ArrayLike<number | boolean>
+  readonly where: ArrayLike<number | boolean> | NdArrayLike
 }
 
 /** A function over elements: called with arrays and scalars, it computes every element. `R`: the array that it makes. */
 export interface Ufunc<N extends readonly unknown[], R extends AnyTypedArray>
-  extends KernelMembers<(...args: N) => number | boolean, Each<N, UfuncInput>> {
+  extends KernelMembers<(...args: N) => number | boolean, Each<N, UfuncInput | NdArrayLike>> {
   (...inputs: Each<N, number | boolean>): number
   (...inputs: Each<N, UfuncInput>): R
-  <O extends AnyTypedArray | number[] | NdArray>(
-    ...args: [...inputs: Each<N, UfuncInput | NdArray>, out: O | ({ readonly out: O } & Partial<Where>)]
+  <O extends AnyTypedArray | number[] | NdArrayLike>(
+    ...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, out: O | ({ readonly out: O } & Partial<Where>)]
   ): O
   (...args: [...inputs: Each<N, UfuncInput>, options: Where]): R
-  (...inputs: Each<N, UfuncInput | NdArray>): NdArray
+  (...inputs: Each<N, UfuncInput | NdArrayLike>): NdArray<DTypeOf<R>>
+  (...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, options: Where]): NdArray<DTypeOf<R>>
 }
 
 /** What a ufunc without a signature makes: float64, float32 where all inputs are, int32 where the results are integers. */
 export type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array
 
 /**
- * Makes a universal function of a function of numbers: it broadcasts over scalars, typed arrays and `number[]`, in SIMD and
- * on all cores. The output is the argument after the inputs, or `{ out }`; without one a new array is made, in shared memory
+ * Makes a universal function of a function of numbers: it broadcasts over scalars, typed arrays, `number[]` and n-d arrays, in
+ * SIMD and on all cores. Shapes are aligned at their last dimensions, and a length of 1 repeats. The output is the argument after the inputs, or `{ out }`; without one a new array is made, in shared memory
  * where an input lives there. Scalars alone give a number.
  *
  * With signatures it is compiled now; a call takes the first that accepts its inputs without loss. Without, it is compiled for
@@ -46,7 +51,7 @@ export type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array
  * known to be one.
  *
  * @throws CompileError where the function cannot be compiled
- * @throws ArgumentError where arrays differ in length, or the output is of another dtype
+ * @throws ArgumentError where shapes do not broadcast, typed arrays differ in length, or the output is of another dtype
  * @example
  * const multiply = vectorize(['float64(float64, float64)'], (a, b) => a * b)
  * multiply(data, 2)

@@ -23,12 +23,13 @@ import { parseFunction } from './syntax/parse.ts'
 import { printTree } from './syntax/print.ts'
 import { readFunction } from './syntax/read.ts'
 import type { Tree } from './syntax/tree.ts'
-import { elementwiseTree } from './syntax/ufunc.ts'
+import { elementwiseTree, type UfuncForm } from './syntax/ufunc.ts'
 import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
 import { integerParameters } from './types/usage.ts'
 
 export type { Scope } from './syntax/context.ts'
+export type { UfuncForm } from './syntax/ufunc.ts'
 
 export interface ParsedParam {
   readonly name: string
@@ -71,13 +72,23 @@ export function compileKernel(
 
 /**
  * Compiles a function of scalars as a loop over arrays: inputs of array type give an element an iteration, scalars are the same in all.
- * The last parameter of the result is `out`, of dtype `out` or of the function's own.
+ * The last parameter of the result is `out`, of dtype `out` or of the function's own. `form`: the loops, where there are several.
  */
-export function compileUfunc(kernel: ParsedKernel, inputs: readonly ArgType[], out?: DType): Compilation {
-  const arrays = inputs.map((type) => type.kind === 'array')
+export function compileUfunc(
+  kernel: ParsedKernel,
+  inputs: readonly ArgType[],
+  out?: DType,
+  form: UfuncForm = flatForm(inputs),
+): Compilation {
   const dtype = out ?? resultDType(kernel.tree, inputs, kernel.source)
-  const tree = elementwiseTree(kernel.tree, arrays, kernel.source)
-  return compileTree(tree, [...inputs, { kind: 'array', dtype, ndim: 1 }], kernel.source, 'void')
+  const tree = elementwiseTree(kernel.tree, form, kernel.source)
+  const { ndim, layout } = form
+  const type: ArgType = { kind: 'array', dtype, ndim, ...(layout && { layout }) }
+  return compileTree(tree, [...inputs, type], kernel.source, 'void')
+}
+
+function flatForm(inputs: readonly ArgType[]): UfuncForm {
+  return { axes: inputs.map((type) => (type.kind === 'array' ? [0] : undefined)), ndim: 1 }
 }
 
 function compileTree(

@@ -19,7 +19,8 @@
  *     byte  8   8 bytes reserved
  *     byte 16   the parameters, each at its `offset`      written by the host before main
  *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1)
- *               array    u32 address, i32 length (elements)
+ *               array    u32 address, i32 length (elements); with `hasDimensions` then also i32 shape[ndim], i32 strides[ndim] (elements),
+ *                        and the address is that of the element at (0, 0, …)
  *     …         locals that regions read                  written by main before fork
  *
  * Partials: block b of reduction r at `partials + (b * reductions + r) * 8`, blocks of `block` iterations.
@@ -50,13 +51,35 @@ export const SHARE_ITERATIONS = 8
  */
 export type ScalarType = 'float64' | 'float32' | 'int32' | 'int21' | 'bool'
 
-export type ArgType =
-  | { readonly kind: 'scalar'; readonly dtype: ScalarType }
-  | { readonly kind: 'array'; readonly dtype: DType; readonly ndim: 1 }
+export type ArgType = { readonly kind: 'scalar'; readonly dtype: ScalarType } | ArrayType
 
-/** `float64`, `int32[:]`, …: the long form of signatures and of specialisation keys. */
+/**
+ * An array. Without a `layout` it is in C order without gaps. In `rows` the elements of the last dimension are neighbours, and
+ * in `strided` they may lie anyhow.
+ */
+export interface ArrayType {
+  readonly kind: 'array'
+  readonly dtype: DType
+  readonly ndim: number
+  readonly layout?: 'rows' | 'strided'
+}
+
+/**
+ * `float64`, `int32[:]`, `float64[:,:]`, …: the long form of signatures and of specialisation keys. A dimension whose stride
+ * does not follow from the shape is `::`.
+ */
 export function argTypeName(type: ArgType): string {
-  return type.kind === 'scalar' ? type.dtype : `${type.dtype}[${Array(type.ndim).fill(':').join(',')}]`
+  if (type.kind === 'scalar') return type.dtype
+  const { ndim, layout } = type
+  const dims = Array.from({ length: ndim }, (_, d) =>
+    layout === 'strided' || (layout === 'rows' && d < ndim - 1) ? '::' : ':',
+  )
+  return `${type.dtype}[${dims.join(',')}]`
+}
+
+/** Whether shape and strides of an array lie in the frame: it has several dimensions, or its elements are no neighbours. */
+export function hasDimensions(type: ArgType): boolean {
+  return type.kind === 'array' && (type.ndim > 1 || type.layout !== undefined)
 }
 
 export interface ParamLayout {
@@ -69,6 +92,8 @@ export interface ParamLayout {
   readonly writes: boolean
   /** Arrays: every access in every region is at exactly that region's own iteration, so an equal array elsewhere is no hazard. */
   readonly elementwise: boolean
+  /** Arrays of several dimensions: those whose index is, in every access in every region, exactly the region's own iteration. */
+  readonly along?: readonly number[]
 }
 
 export interface RegionInfo {
@@ -98,8 +123,17 @@ export interface RegionInfo {
 
 /** A place in the kernel that can throw. `offset` is that in the function's own text: the same text may stand in several files. */
 export type FaultSite =
-  /** `value` is the index. `param`: the array's position among the parameters, to report its length. */
-  | { readonly kind: 'bounds'; readonly array: string; readonly param: number | undefined; readonly offset: number }
+  /**
+   * `value` is the index, of dimension `dim` where there are several. `param`: the array's position among the parameters, to report
+   * its length.
+   */
+  | {
+      readonly kind: 'bounds'
+      readonly array: string
+      readonly param: number | undefined
+      readonly dim?: number
+      readonly offset: number
+    }
   /** `value` is the negative length of an array that the kernel makes. */
   | { readonly kind: 'length'; readonly array: string; readonly offset: number }
   /** The source's own `throw`. */

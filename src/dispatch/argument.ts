@@ -1,5 +1,6 @@
 import { dtypeOf } from '../base/dtypes.ts'
-import type { ArgType } from '../compiler/manifest.ts'
+import { NdArray } from '../base/ndarray.ts'
+import type { ArgType, ArrayType } from '../compiler/manifest.ts'
 
 /** Whether a value is a number that an int32 holds exactly; -0 is not. */
 export function isInt32(value: unknown): value is number {
@@ -20,15 +21,34 @@ export function typeOfArgument(value: unknown, integer: boolean): ArgType | unde
     return { kind: 'scalar', dtype: integer && isInt32(value) ? (isInt21(value) ? 'int21' : 'int32') : 'float64' }
   if (typeof value === 'boolean') return { kind: 'scalar', dtype: 'bool' }
   if (Array.isArray(value)) return { kind: 'array', dtype: 'float64', ndim: 1 }
+  if (NdArray.is(value)) return typeOfNdArray(value)
   const row = dtypeOf(value)
   return row && { kind: 'array', dtype: row.name, ndim: 1 }
+}
+
+/** The type of an n-d array. One of one dimension without gaps is like a typed array. */
+export function typeOfNdArray({ dtype, shape, layout }: NdArray): ArrayType {
+  return { kind: 'array', dtype, ndim: shape.length, ...(layout !== 'C' && { layout }) }
+}
+
+/**
+ * The type for which a declared one is compiled for an argument that it accepts: one that says `[:,:]` takes any array of two
+ * dimensions, and one that is not in C order has code of its own.
+ */
+export function fittingType(declared: ArgType, value: unknown): ArgType {
+  if (declared.kind === 'scalar' || !NdArray.is(value)) return declared
+  const given = typeOfNdArray(value)
+  const order = [undefined, 'rows', 'strided']
+  return order.indexOf(given.layout) > order.indexOf(declared.layout) ? given : declared
 }
 
 /** Whether a parameter declared as `type` takes the value. A number for an int32 must be one; arrays are not converted. */
 export function accepts(type: ArgType, value: unknown): boolean {
   if (type.kind === 'array') {
-    if (Array.isArray(value)) return type.dtype !== 'int64' && type.dtype !== 'uint64'
-    return dtypeOf(value)?.name === type.dtype
+    if (Array.isArray(value))
+      return type.ndim === 1 && type.layout === undefined && type.dtype !== 'int64' && type.dtype !== 'uint64'
+    if (NdArray.is(value)) return value.dtype === type.dtype && value.shape.length === type.ndim
+    return type.ndim === 1 && type.layout === undefined && dtypeOf(value)?.name === type.dtype
   }
   if (type.dtype === 'bool') return typeof value === 'boolean'
   if (type.dtype === 'int21') return isInt32(value) && isInt21(value)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ArgumentError } from '../base/errors.ts'
 import { type Origin, SourceText } from '../base/source.ts'
+import { argTypeName, hasDimensions } from '../compiler/manifest.ts'
 import { Core } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
@@ -94,6 +95,12 @@ class AssemblyFront implements Front {
       throw new ArgumentError('assembly: the option js is missing: give the same kernel as a JavaScript function.')
     }
     const signature = parseSignature(text)
+    const odd = signature.params.find(hasDimensions)
+    if (odd !== undefined) {
+      throw new ArgumentError(
+        `assembly: the signature '${text}' has ${argTypeName(odd)}: a hand-written kernel takes arrays of one dimension, [:].`,
+      )
+    }
     const { source, file } = read(textOrFile)
     const header = readHeader(source, signature, options.name)
     const glueOptions = complete(header, signature, options)

@@ -1,10 +1,12 @@
 import { type AnyTypedArray, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import { NdArray } from '../base/ndarray.ts'
 import type { ParamLayout } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { sharedAddress } from '../memory/views.ts'
 import { type Span, spansOf } from './spans.ts'
+import { covered, originOf } from './views.ts'
 
 /**
  * Arguments as addresses in the shared memory. Arrays that live there are passed as they are; others are copied to
@@ -14,12 +16,16 @@ export class Binding {
   /** Byte ranges of the array arguments, by position; 0 for scalars. */
   readonly starts: number[] = []
   readonly ends: number[] = []
+  /** Addresses of their elements at index 0, or (0, 0, …). */
+  readonly origins: number[] = []
   copiedIn = 0
   copiedOut = 0
   readonly #params: readonly ParamLayout[]
   readonly #args: readonly unknown[]
   readonly #bytes: Uint8Array = new Uint8Array(sharedMemory().buffer)
   readonly #temporaries: number[] = []
+  /** What lies in memory for each argument that is no `number[]`; the same for the same argument. */
+  readonly #views: (AnyTypedArray | undefined)[] = []
 
   /** `overwritten`: the position of an array whose every element the kernel writes; it is not copied in. */
   constructor(params: readonly ParamLayout[], args: readonly unknown[], overwritten: number) {
@@ -38,18 +44,24 @@ export class Binding {
     this.#params.forEach(({ type }, i) => {
       const arg = this.#args[i]
       this.starts.push(0)
+      this.#views.push(undefined)
       if (type.kind === 'scalar') return
       if (Array.isArray(arg)) this.starts[i] = this.#copyNumbers(arg, i, overwritten)
       else {
-        this.starts[i] = sharedAddress(arg as AnyTypedArray)
-        if (this.starts[i] === 0) plain.push(arg as AnyTypedArray)
+        const view = this.#views[this.#args.indexOf(arg)] ?? covered(arg as AnyTypedArray)
+        this.#views[i] = view
+        this.starts[i] = sharedAddress(view)
+        if (this.starts[i] === 0) plain.push(view)
       }
     })
     const copies = new Map<unknown, number>()
     for (const span of spansOf(plain)) this.#copySpan(span, overwritten, copies)
     this.#params.forEach(({ type }, i) => {
-      this.starts[i] = copies.get(this.#args[i]) ?? this.starts[i]
-      this.ends.push(type.kind === 'array' ? this.starts[i] + this.length(i) * dtypes[type.dtype].bytes : 0)
+      const view = this.#views[i]
+      this.starts[i] = (view && copies.get(view)) ?? this.starts[i]
+      const bytes = view?.byteLength ?? (type.kind === 'array' ? this.length(i) * dtypes[type.dtype].bytes : 0)
+      this.ends.push(this.starts[i] + bytes)
+      this.origins.push(this.starts[i] + (view ? originOf(this.#args[i] as AnyTypedArray) : 0))
     })
   }
 
@@ -69,7 +81,7 @@ export class Binding {
     const bytes = span.end - span.start
     const address = this.#temporary(lead + bytes) + lead
     for (const view of span.views) copies.set(view, address + view.byteOffset - span.start)
-    if (span.views.length === 1 && this.#onlyAt(span.views[0], overwritten)) return
+    if (span.views.length === 1 && this.#overwrites(span.views[0], overwritten)) return
     this.#bytes.set(new Uint8Array(span.buffer, span.start, bytes), address)
     this.copiedIn += bytes
   }
@@ -101,6 +113,13 @@ export class Binding {
     return new array(this.#bytes.buffer, at, length) as Float64Array
   }
 
+  /** Whether the kernel writes every element of a view, and no other argument has any. */
+  #overwrites(view: AnyTypedArray, position: number): boolean {
+    const arg = this.#args[position]
+    if (NdArray.is(arg) && arg.size < view.length) return false
+    return this.#views.indexOf(view) === position && this.#onlyAt(arg, position)
+  }
+
   #onlyAt(arg: unknown, position: number): boolean {
     return position >= 0 && this.#args.indexOf(arg) === position && this.#args.lastIndexOf(arg) === position
   }
@@ -117,8 +136,8 @@ export class Binding {
         const view = this.#numbersView(arg.length, i, start)
         for (let j = 0; j < arg.length; j++) arg[j] = view[j]
         this.copiedOut += view.byteLength
-      } else if (this.#temporaries.length > 0 && sharedAddress(arg as AnyTypedArray) === 0) {
-        const { buffer, byteOffset, byteLength } = arg as AnyTypedArray
+      } else if (this.#temporaries.length > 0 && sharedAddress(this.#views[i]!) === 0) {
+        const { buffer, byteOffset, byteLength } = this.#views[i]!
         new Uint8Array(buffer, byteOffset, byteLength).set(this.#bytes.subarray(start, start + byteLength))
         this.copiedOut += byteLength
       }

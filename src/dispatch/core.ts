@@ -1,6 +1,6 @@
 import { ArgumentError, CompileError } from '../base/errors.ts'
 import type { ArgType } from '../compiler/manifest.ts'
-import { accepts, typeOfArgument } from './argument.ts'
+import { accepts, fittingType, typeOfArgument } from './argument.ts'
 import { count, describe } from './describe.ts'
 import { parseSignature, type Signature, signatureName } from './signature.ts'
 import { Specialisation } from './specialisation.ts'
@@ -22,6 +22,7 @@ export class Core {
   last: Specialisation | undefined
   readonly #declared: Declared[] = []
   readonly #byKey = new Map<string, Specialisation>()
+  readonly #attached: Core[] = []
 
   constructor(unit: Unit, open: boolean) {
     this.unit = unit
@@ -29,7 +30,12 @@ export class Core {
   }
 
   get specialisations(): readonly Specialisation[] {
-    return [...new Set(this.#byKey.values())]
+    return [...new Set([this, ...this.#attached].flatMap((core) => [...core.#byKey.values()]))]
+  }
+
+  /** Counts the specialisations of another core as this kernel's. */
+  attach(core: Core): void {
+    this.#attached.push(core)
   }
 
   /** The specialisation for these types, compiled where it is new. */
@@ -95,6 +101,8 @@ export class Core {
     }
     for (const { types, specialisation } of this.#declared) {
       if (types.every((type, i) => accepts(type, args[i]))) {
+        const fitting = types.map((type, i) => fittingType(type, args[i]))
+        if (fitting.some((type, i) => type !== types[i])) return this.specialise(fitting, specialisation.result)
         this.last = specialisation
         return specialisation
       }
@@ -126,10 +134,10 @@ export class Core {
     if (type !== undefined) return type
     const { shape } = (arg ?? {}) as { shape?: unknown }
     const remedy = Array.isArray(shape)
-      ? 'pass its flat `data`, and the shape as numbers'
+      ? 'an n-d array has a typed array as its `data`, and `shape`, `strides` and `offset`'
       : typeof arg === 'bigint'
         ? 'pass Number(x), or a BigInt64Array'
-        : 'a kernel takes numbers, booleans, typed arrays and arrays of numbers'
+        : 'a kernel takes numbers, booleans, typed arrays, n-d arrays and arrays of numbers'
     throw new ArgumentError(`${name}: argument ${i + 1}, '${params[i].name}', is ${describe(arg)}: ${remedy}.`)
   }
 

@@ -1,9 +1,13 @@
 import { dtypeOf } from '../base/dtypes.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { argTypeName } from '../compiler/manifest.ts'
+import { typeOfNdArray } from './argument.ts'
 
 /** A value in words, for error messages: `float64[:] of length 3`, `the number 2.5`, `undefined`. */
 export function describe(value: unknown): string {
   const row = dtypeOf(value)
   if (row !== undefined) return `${row.name}[:] of length ${(value as ArrayLike<unknown>).length}`
+  if (NdArray.is(value)) return `${argTypeName(typeOfNdArray(value))} of shape [${value.shape.join(', ')}]`
   if (Array.isArray(value)) return `an array of length ${value.length}`
   switch (typeof value) {
     case 'number':

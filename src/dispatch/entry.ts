@@ -4,12 +4,14 @@
  * megamorphic.
  */
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
-import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
+import { NdArray } from '../base/ndarray.ts'
+import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, hasDimensions, type ParamLayout } from '../compiler/manifest.ts'
 import { sharedAddress } from '../memory/views.ts'
 import { isInt21, isInt32 } from './argument.ts'
 import type { Hazard } from './overlap.ts'
 import { callText } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
+import { sameForm } from './views.ts'
 
 export type Run = (...args: unknown[]) => unknown
 
@@ -53,7 +55,7 @@ export function makeFast(spec: Specialisation, { avoidInt32, avoidInt21, threads
   const fits = (from: number, to: number): string[] =>
     params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i], avoidInt21[from + i]))
   const run = `
-        ${flag(spec.hazards)}
+        ${flag(spec.hazards, params)}
         ${params.map(store).join('\n        ')}
         frame.busy = true
         loaded.threads = ${threads}
@@ -98,9 +100,23 @@ export function makeFast(spec: Specialisation, { avoidInt32, avoidInt21, threads
     'isInt32',
     'isInt21',
     'tag',
+    'isNdArray',
+    'sameForm',
     text,
   )
-  return make(spec, spec.loaded, spec.frame, slow, fresh, sharedAddress, isInt32, isInt21, Symbol.toStringTag) as Run
+  return make(
+    spec,
+    spec.loaded,
+    spec.frame,
+    slow,
+    fresh,
+    sharedAddress,
+    isInt32,
+    isInt21,
+    Symbol.toStringTag,
+    NdArray.is,
+    sameForm,
+  ) as Run
 }
 
 function all(tests: readonly string[]): string {
@@ -113,6 +129,10 @@ function arraysOf(params: readonly ParamLayout[], from: number, to: number): num
 }
 
 function test({ type }: ParamLayout, i: number, avoidInt32: boolean, avoidInt21: boolean): string {
+  if (type.kind === 'array' && hasDimensions(type)) {
+    const { dtype, ndim, layout = 'C' } = type
+    return `isNdArray(a${i}) && !a${i}.folded && a${i}.dtype === '${dtype}' && a${i}.shape.length === ${ndim} && a${i}.layout === '${layout}'`
+  }
   if (type.kind === 'array') return `ArrayBuffer.isView(a${i}) && a${i}[tag] === '${dtypes[type.dtype].tag}'`
   if (type.dtype === 'bool') return `typeof a${i} === 'boolean'`
   if (type.dtype === 'int21') return `isInt32(a${i}) && isInt21(a${i})`
@@ -120,16 +140,21 @@ function test({ type }: ParamLayout, i: number, avoidInt32: boolean, avoidInt21:
   return `typeof a${i} === 'number'${avoidInt32 ? ` && !isInt32(a${i})` : ''}`
 }
 
-/** Each array's first byte `p`, length `n` and end `e`. */
+/** Each array's first byte `p`, length `n` and end `e`; of an n-d array also the address of its data, `d`. */
 function place(params: readonly ParamLayout[], from: number, to: number): string {
   const bytes = (i: number): number => dtypes[params[i].type.dtype as DType].bytes
   return arraysOf(params, from, to)
-    .map((i) => `const p${i} = sharedAddress(a${i}), n${i} = a${i}.length, e${i} = p${i} + n${i} * ${bytes(i)}`)
+    .map((i) => {
+      if (!hasDimensions(params[i].type))
+        return `const p${i} = sharedAddress(a${i}), n${i} = a${i}.length, e${i} = p${i} + n${i} * ${bytes(i)}`
+      const data = `const d${i} = sharedAddress(a${i}.data), n${i} = a${i}.length`
+      return `${data}, p${i} = d${i} + a${i}.first * ${bytes(i)}, e${i} = d${i} + a${i}.end * ${bytes(i)}`
+    })
     .join('\n        ')
 }
 
 function shared(params: readonly ParamLayout[], from: number, to: number): string[] {
-  return arraysOf(params, from, to).map((i) => `p${i} !== 0`)
+  return arraysOf(params, from, to).map((i) => (hasDimensions(params[i].type) ? `d${i} !== 0` : `p${i} !== 0`))
 }
 
 /** The lengths of a ufunc's arrays are the first one's. */
@@ -139,12 +164,13 @@ function equal(params: readonly ParamLayout[], first: number | undefined, to: nu
 }
 
 /** The twin of `flagOf`, for all pairs at once. */
-function flag(pairs: readonly Hazard[]): string {
+function flag(pairs: readonly Hazard[], params: readonly ParamLayout[]): string {
   const at = `u32[${FRAME_FLAGS / 4}]`
   if (pairs.length === 0) return `${at} = 0`
   const flags = pairs.map(({ written: w, other: o, equalIsSafe }) => {
+    const same = hasDimensions(params[w].type) ? ` && sameForm(a${w}, a${o})` : ''
     const overlap = `(p${w} < e${o} && p${o} < e${w} ? ${FLAG_IN_ORDER} : 0)`
-    return equalIsSafe ? `(p${w} === p${o} && e${w} === e${o} ? ${FLAG_ALIASED} : ${overlap})` : overlap
+    return equalIsSafe ? `(p${w} === p${o} && e${w} === e${o}${same} ? ${FLAG_ALIASED} : ${overlap})` : overlap
   })
   return `const flags = ${flags.join(' | ')}
           if (flags & ${FLAG_IN_ORDER}) spec.callsInOrder++
@@ -152,6 +178,15 @@ function flag(pairs: readonly Hazard[]): string {
 }
 
 function store({ type, offset }: ParamLayout, i: number): string {
+  if (type.kind === 'array' && hasDimensions(type)) {
+    const at = offset / 4
+    const fields = Array.from(
+      { length: type.ndim },
+      (_, d) => `i32[${at + 2 + d}] = a${i}.shape[${d}]; i32[${at + 2 + type.ndim + d}] = a${i}.strides[${d}]`,
+    )
+    const bytes = dtypes[type.dtype].bytes
+    return `u32[${at}] = d${i} + a${i}.offset * ${bytes}; u32[${at + 1}] = n${i}; ${fields.join('; ')}`
+  }
   if (type.kind === 'array') return `u32[${offset / 4}] = p${i}; u32[${offset / 4 + 1}] = n${i}`
   switch (type.dtype) {
     case 'float64':

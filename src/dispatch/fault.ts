@@ -1,3 +1,4 @@
+import type { NdArray } from '../base/ndarray.ts'
 import type { SourceText } from '../base/source.ts'
 import type { Manifest } from '../compiler/manifest.ts'
 import { KernelFault } from '../team/fault.ts'
@@ -13,6 +14,13 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText, 
   const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
   switch (site.kind) {
     case 'bounds': {
+      if (site.dim !== undefined && site.param !== undefined) {
+        const extent = (args[site.param] as NdArray).shape[site.dim]
+        const reason = Number.isInteger(error.value) ? 'out of bounds' : 'not an integer'
+        return new RangeError(
+          `${manifest.name}: the index ${error.value} of dimension ${site.dim} of '${site.array}' is ${reason}: that dimension has length ${extent}\n${frame}`,
+        )
+      }
       const length = site.param === undefined ? undefined : (args[site.param] as ArrayLike<unknown>).length
       const extent = length === undefined ? 'an array that the kernel makes' : `'${site.array}' has length ${length}`
       const reason = Number.isInteger(error.value) ? `out of bounds: ${extent}` : `not an integer: ${extent}`

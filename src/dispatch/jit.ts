@@ -14,6 +14,7 @@ import type { Arguments, CheckSignature, SignatureParams, SignatureResult } from
 import type { Specialisation } from './specialisation.ts'
 import { target } from './target.ts'
 import type { Unit } from './unit.ts'
+import { adopt } from './views.ts'
 
 /** A compiled function, called like the function that it was made from. Arrays may be a `number[]` too. */
 export interface Kernel<P extends readonly unknown[], R> extends KernelMembers<(...args: P) => R, Arguments<P>> {
@@ -130,7 +131,10 @@ class JitFront implements Front {
   }
 
   prepare(args: readonly unknown[]): Prepared | undefined {
-    return this.#orFallBack(this.core.unit, () => ({ specialisation: this.core.resolve(args), args }))
+    return this.#orFallBack(this.core.unit, () => {
+      const adopted = args.map(adopt)
+      return { specialisation: this.core.resolve(adopted), args: adopted }
+    })
   }
 
   find(signature: string): Specialisation {

@@ -2,12 +2,13 @@ import type { AnyTypedArray } from '../base/dtypes.ts'
 import { cloneArguments } from './clone.ts'
 import { type Recorder, referenceOf } from './reference.ts'
 import type { Specialisation } from './specialisation.ts'
+import { covered, isElements } from './views.ts'
 
 /** Two iterations of a `prange` that touch one element, at least one of them writing it. */
 export interface Race {
   readonly kind: 'write-write' | 'read-write'
   readonly array: string
-  /** The element, as the second access counts. */
+  /** The element, as the second access counts: of an n-d array its place in C order, or in `data` where it has gaps. */
   readonly index: number
   /** The counter's values, in the order in which a serial loop comes to them. */
   readonly iterations: readonly [number, number]
@@ -54,7 +55,7 @@ class Touches implements Recorder {
   readonly #bytes: number
 
   constructor(args: readonly unknown[], lineOf: (site: number) => number) {
-    const sizes = args.map((arg) => (ArrayBuffer.isView(arg) ? (arg as AnyTypedArray).BYTES_PER_ELEMENT : 8))
+    const sizes = args.map((arg) => (isElements(arg) ? covered(arg).BYTES_PER_ELEMENT : 8))
     this.#bytes = Math.min(8, ...sizes)
     this.#lineOf = lineOf
   }

@@ -1,9 +1,10 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
-import type { Compilation } from '../compiler/manifest.ts'
+import { type Compilation, hasDimensions } from '../compiler/manifest.ts'
 import { type Elementary, elementary } from '../ops/library.ts'
 import { throwFault } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
 import { hazards, runsInOrder } from './overlap.ts'
+import { flat } from './views.ts'
 
 /** A kernel's JavaScript reference over its complete arguments. Throws KernelFault. */
 export type Reference = (args: readonly unknown[], races?: Recorder) => unknown
@@ -31,14 +32,21 @@ export function referenceOf({ manifest, stages }: Compilation, text: string = st
     races: Recorder | undefined,
   ) => unknown
   const math = text.includes('$math.') ? elementary() : {}
-  const ordered = text.includes('$inOrder)') ? hazards(manifest.params) : []
+  const ordered = text.includes('$inOrder)') ? hazards(manifest.params) : undefined
   return (args, races) => {
     const values = manifest.params.map(({ type }, i) => {
       if (type.kind === 'scalar') return type.dtype === 'bool' ? args[i] : scalarValue(type, args[i])
-      return Array.isArray(args[i]) ? fromNumbers(type.dtype, args[i]) : args[i]
+      if (Array.isArray(args[i])) return fromNumbers(type.dtype, args[i])
+      return hasDimensions(type) ? args[i] : flat(args[i] as AnyTypedArray)
     })
     try {
-      const result = body(values, throwFault, math, runsInOrder(ordered, values), races)
+      const result = body(
+        values,
+        throwFault,
+        math,
+        ordered !== undefined && runsInOrder(ordered, manifest.params, values),
+        races,
+      )
       if (manifest.results !== undefined) return result
       return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(result) : result
     } finally {

@@ -3,6 +3,8 @@
  * so that TypeScript infers the parameters of the function that follows. The run-time twin is `signature.ts`.
  */
 import type { AnyTypedArray, TypedArrays } from '../base/dtypes.ts'
+import type { NdArray } from '../base/ndarray.ts'
+import type { NdArrayLike } from './views.ts'
 
 /** A signature that does not parse becomes this: no string is assignable to it, and the compiler prints the message. */
 export interface SignatureError<Message extends string> {
@@ -49,22 +51,45 @@ interface ScalarValues {
 type Space = ' ' | '\n' | '\t'
 type Trim<S extends string> = S extends `${Space}${infer R}` ? Trim<R> : S extends `${infer R}${Space}` ? Trim<R> : S
 
-/** The JavaScript type of one parameter: `float64` is a number, `float64[:]` a Float64Array. */
+/** The JavaScript type of one parameter: `float64` is a number, `float64[:]` a Float64Array, `float64[:,:]` an NdArray. */
 type ParamOf<S extends string> = S extends keyof ScalarValues
   ? ScalarValues[S]
   : S extends `${infer Name}[${infer Dims}]`
     ? Trim<Name> extends keyof DTypeNames
       ? Trim<Dims> extends ':'
         ? TypedArrays[DTypeNames[Trim<Name>]]
-        : SignatureError<`[${Dims}]: an array of one dimension is [:]`>
+        : AreDims<Dims> extends true
+          ? NdArray<DTypeNames[Trim<Name>]>
+          : SignatureError<`[${Dims}]: an array of one dimension is [:], of two [:,:]`>
       : SignatureError<`unknown type '${Trim<Name>}'`>
     : S extends keyof DTypeNames
       ? SignatureError<`a scalar is float64, float32, int32 or bool, not ${S}`>
       : SignatureError<`unknown type '${S}'`>
 
-type ParamsOf<S extends string, Acc extends readonly unknown[] = []> = S extends `${infer Head},${infer Tail}`
-  ? ParamsOf<Tail, [...Acc, ParamOf<Trim<Head>>]>
-  : [...Acc, ParamOf<Trim<S>>]
+type AreDims<S extends string> = S extends `${infer Head},${infer Tail}`
+  ? Trim<Head> extends ':' | '::'
+    ? AreDims<Tail>
+    : false
+  : Trim<S> extends ':' | '::'
+    ? true
+    : false
+
+/** Whether a comma after this stands in brackets. */
+type IsOpen<S extends string> = S extends `${string}[${infer Rest}`
+  ? Rest extends `${string}]${string}`
+    ? false
+    : true
+  : false
+
+type ParamsOf<
+  S extends string,
+  Acc extends readonly unknown[] = [],
+  Begun extends string = '',
+> = S extends `${infer Head},${infer Tail}`
+  ? IsOpen<`${Begun}${Head}`> extends true
+    ? ParamsOf<Tail, Acc, `${Begun}${Head},`>
+    : ParamsOf<Tail, [...Acc, ParamOf<Trim<`${Begun}${Head}`>>]>
+  : [...Acc, ParamOf<Trim<`${Begun}${S}`>>]
 
 // biome-ignore-start lint/suspicious/noConfusingVoidType: the result of a function, which is void where it returns none
 type ResultOf<S extends string> = S extends ''
@@ -109,12 +134,18 @@ export type SignatureParams<S extends string> = string extends S
 /** The result type of a signature. */
 export type SignatureResult<S extends string> = string extends S ? unknown : ParseSignature<S>['result']
 
-/** What a kernel accepts where its function takes `T`: a plain `number[]` too, copied in and, where written, out. */
-export type Argument<T> = T extends Float64Array | Float32Array | Int32Array | Int16Array | Int8Array
-  ? T | number[]
-  : T extends Uint32Array | Uint16Array | Uint8Array | Uint8ClampedArray
-    ? T | number[]
-    : T
+/**
+ * What a kernel accepts where its function takes `T`: a plain `number[]` too, copied in and, where written, out; for an NdArray the
+ * n-d array of another library too.
+ */
+export type Argument<T> =
+  T extends NdArray<infer D>
+    ? T | NdArrayLike<D>
+    : T extends Float64Array | Float32Array | Int32Array | Int16Array | Int8Array
+      ? T | number[]
+      : T extends Uint32Array | Uint16Array | Uint8Array | Uint8ClampedArray
+        ? T | number[]
+        : T
 
 /** `Argument` of each of a function's parameters; names and optionality stay. */
 export type Arguments<P extends readonly unknown[]> = { [K in keyof P]: Argument<P[K]> }

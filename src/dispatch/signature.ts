@@ -27,12 +27,16 @@ interface Word {
   readonly dtype: DTypeRow | undefined
   /** 0 for a scalar. */
   readonly ndim: number
+  /** The dimensions that are `::`. */
+  readonly strided: number
   readonly start: number
   readonly end: number
 }
 
 /**
- * Parses a kernel's signature: `result(type, …)`, where a type is `float64`, `float32`, `int32`, `bool` or an array `dtype[:]`.
+ * Parses a kernel's signature: `result(type, …)`, where a type is `float64`, `float32`, `int32`, `bool` or an array: `dtype[:]`,
+ * `dtype[:,:]` of two dimensions, and so on. `[::,:]` and `[::,::]` compile for arrays that are not in C order, which `[:,:]` does
+ * at the first call with one.
  *
  * @throws CompileError with a caret under what does not parse, what was expected, and the list of types
  * @example parseSignature('float64(float64[:], i32)')
@@ -43,12 +47,9 @@ export function parseSignature(text: string): Signature {
   return {
     params: params.map((word): ArgType => {
       if (word.ndim === 0) return { kind: 'scalar', dtype: scalar(reader, word) }
-      if (word.ndim === 1) return { kind: 'array', dtype: known(reader, word).name, ndim: 1 }
-      throw reader.error(
-        word,
-        `an array of ${word.ndim} dimensions`,
-        'Arrays have one dimension, [:]: pass the flat array.',
-      )
+      const { strided, ndim } = word
+      const layout = strided === 0 ? undefined : strided === ndim ? 'strided' : 'rows'
+      return { kind: 'array', dtype: known(reader, word).name, ndim, ...(layout && { layout }) }
     }),
     result: result === undefined ? undefined : result.name === 'void' ? 'void' : returned(reader, result),
   }
@@ -166,23 +167,26 @@ class Reader {
       const got = this.#peek() === '' ? 'the end of the text' : `'${this.#peek()}'`
       throw this.error(this.#here(), `${got} where a type was expected`, `The types are ${listed}.`)
     }
-    const ndim = this.#peek() === '[' ? this.#dims() : 0
-    const word = { name, dtype: dtypeNamed(name), ndim, start, end: this.#at }
+    const { ndim, strided } = this.#peek() === '[' ? this.#dims() : { ndim: 0, strided: 0 }
+    const word = { name, dtype: dtypeNamed(name), ndim, strided, start, end: this.#at }
     if (word.dtype === undefined && name !== 'bool' && name !== 'void')
       known(this, { ...word, end: start + name.length })
     return word
   }
 
-  #dims(): number {
-    const remedy = "An array of one dimension is 'float64[:]'."
-    let ndim = 0
+  #dims(): { ndim: number; strided: number } {
+    const remedy = "An array of one dimension is 'float64[:]', of two 'float64[:,:]'."
+    const steps: boolean[] = []
     do {
       this.#at++
       this.#take(':', remedy)
-      ndim++
+      steps.push(this.#peek() === ':')
+      if (steps.at(-1)) this.#at++
     } while (this.#peek() === ',')
     this.#take(']', remedy)
-    return ndim
+    const [ndim, strided] = [steps.length, steps.filter(Boolean).length]
+    // In an array whose last dimension has a stride of its own, so has each.
+    return { ndim, strided: steps[ndim - 1] ? ndim : strided > 0 ? ndim - 1 : 0 }
   }
 
   /** The next character that is no space, or '' at the end. */

@@ -1,5 +1,13 @@
 import { type DType, dtypes } from '../base/dtypes.ts'
-import { type ArgType, FLAG_IN_ORDER, FRAME_FLAGS, type ParamLayout } from '../compiler/manifest.ts'
+import type { NdArray } from '../base/ndarray.ts'
+import {
+  type ArgType,
+  argTypeName,
+  FLAG_IN_ORDER,
+  FRAME_FLAGS,
+  hasDimensions,
+  type ParamLayout,
+} from '../compiler/manifest.ts'
 import { withAllocations } from '../memory/allocations.ts'
 import type { LoadedKernel } from '../team/fork.ts'
 import { createKernel } from '../team/kernel.ts'
@@ -7,7 +15,7 @@ import { scalarValue } from './argument.ts'
 import { Binding } from './bind.ts'
 import { explain } from './fault.ts'
 import { Frame } from './frame.ts'
-import { flagOf, type Hazard, hazards } from './overlap.ts'
+import { flagsOf, type Hazard, hazards } from './overlap.ts'
 import { type Reference, referenceOf } from './reference.ts'
 import { callText, handlesArrays, resultName } from './results.ts'
 import { keyOf, type Program, type Unit } from './unit.ts'
@@ -39,7 +47,7 @@ export class Specialisation {
     const types = manifest.params.map((param) => param.type)
     this.types = types
     this.signature = unit.ufunc
-      ? keyOf(types.slice(0, -1), `${types[types.length - 1].dtype}[:]`)
+      ? keyOf(types.slice(0, -1), argTypeName(types[types.length - 1]))
       : // Users see an integer, whichever its range.
         keyOf(types, resultName(manifest)).replaceAll('int21', 'int32')
     this.hazards = hazards(manifest.params)
@@ -132,13 +140,17 @@ export class Specialisation {
   }
 
   #write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
-    const flags = this.hazards.reduce((all, hazard) => all | flagOf(hazard, binding.starts, binding.ends), 0)
+    const flags = flagsOf(this.hazards, this.params, binding, args)
     if (flags & FLAG_IN_ORDER) this.callsInOrder++
     frame.u32[FRAME_FLAGS / 4] = flags
     this.params.forEach(({ type, offset }, i) => {
       if (type.kind === 'array') {
-        frame.u32[offset / 4] = binding.starts[i]
+        frame.u32[offset / 4] = binding.origins[i]
         frame.u32[offset / 4 + 1] = binding.length(i)
+        if (hasDimensions(type)) {
+          const { shape, strides } = args[i] as NdArray
+          frame.i32.set([...shape, ...strides], offset / 4 + 2)
+        }
       } else {
         const view = type.dtype === 'float64' ? frame.f64 : type.dtype === 'float32' ? frame.f32 : frame.i32
         view[offset / view.BYTES_PER_ELEMENT] = scalarValue(type, args[i])

@@ -19,6 +19,8 @@ export interface Unit {
   readonly file?: string
   /** A ufunc: every array is as long as the last parameter, which is the output and the value of a call. */
   readonly ufunc: boolean
+  /** For a ufunc over arrays that broadcast: the output's dimensions that each input has; undefined for a scalar. */
+  readonly axes?: readonly (readonly number[] | undefined)[]
   /** `result` as a signature declares it; for a ufunc the dtype of its output. */
   compile(types: readonly ArgType[], result: string | undefined): Compilation
 }

@@ -1,7 +1,10 @@
+import type { AnyTypedArray } from '../base/dtypes.ts'
+import type { NdArray } from '../base/ndarray.ts'
 import { cloneArguments } from './clone.ts'
 import { compare, type Difference } from './compare.ts'
 import { namedResults } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
+import { asNdArray, covered } from './views.ts'
 
 /** One output, an array that the kernel writes or its `result`: the distance of the compiled kernel from the reference. */
 export interface OutputDifference extends Difference {
@@ -93,12 +96,38 @@ function said({ error, result }: Outcome): string {
 function callJs(spec: Specialisation, args: unknown[]): unknown {
   const js = spec.unit.js as (...args: unknown[]) => unknown
   if (!spec.unit.ufunc) return js(...args)
+  if (spec.unit.axes) return callSpread(js, args, spec.unit.axes)
   const out = args[args.length - 1] as { length: number; [i: number]: unknown }
   const inputs = args.slice(0, -1)
   for (let i = 0; i < out.length; i++) {
     out[i] = js(...inputs.map((x) => (ArrayBuffer.isView(x) || Array.isArray(x) ? (x as ArrayLike<unknown>)[i] : x)))
   }
   return out
+}
+
+/** The same over arrays that broadcast: each input has some of the output's dimensions. */
+function callSpread(
+  js: (...args: unknown[]) => unknown,
+  args: readonly unknown[],
+  axes: readonly (readonly number[] | undefined)[],
+): unknown {
+  const out = asNdArray(args[args.length - 1] as AnyTypedArray)
+  const inputs = axes.map((own, i) => (own ? asNdArray(args[i] as AnyTypedArray) : undefined))
+  const visit = (index: readonly number[]): void => {
+    const d = index.length
+    if (d < out.shape.length) {
+      for (let i = 0; i < out.shape[d]; i++) visit([...index, i])
+      return
+    }
+    const values = inputs.map((x, i) => {
+      if (x === undefined) return args[i]
+      const own = axes[i]!.map((a) => index[a])
+      return x.get(...(own.length > 0 ? own : [0]))
+    })
+    out.set(...index, js(...values) as never)
+  }
+  visit([])
+  return args[args.length - 1]
 }
 
 function asResult(spec: Specialisation, args: readonly unknown[], result: unknown): unknown {
@@ -112,7 +141,7 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
     outputs.push({ name, ...compare(got, of(reference), single), js: compare(got, of(plain), single) })
   }
   spec.params.forEach((param, i) => {
-    if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => o.args[i] as ArrayLike<unknown>)
+    if (param.writes) add(param.name, param.type.dtype === 'float32', (o) => elementsOf(o.args[i]))
   })
   if (spec.unit.ufunc) return outputs
   const results = [kernel, reference, plain].map(({ result }) => namedResults(spec.program.manifest, result))
@@ -124,4 +153,9 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
     outputs.push({ name, ...compare(list(got), expected, single), js: compare(list(got), js, single) })
   })
   return outputs
+}
+
+/** The elements of an array argument: of an n-d array, all that it covers. */
+function elementsOf(arg: unknown): ArrayLike<unknown> {
+  return Array.isArray(arg) ? arg : covered(arg as NdArray)
 }

@@ -60,7 +60,7 @@ describe('a ufunc', () => {
       [2, 2],
       [10, 20, 30, 40],
     ])
-    expect(() => multiply(grid, zeros([4, 1]))).toThrow('the shapes are [2, 2] and [4, 1]')
+    expect(() => multiply(grid, zeros([4, 1]))).toThrow("'a' of shape [2, 2] and 'b' of shape [4, 1] do not broadcast")
   })
 })
 

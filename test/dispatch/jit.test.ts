@@ -245,7 +245,11 @@ describe('a call that fails', () => {
     ],
     ['a string', () => get(a, '1' as never), `get: argument 2, 'k', is the string "1"`],
     ['a bigint', () => get(a, 1n as never), 'pass Number(x), or a BigInt64Array'],
-    ['an n-d array', () => get(zeros([2, 2]) as never, 1), 'pass its flat `data`, and the shape as numbers'],
+    [
+      'an n-d array without elements',
+      () => get({ shape: [2, 2] } as never, 1),
+      'an n-d array has a typed array as its `data`',
+    ],
     ['null', () => get(null as never, 1), "get: argument 1, 'a', is null"],
   ])('says what was wrong with %s', (_, call, message) => {
     expect(get(a, 1)).toBe(2)

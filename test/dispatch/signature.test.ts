@@ -35,16 +35,35 @@ describe('a signature', () => {
     expect(signatureName(result, params)).toBe('float64(float64[:], int32, bool)')
   })
 
+  it('names the dimensions of an array, and those that have a stride of their own', () => {
+    const names = ['float64[:,:]', 'float64[::,:]', 'int8[::,::]', 'float32[::]', 'float64[:,:,:]', 'uint8[::,::,:]']
+    const { params } = parseSignature(`void(${names.join(', ')})`)
+    expect(params.map((type) => type.kind === 'array' && [type.ndim, type.layout ?? 'C'])).toEqual([
+      [2, 'C'],
+      [2, 'rows'],
+      [2, 'strided'],
+      [1, 'strided'],
+      [3, 'C'],
+      [3, 'rows'],
+    ])
+    expect(signatureName('void', params)).toBe(`void(${names.join(', ')})`)
+  })
+
   it.each([
     ['floot64(f64)', "unknown type 'floot64'", 1, "Did you mean 'float64'?"],
     ['f64(f46)', "unknown type 'f46'", 5, 'The types are float64 (f64), float32 (f32)'],
-    ['float64(float64[:)', "')' where ']' was expected", 18, "An array of one dimension is 'float64[:]'."],
+    [
+      'float64(float64[:)',
+      "')' where ']' was expected",
+      18,
+      "An array of one dimension is 'float64[:]', of two 'float64[:,:]'.",
+    ],
     ['float64 float64', "'f' where '(' was expected", 9, 'Parameters stand in parentheses'],
     ['float64(float64', "the end of the text where ')' was expected", 16, 'separated by commas'],
     ['float64(,)', "',' where a type was expected", 9, 'The types are'],
     ['float64(f64) x', "'x' after the end", 14, 'several are an array'],
     ['float64[:](f64)', 'an array as the result', 1, 'take the array as a parameter'],
-    ['f64(f64[:,:])', 'an array of 2 dimensions', 5, 'pass the flat array'],
+    ['f64(f64[:,:,])', "']' where ':' was expected", 13, "of two 'float64[:,:]'"],
     ['f64(int8)', 'a scalar of type int8', 5, 'use int32'],
     ['f64(int64)', 'a scalar of type int64', 5, 'use float64'],
     ['f64(void)', "'void' as a parameter", 5, 'It stands for no result'],

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { assembly, jit, prange, vectorize } from 'wamba'
+import { assembly, jit, type NdArray, prange, vectorize, zeros } from 'wamba'
 
 const js = (a: Float64Array): number => a[0]
 const text = 'export function f(lo: i32, hi: i32, a: usize, a_length: i32): f64 { return 0 }'
@@ -57,8 +57,8 @@ describe('types', () => {
     expectTypeOf(() => {
       // @ts-expect-error: unknown type 'floot64'
       jit('floot64(float64)', () => 0)
-      // @ts-expect-error: an array of one dimension is [:]
-      jit('float64(float64[:,:])', () => 0)
+      // @ts-expect-error: an array of two dimensions is [:,:]
+      jit('float64(float64[:,])', () => 0)
       // @ts-expect-error: a scalar is float64, float32, int32 or bool
       jit('float64(int8)', () => 0)
       // @ts-expect-error: expected 'result(type, …)'
@@ -72,6 +72,15 @@ describe('types', () => {
       // @ts-expect-error: there is no such option
       jit((x: number) => x, { fastmaths: true })
     }).toBeFunction()
+  })
+
+  it('of n-d arrays are NdArrays, and those of other libraries are taken too', () => {
+    const kernel = jit('void(float64[:,:], f32[::, ::,::], float64[:])', (a, b, c) => {
+      c[0] = a.get(0, 0) + b.get(0, 0, 0) + a.row(0)[0]
+    })
+    expectTypeOf(kernel.js).parameters.toEqualTypeOf<[NdArray<'float64'>, NdArray<'float32'>, Float64Array]>()
+    const other = { data: new Float64Array(1), shape: [1, 1], stride: [1, 1], offset: 0 }
+    expectTypeOf(kernel).toBeCallableWith(other, zeros([1, 1, 1], 'float32'), [1])
   })
 
   it('allow a signature that is not known before it runs', () => {

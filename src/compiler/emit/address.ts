@@ -27,6 +27,15 @@ const MAX_IMMEDIATE = 65536
 
 /** An index as `rest + offset`, with a constant offset that fits a load's immediate. */
 export function splitOffset(index: Expr, shift: number): { rest: Expr | undefined; offset: number } {
+  if (index.kind === 'position') {
+    const last = index.indices.length - 1
+    if (index.array.dims?.[last].stride) return { rest: index, offset: 0 }
+    const { rest, offset } = splitOffset(index.indices[last], shift)
+    if (offset === 0) return { rest: index, offset }
+    const { at } = index
+    const zero: Expr = { kind: 'const', type: 'i32', value: 0, at }
+    return { rest: { ...index, indices: [...index.indices.slice(0, last), rest ?? zero] }, offset }
+  }
   const fits = (value: number): boolean => value >= 0 && value * 2 ** shift < MAX_IMMEDIATE
   if (index.kind === 'const' && fits(index.value)) return { rest: undefined, offset: index.value }
   if (index.kind === 'convert' && index.mode === 'number' && index.type === 'i64')

@@ -1,4 +1,4 @@
-import { assignedLocals, type Local, readLocals } from '../ir/nodes.ts'
+import { type ArrayRef, assignedLocals, type Local, readLocals } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import type { Scalar } from './scalar.ts'
 
@@ -22,10 +22,22 @@ export function loadFrame(
   func.params.forEach((param, i) => {
     const offset = plan.params[i]
     if (param.kind === 'scalar') load(param.local, offset)
-    else {
-      load(param.array.base, offset)
-      load(param.array.size, offset + 4)
-    }
+    else for (const [local, at] of arraySlots(param.array, offset)) load(local, at)
   })
   for (const local of region?.captured ?? []) if (!given.has(local)) scalar.captured(local, plan.slots.get(local)!)
+}
+
+/** Where in the frame each local of an array lies. A stride that is an extent is read once. */
+function arraySlots({ base, size, dims = [] }: ArrayRef, offset: number): Map<Local, number> {
+  const slots = new Map([
+    [base, offset],
+    [size, offset + 4],
+  ])
+  dims.forEach(({ extent }, d) => {
+    slots.set(extent, offset + 8 + 4 * d)
+  })
+  dims.forEach(({ stride }, d) => {
+    if (stride && !slots.has(stride)) slots.set(stride, offset + 8 + 4 * (dims.length + d))
+  })
+  return slots
 }

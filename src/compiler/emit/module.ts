@@ -1,6 +1,6 @@
 import { libraryImports } from '../../ops/table.ts'
 import type { ForStmt, Func } from '../ir/nodes.ts'
-import { printResults } from '../ir/print.ts'
+import { printArray, printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { elementText } from './address.ts'
@@ -71,7 +71,7 @@ function importLines(used: ReadonlySet<string>): string[] {
 }
 
 function signatureText(func: Func): string {
-  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
+  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? printArray(p.array) : p.local.type}`)
   return `${func.name}(${params.join(', ')}): ${printResults(func.result)}`
 }
 

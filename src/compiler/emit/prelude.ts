@@ -3,6 +3,7 @@ import { STRIPES } from '../plan/vectors.ts'
 /** Helpers of every reference. `$fault(site, iteration, value)` throws. */
 export const PRELUDE: readonly string[] = [
   'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index)',
+  'const $in = (index, extent, site, k) => index >= 0 && index < extent && Number.isInteger(index) ? index : $fault(site, k, index)',
   'const $square = (x) => x * x',
   'const $clamp = (x) => (x > -2147483648 ? Math.min(Math.ceil(x), 2147483647) : -2147483648)',
   'const $trips = (start, stop, step) => (step === 0 ? 0 : Math.min(2147483647, Math.max(0, Math.ceil((stop - start) / step))))',

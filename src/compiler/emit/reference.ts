@@ -1,7 +1,7 @@
 import { dtypes } from '../../base/dtypes.ts'
 import { opNamed } from '../../ops/table.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals } from '../ir/nodes.ts'
+import { arrayLocals, assignedLocals, type Dimension, dimensionsOf, statements } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { type Partial, type Reduction, striped } from '../plan/reduction.ts'
 import { STRIPES } from '../plan/vectors.ts'
@@ -45,16 +45,17 @@ class Reference {
 
   main(): void {
     const { func } = this.#plan
-    const scalars = func.params.map((p) => (p.kind === 'scalar' ? p.local : p.array.base))
+    const known = new Set(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [...arrayLocals(p.array)])))
+    for (const array of pointed(func.body)) this.#lines.add(`let ${this.#offset(array)} = 0`)
     // A parameter's own name may be one that the text reserves: bind it anew.
     func.params.forEach((param, i) => {
       const name = param.kind === 'array' ? this.#array(param.array) : this.#local(param.local)
       const rounded = param.kind === 'scalar' && param.local.type === 'f32' ? `Math.fround($args[${i}])` : `$args[${i}]`
-      this.#lines.add(`let ${name} = ${rounded}`)
+      if (param.kind === 'array' && param.array.dims) this.#unpack(param.array, `$args[${i}]`)
+      else this.#lines.add(`let ${name} = ${rounded}`)
     })
     for (const local of assignedLocals(func.body))
-      if (!scalars.includes(local))
-        this.#lines.add(`let ${this.#local(local)} = ${local.type === 'bool' ? 'false' : 0}`)
+      if (!known.has(local)) this.#lines.add(`let ${this.#local(local)} = ${local.type === 'bool' ? 'false' : 0}`)
     this.#block(func.body)
   }
 
@@ -64,6 +65,26 @@ class Reference {
 
   #array(array: ArrayRef): string {
     return this.#local(array.base)
+  }
+
+  /** The name of the element of the data that all indices 0 mean. */
+  #offset(array: ArrayRef): string {
+    return this.#names.of(array, `${array.name}_offset`)
+  }
+
+  /** An n-d array's fields as the variables that stand for it. */
+  #unpack(array: ArrayRef, from: string): void {
+    const own = `${from}.data.subarray(${from}.offset, ${from}.offset + ${from}.size)`
+    const values = new Map([
+      [array.base, array.gaps ? `${from}.data` : own],
+      [array.size, `${from}.size`],
+    ])
+    array.dims!.forEach(({ extent, stride }, d) => {
+      if (stride && !values.has(stride)) values.set(stride, `${from}.strides[${d}]`)
+      values.set(extent, `${from}.shape[${d}]`)
+    })
+    for (const [local, value] of values) this.#lines.add(`let ${this.#local(local)} = ${value}`)
+    if (array.gaps) this.#lines.add(`let ${this.#offset(array)} = ${from}.offset`)
   }
 
   #expr(expr: Expr): string {
@@ -80,9 +101,11 @@ class Reference {
       case 'local':
         return this.#local(expr.local)
       case 'length':
-        return `${this.#array(expr.array)}.length`
+        return expr.array.dims ? this.#local(expr.array.size) : `${this.#array(expr.array)}.length`
       case 'load':
-        return `${this.#array(expr.access.array)}[${this.#checked(expr.access, this.#expr(expr.index))}]`
+        return `${this.#array(expr.access.array)}[${this.#place(expr.access, this.#indices(expr.index))}]`
+      case 'position':
+        throw new Error(`a position in '${expr.array.name}' is no value`)
       case 'op':
         return this.#operation(expr)
       case 'select':
@@ -105,10 +128,26 @@ class Reference {
     }
   }
 
-  #checked(access: Access, index: string): string {
-    const at = `$at(${index}, ${this.#array(access.array)}, ${access.site}, ${this.#iteration})`
-    if (this.#unrecorded === undefined || this.#unrecorded(access.array)) return at
-    return `$races.touch(${this.#array(access.array)}, ${at}, ${access.site}, ${access.store})`
+  #indices(index: Expr): string[] {
+    return (index.kind === 'position' ? index.indices : [index]).map((each) => this.#expr(each))
+  }
+
+  /** Where an element lies in its typed array, each index checked. */
+  #place(access: Access, indices: readonly string[]): string {
+    const { array, site } = access
+    const at = array.dims
+      ? this.#position(array, array.dims, indices, site)
+      : `$at(${indices[0]}, ${this.#array(array)}, ${site}, ${this.#iteration})`
+    if (this.#unrecorded === undefined || this.#unrecorded(array)) return at
+    return `$races.touch(${this.#array(array)}, ${at}, ${site}, ${access.store})`
+  }
+
+  #position(array: ArrayRef, dims: readonly Dimension[], indices: readonly string[], site: number): string {
+    const terms = dims.map(({ extent, stride }, d) => {
+      const index = `$in(${indices[d]}, ${this.#local(extent)}, ${site + d}, ${this.#iteration})`
+      return stride ? `${index} * ${this.#local(stride)}` : index
+    })
+    return (array.gaps ? [this.#offset(array), ...terms] : terms).join(' + ')
   }
 
   #operation(expr: Extract<Expr, { kind: 'op' }>): string {
@@ -128,10 +167,22 @@ class Reference {
         return
       case 'store': {
         // The index, the value, then the element: errors come in that order.
-        const [index, value] = ['index', 'value'].map((name) => this.#names.fresh(name))
         const { access } = stmt
-        lines.add(`const ${index} = ${this.#expr(stmt.index)}, ${value} = ${this.#expr(stmt.value)}`)
-        lines.add(`${this.#array(access.array)}[${this.#checked(access, index)}] = ${value}`)
+        const indices = this.#indices(stmt.index).map((text) => {
+          const name = this.#names.fresh('index')
+          lines.add(`const ${name} = ${text}`)
+          return name
+        })
+        const value = this.#names.fresh('value')
+        lines.add(`const ${value} = ${this.#expr(stmt.value)}`)
+        lines.add(`${this.#array(access.array)}[${this.#place(access, indices)}] = ${value}`)
+        return
+      }
+      case 'check': {
+        const { access, index } = stmt
+        const { extent } = dimensionsOf(access.array)[access.dim ?? 0]
+        const length = access.array.dims ? this.#local(extent) : `${this.#array(access.array)}.length`
+        lines.add(`$in(${this.#expr(index)}, ${length}, ${access.site}, ${this.#iteration})`)
         return
       }
       case 'if':
@@ -164,7 +215,7 @@ class Reference {
         return
       }
       case 'point':
-        lines.add(`${this.#array(stmt.array)} = ${this.#array(stmt.from)}`)
+        this.#point(stmt)
         return
       case 'throw':
         lines.add(`$fault(${stmt.site}, ${this.#iteration}, 0)`)
@@ -172,6 +223,15 @@ class Reference {
       default:
         stmt satisfies never
     }
+  }
+
+  #point({ array, from }: Extract<Stmt, { kind: 'point' }>): void {
+    this.#lines.add(`${this.#array(array)} = ${this.#array(from)}`)
+    if (array.dims === undefined) return
+    const source = [...arrayLocals(from)]
+    for (const [i, local] of [...arrayLocals(array)].entries())
+      if (i > 0) this.#lines.add(`${this.#local(local)} = ${this.#local(source[i])}`)
+    if (array.gaps) this.#lines.add(`${this.#offset(array)} = ${this.#offset(from)}`)
   }
 
   #returned({ values: scalars, arrays = [] }: Extract<Stmt, { kind: 'return' }>): string {
@@ -299,4 +359,12 @@ class Reference {
 
 function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : `${value}`
+}
+
+/** The array variables with dimensions that hold one array or another, parameters apart. */
+function pointed(block: readonly Stmt[]): Set<ArrayRef> {
+  const found = new Set<ArrayRef>()
+  for (const stmt of statements(block))
+    if (stmt.kind === 'point' && stmt.array.gaps && stmt.array.param === undefined) found.add(stmt.array)
+  return found
 }

@@ -3,7 +3,9 @@ import {
   type Access,
   type AllocateStmt,
   type ArrayRef,
+  arrayLocals,
   assignedLocals,
+  dimensionsOf,
   type Expr,
   type ForStmt,
   type Local,
@@ -123,6 +125,8 @@ export class Scalar {
         const load = `load<${type}>(${this.address(expr.access, expr.index)})`
         return type === expr.type ? load : `<${expr.type}>${load}`
       }
+      case 'position':
+        throw new Error(`the position [${expr.indices.map((index) => this.expr(index)).join(', ')}] is no value`)
       case 'op': {
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')
@@ -186,9 +190,20 @@ export class Scalar {
   }
 
   #checked(access: Access, index: Expr): string {
+    const indices = index.kind === 'position' ? index.indices : [index]
+    const dims = dimensionsOf(access.array)
+    const terms = indices.map((each, d) => {
+      const checked = this.#inBounds(each, dims[d].extent, access.site + d)
+      const { stride } = dims[d]
+      return stride ? `${checked} * ${this.local(stride)}` : checked
+    })
+    return terms.length === 1 && dims[0].stride === undefined ? `<usize>${terms[0]}` : `<usize>(${terms.join(' + ')})`
+  }
+
+  /** An index, which must lie in a dimension. */
+  #inBounds(index: Expr, extent: Local, site: number): string {
     const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : 'atFloat'
-    const { iteration } = this.#options
-    return `<usize>${this.#runtime(check)}(${this.expr(index)}, ${this.length(access.array)}, ${access.site}, ${iteration})`
+    return `${this.#runtime(check)}(${this.expr(index)}, ${this.local(extent)}, ${site}, ${this.#options.iteration})`
   }
 
   /**
@@ -196,6 +211,13 @@ export class Scalar {
    * arithmetic is not needed.
    */
   wrapped(index: Expr): string {
+    if (index.kind === 'position') {
+      const terms = index.indices.map((each, d) => {
+        const stride = index.array.dims?.[d].stride
+        return stride ? `${this.wrapped(each)} * <usize>${this.local(stride)}` : this.wrapped(each)
+      })
+      return terms.length === 1 && !terms[0].includes('*') ? terms[0] : `(${terms.join(' + ')})`
+    }
     if (index.type === 'i32') return `<usize>${this.#operand(index)}`
     if (index.kind === 'convert' && index.mode === 'number') return this.wrapped(index.value)
     if (index.kind === 'op' && index.args.length === 2 && ['+', '-', '*'].includes(index.op))
@@ -246,17 +268,27 @@ export class Scalar {
         this.#allocate(stmt)
         return
       case 'point':
-        lines.add(
-          `${this.array(stmt.array)} = ${this.array(stmt.from)}`,
-          `${this.length(stmt.array)} = ${this.length(stmt.from)}`,
-        )
+        this.#point(stmt)
         return
+      case 'check': {
+        const { access, index } = stmt
+        const { extent } = dimensionsOf(access.array)[access.dim ?? 0]
+        if (!this.#options.proven.has(access)) lines.add(this.#inBounds(index, extent, access.site))
+        return
+      }
       case 'throw':
         lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`)
         return
       default:
         stmt satisfies never
     }
+  }
+
+  #point({ array, from }: Extract<Stmt, { kind: 'point' }>): void {
+    const source = [...arrayLocals(from)]
+    // Of arrays of one form each local has its like.
+    for (const [i, local] of [...arrayLocals(array)].entries())
+      this.#lines.add(`${this.local(local)} = ${this.local(source[i])}`)
   }
 
   #return({ values, arrays = [] }: Extract<Stmt, { kind: 'return' }>): void {
@@ -350,9 +382,9 @@ export class Scalar {
 
   /** Condition under which no access of the hoisted checks can fault. */
   checks(hoisted: readonly HoistedCheck[]): string {
-    const parts = hoisted.flatMap(({ lo, hi, access }) => [
+    const parts = hoisted.flatMap(({ lo, hi, extent }) => [
       lo.kind === 'const' ? (lo.value >= 0 ? '' : 'false') : `${this.expr(lo)} >= 0`,
-      `${this.expr(hi)} < <i64>${this.length(access.array)}`,
+      `${this.expr(hi)} < <i64>${this.local(extent)}`,
     ])
     return [...new Set(parts.filter((part) => part !== ''))].join(' && ') || 'true'
   }

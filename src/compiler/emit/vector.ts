@@ -65,6 +65,8 @@ export class Vector {
       this.#store(stmt)
       return
     }
+    // Its check stands before the loop.
+    if (stmt.kind === 'check') return
     if (stmt.kind !== 'set') throw new Error(`a ${stmt.kind} statement is planned as vector code`)
     const accumulator = reductions.get(stmt.local)
     if (accumulator === undefined) {
@@ -217,7 +219,21 @@ export class Vector {
   /** Address of the first lane: a pointer that neighbours share, and the distance in bytes. */
   #pointer(access: Access, index: Expr): { base: string; offset: number } {
     const { shift } = elementText[access.array.dtype]
-    const array = this.#scalar.array(access.array)
+    if (index.kind === 'position') {
+      const last = index.indices.length - 1
+      // The row's own place is the same in all iterations.
+      const zero: Expr = { kind: 'const', type: 'i32', value: 0, at: index.at }
+      const rest = { ...index, indices: [...index.indices.slice(0, last), zero] }
+      const row = this.#hoist(
+        `${this.#scalar.array(access.array)} + (${this.#scalar.wrapped(rest)} << ${shift})`,
+        'row',
+      )
+      return this.#along(row, index.indices[last], shift)
+    }
+    return this.#along(this.#scalar.array(access.array), index, shift)
+  }
+
+  #along(array: string, index: Expr, shift: number): { base: string; offset: number } {
     const offset = linear(index, this.#loop.counter, this.#variant)?.offset
     const skip = this.#skip << shift
     if (offset !== undefined && offset >= 0 && offset * 2 ** shift < 65536 - 1024) {

@@ -1,13 +1,25 @@
 import { ops } from '../../ops/table.ts'
 import { elementType, type Type } from '../../ops/type.ts'
-import { type Expr, evaluated, type Func, type Local, operands, type Stmt } from './nodes.ts'
-import { printExpr } from './print.ts'
+import {
+  type Access,
+  arrayLocals,
+  dimensionsOf,
+  type Expr,
+  evaluated,
+  type Func,
+  type Local,
+  operands,
+  type Stmt,
+} from './nodes.ts'
+import { printArray, printExpr } from './print.ts'
 
 /**
  * What is legal IR. Tests check it after every stage; a violation is a defect of the compiler, never of a kernel.
  *
  * - an operation has a row, its row's arity, operands of one type that the row lists, and the row's result type
  * - conditions are `bool`, loop bounds `i32`, indices `i32`, `i64` or `f64`
+ * - an access of an array with dimensions has a position in it, with an index for each; a position stands nowhere else
+ * - a check is of a dimension that the array has
  * - a stored value has the element's type (a clamped byte takes i32 or f64)
  * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested,
  *   but where `nested` allows it
@@ -15,13 +27,18 @@ import { printExpr } from './print.ts'
  */
 export function violations(func: Func, nested = false): string[] {
   const found: string[] = []
-  const known = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
+  const known = new Set<Local>(
+    func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [...arrayLocals(p.array)])),
+  )
   const expect = (ok: boolean, what: string): void => {
     if (!ok) found.push(what)
   }
 
   const checkExpr = (expr: Expr): void => {
-    for (const operand of operands(expr)) checkExpr(operand)
+    // The index of an access is looked at with it.
+    for (const operand of operands(expr))
+      if (operand.kind === 'position') expect(expr.kind === 'load', `${printExpr(expr)} computes with a position`)
+      else checkExpr(operand)
     const text = printExpr(expr)
     switch (expr.kind) {
       case 'local':
@@ -29,7 +46,7 @@ export function violations(func: Func, nested = false): string[] {
         expect(known.has(expr.local), `${text} is read before it is set`)
         break
       case 'load':
-        checkIndex(expr.index)
+        checkPlace(expr.access, expr.index)
         expect(elementType[expr.access.array.dtype] === expr.type, `${text} is read as ${expr.type}`)
         break
       case 'op': {
@@ -70,6 +87,9 @@ export function violations(func: Func, nested = false): string[] {
         break
       case 'length':
         break
+      case 'position':
+        found.push(`the position ${text} is no index of an access`)
+        break
       default:
         expr satisfies never
     }
@@ -77,9 +97,24 @@ export function violations(func: Func, nested = false): string[] {
   const checkIndex = (index: Expr): void =>
     expect(['i32', 'i64', 'f64'].includes(index.type), `index ${printExpr(index)} is ${index.type}`)
 
+  const checkPlace = (access: Access, index: Expr): void => {
+    const { array } = access
+    const places = index.kind === 'position' ? index.indices : [index]
+    const named = `${array.name}[${printExpr(index)}]`
+    expect((index.kind === 'position') === (array.dims !== undefined), `${named} is no access to such an array`)
+    expect(index.kind !== 'position' || index.array === array, `${named} is a position in another array`)
+    expect(places.length === dimensionsOf(array).length, `${named} has ${places.length} indices`)
+    for (const place of places) {
+      checkIndex(place)
+      if (index.kind === 'position') checkExpr(place)
+    }
+  }
+
   const checkBlock = (block: readonly Stmt[], inParallel: boolean, inLoop = false): void => {
     for (const stmt of block) {
-      for (const expr of evaluated(stmt)) checkExpr(expr)
+      for (const expr of evaluated(stmt))
+        if (expr.kind === 'position') expect(stmt.kind === 'store', `a ${stmt.kind} of a position`)
+        else checkExpr(expr)
       switch (stmt.kind) {
         case 'set':
           expect(
@@ -90,7 +125,7 @@ export function violations(func: Func, nested = false): string[] {
           break
         case 'store': {
           const { dtype } = stmt.access.array
-          checkIndex(stmt.index)
+          checkPlace(stmt.access, stmt.index)
           const types: (Type | undefined)[] =
             dtype === 'uint8c' ? ['i32', 'f64'] : [dtype === 'uint32' ? 'i32' : elementType[dtype]]
           expect(types.includes(stmt.value.type), `a ${dtype} element is set to ${stmt.value.type}`)
@@ -125,8 +160,16 @@ export function violations(func: Func, nested = false): string[] {
           break
         case 'point':
           expect(
-            stmt.array.dtype === stmt.from.dtype,
-            `'${stmt.array.name}' of ${stmt.array.dtype} holds ${stmt.from.dtype}`,
+            stmt.array.dtype === stmt.from.dtype && stmt.array.dims?.length === stmt.from.dims?.length,
+            `'${stmt.array.name}' of ${printArray(stmt.array)} holds ${printArray(stmt.from)}`,
+          )
+          for (const local of arrayLocals(stmt.array)) known.add(local)
+          break
+        case 'check':
+          checkIndex(stmt.index)
+          expect(
+            dimensionsOf(stmt.access.array)[stmt.access.dim ?? 0] !== undefined,
+            `a check of dimension ${stmt.access.dim} of '${stmt.access.array.name}'`,
           )
           break
         case 'throw':

@@ -27,14 +27,37 @@ export interface ArrayRef {
   /** Its address and its length: both i32. */
   readonly base: Local
   readonly size: Local
+  /** Of an array of several dimensions, or whose elements are no neighbours. */
+  readonly dims?: readonly Dimension[]
+  /** Its elements are not all that lies between the first and the last, or not in C order. */
+  readonly gaps?: boolean
+}
+
+/** One dimension of an array: its length and the elements from one index to the next, all i32. Without a stride that is 1. */
+export interface Dimension {
+  readonly extent: Local
+  readonly stride: Local | undefined
+}
+
+/** The dimensions of any array. */
+export function dimensionsOf(array: ArrayRef): readonly Dimension[] {
+  return array.dims ?? [{ extent: array.size, stride: undefined }]
+}
+
+/** The locals that say where an array is. */
+export function arrayLocals(array: ArrayRef): Set<Local> {
+  const dims = (array.dims ?? []).flatMap(({ extent, stride }) => (stride ? [extent, stride] : [extent]))
+  return new Set([array.base, array.size, ...dims])
 }
 
 /** One place in the source that reads or writes an element. */
 export interface Access {
   readonly array: ArrayRef
   readonly store: boolean
-  /** Its number among the fault sites. */
+  /** Its number among the fault sites; each further dimension has the next. */
   readonly site: number
+  /** Of a check: the dimension whose index it checks. */
+  readonly dim?: number
   readonly at: Span
 }
 
@@ -52,12 +75,20 @@ export type Expr =
   | { readonly kind: 'const'; readonly type: Type; readonly value: number; readonly at: Span }
   | { readonly kind: 'local'; readonly type: Type; readonly local: Local; readonly at: Span }
   | { readonly kind: 'length'; readonly type: 'i32'; readonly array: ArrayRef; readonly at: Span }
-  /** The index is an i32, an i64, or an f64 that must be whole. */
+  /** The index is an i32, an i64, or an f64 that must be whole; or the position in an array with dimensions. */
   | {
       readonly kind: 'load'
       readonly type: NumberType
       readonly index: Expr
       readonly access: Access
+      readonly at: Span
+    }
+  /** Where the element at these indices lies: stands as the index of a load or store of its array only. */
+  | {
+      readonly kind: 'position'
+      readonly type: 'i32'
+      readonly array: ArrayRef
+      readonly indices: readonly Expr[]
       readonly at: Span
     }
   | { readonly kind: 'op'; readonly type: Type; readonly op: string; readonly args: readonly Expr[]; readonly at: Span }
@@ -130,6 +161,8 @@ export type Stmt =
   /** Makes an array variable hold another array. */
   | { readonly kind: 'point'; readonly array: ArrayRef; readonly from: ArrayRef; readonly at: Span }
   | { readonly kind: 'throw'; readonly site: number; readonly at: Span }
+  /** Throws unless the index lies in a dimension of an array. */
+  | { readonly kind: 'check'; readonly index: Expr; readonly access: Access; readonly at: Span }
 
 /** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
 export interface ForStmt {
@@ -147,7 +180,7 @@ export interface ForStmt {
 
 /** A place that can throw: an access out of bounds, an array of negative length, or the source's own `throw`. */
 export type Site =
-  | { readonly kind: 'access'; readonly access: Access }
+  | { readonly kind: 'access'; readonly access: Access; readonly dim?: number }
   | { readonly kind: 'length'; readonly array: ArrayRef; readonly at: Span }
   | { readonly kind: 'throw'; readonly error: string; readonly message: string; readonly at: Span }
 
@@ -193,6 +226,8 @@ export function operands(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'load':
       return [expr.index]
+    case 'position':
+      return expr.indices
     case 'op':
       return expr.args
     case 'select':
@@ -216,6 +251,8 @@ export function withOperands(expr: Expr, args: readonly Expr[]): Expr {
   switch (expr.kind) {
     case 'load':
       return { ...expr, index: args[0] }
+    case 'position':
+      return { ...expr, indices: args }
     case 'op':
       return { ...expr, args }
     case 'select':
@@ -250,6 +287,8 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
       return stmt.values
     case 'allocate':
       return [stmt.length]
+    case 'check':
+      return [stmt.index]
     case 'point':
     case 'throw':
     case 'break':
@@ -291,7 +330,7 @@ export function assignedLocals(block: readonly Stmt[]): Set<Local> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.local)
     if (stmt.kind === 'for') found.add(stmt.counter)
-    if (stmt.kind === 'allocate' || stmt.kind === 'point') found.add(stmt.array.base).add(stmt.array.size)
+    if (stmt.kind === 'allocate' || stmt.kind === 'point') for (const local of arrayLocals(stmt.array)) found.add(local)
   }
   return found
 }
@@ -299,14 +338,16 @@ export function assignedLocals(block: readonly Stmt[]): Set<Local> {
 /** The locals that a block reads. */
 export function readLocals(block: readonly Stmt[]): Set<Local> {
   const found = new Set<Local>()
-  const touch = (array: ArrayRef): void => void found.add(array.base).add(array.size)
+  const touch = (array: ArrayRef): void => {
+    for (const local of arrayLocals(array)) found.add(local)
+  }
   for (const expr of expressions(block)) {
     if (expr.kind === 'local') found.add(expr.local)
     if (expr.kind === 'length') touch(expr.array)
     if (expr.kind === 'load') touch(expr.access.array)
   }
   for (const stmt of statements(block)) {
-    if (stmt.kind === 'store') touch(stmt.access.array)
+    if (stmt.kind === 'store' || stmt.kind === 'check') touch(stmt.access.array)
     if (stmt.kind === 'point') touch(stmt.from)
     if (stmt.kind === 'return') for (const array of stmt.arrays ?? []) touch(array)
   }

@@ -1,9 +1,19 @@
-import type { Expr, Func, Results, Stmt } from './nodes.ts'
+import type { ArrayRef, Expr, Func, Results, Stmt } from './nodes.ts'
 
 /** The IR as a person reads it: `inspect('ir')`. */
 export function printFunc(func: Func): string {
-  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? `${p.array.dtype}[]` : p.local.type}`)
+  const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? printArray(p.array) : p.local.type}`)
   return [`${func.name}(${params.join(', ')}): ${printResults(func.result)}`, ...printBlock(func.body, '  ')].join('\n')
+}
+
+/** `float64[]`, `float64[n,m]` of two dimensions. */
+export function printArray({ dtype, dims }: ArrayRef): string {
+  return `${dtype}[${(dims ?? []).map(({ extent }) => extent.name).join(',')}]`
+}
+
+/** The length of a dimension: `a.length`, `a.shape[1]`. */
+export function printExtent({ name, dims }: ArrayRef, dim: number): string {
+  return dims === undefined ? `${name}.length` : `${name}.shape[${dim}]`
 }
 
 /** `f64`, `[f64, i32]`, `{ sum: f64 }` */
@@ -38,6 +48,8 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return [`${indent}${stmt.array.name} = new ${stmt.array.dtype}[${printExpr(stmt.length)}]`]
     case 'point':
       return [`${indent}${stmt.array.name} -> ${stmt.from.name}`]
+    case 'check':
+      return [`${indent}check ${printExpr(stmt.index)} < ${printExtent(stmt.access.array, stmt.access.dim ?? 0)}`]
     case 'throw':
       return [`${indent}throw at site ${stmt.site}`]
     case 'break':
@@ -65,6 +77,8 @@ export function printExpr(expr: Expr): string {
       return expr.local.name
     case 'length':
       return `${expr.array.name}.length`
+    case 'position':
+      return expr.indices.map(printExpr).join(', ')
     case 'load':
       return `${expr.access.array.name}[${printExpr(expr.index)}]`
     case 'op': {

@@ -15,6 +15,8 @@ function sameNode(a: Expr, b: Expr): boolean {
       return b.kind === 'local' && a.local === b.local
     case 'length':
       return b.kind === 'length' && a.array === b.array
+    case 'position':
+      return b.kind === 'position' && a.array === b.array
     case 'load':
       return b.kind === 'load' && a.access.array === b.access.array
     case 'op':

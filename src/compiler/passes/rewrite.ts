@@ -36,6 +36,8 @@ export function mapBlock(
         return g({ ...stmt, values: stmt.values.map(expr) })
       case 'allocate':
         return g({ ...stmt, length: expr(stmt.length) })
+      case 'check':
+        return g({ ...stmt, index: expr(stmt.index) })
       case 'point':
       case 'throw':
       case 'break':

@@ -15,7 +15,7 @@ import {
 import { sameExpr } from '../ir/same.ts'
 import { outermost } from '../syntax/tree.ts'
 import { type FoldStep, foldStep } from './folds.ts'
-import type { Movement, Movements } from './movement.ts'
+import { type Movement, type Movements, ownElements } from './movement.ts'
 import { identity, type Reducer } from './reduction.ts'
 
 type StoreStmt = Extract<Stmt, { kind: 'store' }>
@@ -133,13 +133,6 @@ function apart(updates: readonly Update[], loop: ForStmt, movements: Movements):
   return places.every(({ move }) => ownElements(move, loop)) && places.every((one) => together(one, places[0], loop))
 }
 
-/** Whether an index gives each iteration elements of its own. A distance of run time between them is taken to be enough. */
-export function ownElements({ coefficient, extent, opaque, folded }: Movement, loop: ForStmt): boolean {
-  if (coefficient === 'rows') return true
-  const step = loop.step.kind === 'const' ? Math.abs(loop.step.value) : 1
-  return !opaque && !folded && extent < Math.abs(coefficient * step)
-}
-
 interface Place {
   readonly index: Expr
   readonly move: Movement
@@ -160,7 +153,8 @@ function together(one: Place, other: Place, loop: ForStmt): boolean {
 /** Why updates of one array may not be regrouped. */
 function unregrouped(updates: readonly Update[]): string | undefined {
   const [{ step, store }] = updates
-  const { name, dtype } = store.access.array
+  const { name, dtype, gaps } = store.access.array
+  if (gaps) return `'${name}' has gaps, or another order than C`
   if (updates.some((other) => other.step.op !== step.op)) return 'it is updated by different operations'
   if (dtype === 'uint8c') return 'clamped sums depend on their order'
   const type = elementType[dtype]!

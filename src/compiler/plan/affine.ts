@@ -11,6 +11,8 @@ export function invariant(expr: Expr, variant: ReadonlySet<Local>): boolean {
       return !variant.has(expr.local)
     case 'load':
       return false
+    case 'position':
+      return expr.indices.every((index) => invariant(index, variant)) && !variant.has(expr.array.base)
     case 'op':
       return expr.args.every((arg) => invariant(arg, variant))
     case 'select':
@@ -38,6 +40,14 @@ export function linear(expr: Expr, counter: Local, variant: ReadonlySet<Local>):
   if (expr.kind === 'const') return { coefficient: 0, offset: expr.value }
   if (expr.kind === 'local' && expr.local === counter) return { coefficient: 1, offset: 0 }
   if (invariant(expr, variant)) return { coefficient: 0, offset: undefined }
+  if (expr.kind === 'position') {
+    // Only along a last dimension whose elements are neighbours is the distance a constant.
+    const last = expr.indices.length - 1
+    const rows = expr.indices.slice(0, last).every((index) => invariant(index, variant))
+    if (!rows || expr.array.dims?.[last].stride || variant.has(expr.array.base)) return undefined
+    const along = linear(expr.indices[last], counter, variant)
+    return along && { coefficient: along.coefficient, offset: undefined }
+  }
   if (expr.kind === 'convert' && expr.mode === 'number' && expr.type !== 'f32')
     return linear(expr.value, counter, variant)
   if (expr.kind !== 'op' || expr.args.length !== 2) return undefined
@@ -98,6 +108,8 @@ export function interval(
   variant: ReadonlySet<Local>,
 ): Interval | undefined {
   const { at } = expr
+  // Where it lies has no use as a number.
+  if (expr.kind === 'position') return undefined
   if (expr.kind === 'local' && ranges.has(expr.local)) return ranges.get(expr.local)
   if (invariant(expr, variant)) {
     if (expr.type !== 'i32' && expr.type !== 'i64') return undefined

@@ -1,12 +1,14 @@
 import type { Access, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, evaluated, operands, statements } from '../ir/nodes.ts'
-import { printExpr } from '../ir/print.ts'
+import { assignedLocals, dimensionsOf, evaluated, operands, statements } from '../ir/nodes.ts'
+import { printExpr, printExtent } from '../ir/print.ts'
 import { counterRange, type Interval, interval } from './affine.ts'
 import { refineRanges } from './refine.ts'
 
-/** A bounds check hoisted out of a loop: where `0 <= lo` and `hi < length`, no access of `sites` can fault. */
+/** A bounds check hoisted out of a loop: where `0 <= lo` and `hi < extent`, the index of `dim` does not fault. */
 export interface HoistedCheck extends Interval {
   readonly access: Access
+  readonly dim: number
+  readonly extent: Local
 }
 
 export interface Checks {
@@ -35,14 +37,19 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
       inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
       return
     }
-    const bounds = index.type === 'f64' ? undefined : interval(index, ranges, variant)
-    if (bounds === undefined) {
+    const indices = index.kind === 'position' ? index.indices : [index]
+    const bounds = indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
+    if (bounds.length < indices.length) {
       inline.set(access, 'its index is no sum of loop counters and invariants')
       return
     }
     proven.add(access)
-    const key = `${access.array.name}[${printExpr(bounds.lo)}..${printExpr(bounds.hi)}]`
-    if (!hoisted.has(key)) hoisted.set(key, { ...bounds, access })
+    bounds.forEach(({ lo, hi }, d) => {
+      const dim = access.dim ?? d
+      const key = `${printExtent(access.array, dim)}[${printExpr(lo)}..${printExpr(hi)}]`
+      const { extent } = dimensionsOf(access.array)[dim]
+      if (!hoisted.has(key)) hoisted.set(key, { lo, hi, access, dim, extent })
+    })
   }
   const where = (test: Expr, truth: boolean, ranges: Ranges): Ranges => refineRanges(test, truth, ranges, variant)
   const visitExpr = (expr: Expr, ranges: Ranges): void => {
@@ -66,7 +73,7 @@ export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculat
         const range = interval(stmt.value, ranges, variant)
         if (range) ranges = new Map(ranges).set(stmt.local, range)
       }
-      if (stmt.kind === 'store') visitAccess(stmt.access, stmt.index, ranges)
+      if (stmt.kind === 'store' || stmt.kind === 'check') visitAccess(stmt.access, stmt.index, ranges)
       if (stmt.kind === 'if') {
         visit(stmt.yes, where(stmt.test, true, ranges))
         visit(stmt.no, where(stmt.test, false, ranges))

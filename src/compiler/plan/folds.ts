@@ -63,17 +63,28 @@ export function combined(step: FoldStep, it: Expr, other: Expr): Expr {
   return step.wrap(operation(step.op, step.type, step.operand(it), step.operand(other)))
 }
 
+const isFloat = (type: Expr['type']): boolean => type === 'f64' || type === 'f32'
+
+/** Whether an expression is `it`, converted to types that hold its value as it is. */
+function keeps(expr: Expr, it: Expr): boolean {
+  if (expr === it) return true
+  if (expr.kind !== 'convert' || expr.mode !== 'number') return false
+  return (expr.type !== 'f32' || expr.value.type === 'f32') && keeps(expr.value, it)
+}
+
 /**
  * Whether the steps of a local may be grouped in any way: sums and products of floats, which the law reassociates, and what is
- * exact: extremes, and integers modulo 2^32. A step that also converts changes the value even by its identity; that is the same
+ * exact: extremes, and integers modulo 2^32. A step that also truncates changes the value even by its identity; that is the same
  * where `always` one is done, or where the value is an int32 before and after.
  */
-function regroups({ op, type }: FoldStep, local: Local, direct: boolean, always: boolean): boolean {
-  if (direct) return true
-  const float = (t: Expr['type']): boolean => t === 'f64' || t === 'f32'
-  if (float(type)) return float(local.type) && (op === '+' || op === '*')
+function regroups(step: FoldStep, it: Expr, always: boolean): boolean {
+  const { op, type } = step
+  const result: Expr = { kind: 'local', type, local: { name: 'result', type }, at: it.at }
+  const operandKept = keeps(step.operand(it), it)
+  if (operandKept && keeps(step.wrap(result), result)) return true
+  if (isFloat(type)) return isFloat(it.type) && (op === '+' || op === '*')
   const modular = op === '+' || op === '&' || op === '|' || op === '^'
-  return modular && !float(local.type) && (always || (op === '+' && local.type === 'i32'))
+  return modular && (always || (op === '+' && type === 'i32' && operandKept))
 }
 
 /** The reduction that an assignment of a local outside the loop is, by itself. `always`: every iteration does it. */
@@ -86,12 +97,11 @@ export function foldOf(stmt: SetStmt, always: boolean): Fold | Flag | undefined 
   const step = foldStep(value, isIt, reads)
   if (step === undefined) return undefined
   const it = read(local, at)
-  const direct = sameExpr(step.wrap(it), it) && sameExpr(step.operand(it), it)
-  if (!regroups(step, local, direct, always)) return undefined
+  if (!regroups(step, it, always)) return undefined
+  const type = isFloat(local.type) && isFloat(step.type) ? local.type : step.type
   const part: Local = { name: `${local.name}_part`, type: local.type }
   const merge = [set(local, combined(step, it, read(part, at)))]
-  const partials = [{ local, start: identity(step.op, local.type), part }] as const
-  return { kind: 'fold', op: step.op, local, type: local.type, partials, merge }
+  return { kind: 'fold', op: step.op, local, type, partials: [{ local, start: identity(step.op, type), part }], merge }
 }
 
 /** `found = found || e`, `found = e ? true : found`, `if (e) found = true`. */

@@ -4,7 +4,7 @@ import { accessesOf, expressions, statements } from '../ir/nodes.ts'
 import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'
-import { elementwise, type Plan, writtenArrays } from './plan.ts'
+import { ownDimensions, type Plan, writtenArrays } from './plan.ts'
 import { striped } from './reduction.ts'
 
 const results: Readonly<Record<Type, ScalarType>> = {
@@ -26,13 +26,18 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       ({ access }) => param.kind === 'array' && classOf(access.array) === classOf(param.array),
     )
     const alone = param.kind === 'scalar' || own.every(({ access }) => access.array === param.array)
+    const ndim = types[i].kind === 'array' ? types[i].ndim : 0
+    const along = Array.from({ length: ndim }, (_, d) => d).filter(
+      (d) => alone && loops.every(({ loop }) => ownDimensions(loop, i, ndim).includes(d)),
+    )
     return {
       name: param.name,
       type: types[i],
       offset: plan.params[i],
       reads: own.some(({ access }) => !access.store),
       writes: own.some(({ access }) => access.store),
-      elementwise: alone && loops.every(({ loop }) => elementwise(loop, i)),
+      elementwise: param.kind === 'array' && along.length > 0,
+      ...(ndim > 1 && { along }),
     }
   })
   const regions = loops.map((region) => {
@@ -60,7 +65,8 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const sites = func.sites.map((site): FaultSite => {
     if (site.kind === 'access') {
       const { array, at } = site.access
-      return { kind: 'bounds', array: array.name, param: array.param, offset: outermost(at).start }
+      const dim = site.dim === undefined ? {} : { dim: site.dim }
+      return { kind: 'bounds', array: array.name, param: array.param, ...dim, offset: outermost(at).start }
     }
     const offset = outermost(site.at).start
     return site.kind === 'length'

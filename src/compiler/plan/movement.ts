@@ -45,6 +45,8 @@ export class Movements {
         return expr.mode === 'number' || expr.mode === 'int32' ? this.of(expr.value) : this.#other(expr)
       case 'op':
         return this.#op(expr)
+      case 'position':
+        return this.#position(expr.indices.map((index) => this.of(index)))
       default:
         return this.#other(expr)
     }
@@ -107,10 +109,27 @@ export class Movements {
     }
   }
 
+  /** One place in an array: iterations have elements of their own where they have an index of their own. */
+  #position(indices: readonly Movement[]): Movement {
+    const moves = indices.filter(moving)
+    if (moves.length === 0)
+      return { ...FIXED, extent: indices.some((index) => index.extent > 0) ? Number.POSITIVE_INFINITY : 0 }
+    if (moves.some((move) => ownElements(move, this.#loop))) return { ...FIXED, coefficient: 'rows' }
+    // Several indices may tell the iterations apart together.
+    return moves.length > 1 ? OPAQUE : { ...moves[0], offset: undefined }
+  }
+
   #other(expr: Expr): Movement {
     const parts = operands(expr).map((operand) => this.of(operand))
     return parts.some(moving) ? OPAQUE : { ...FIXED, extent: Number.POSITIVE_INFINITY }
   }
+}
+
+/** Whether an index gives each iteration elements of its own. A distance of run time between them is taken to be enough. */
+export function ownElements({ coefficient, extent, opaque, folded }: Movement, loop: ForStmt): boolean {
+  if (coefficient === 'rows') return true
+  const step = loop.step.kind === 'const' ? Math.abs(loop.step.value) : 1
+  return !opaque && !folded && extent < Math.abs(coefficient * step)
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

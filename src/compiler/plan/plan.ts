@@ -3,7 +3,16 @@
  */
 import type { SourceText } from '../../base/source.ts'
 import type { AllocateStmt, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
-import { accessesOf, assignedLocals, blocks, evaluated, readLocals, statements, withoutBlocks } from '../ir/nodes.ts'
+import {
+  accessesOf,
+  arrayLocals,
+  assignedLocals,
+  blocks,
+  evaluated,
+  readLocals,
+  statements,
+  withoutBlocks,
+} from '../ir/nodes.ts'
 import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
 import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
@@ -85,9 +94,10 @@ export function makePlan(given: Func, source: SourceText): Plan {
   }
 
   let offset = FRAME_PARAMS
-  const params = func.params.map(() => {
-    offset += 8
-    return offset - 8
+  const params = func.params.map((param) => {
+    const at = offset
+    offset += param.kind === 'array' && param.array.dims ? 8 + 8 * param.array.dims.length : 8
+    return at
   })
   const slots = new Map<Local, number>()
   for (const region of regions.values()) {
@@ -232,15 +242,13 @@ function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>, source: Source
 /** Whether the frame holds a local as a parameter: one that the kernel does not assign. */
 function isParam(func: Func, local: Local): boolean {
   if (assignedLocals(func.body).has(local)) return false
-  return func.params.some((p) =>
-    p.kind === 'scalar' ? p.local === local : p.array.base === local || p.array.size === local,
-  )
+  return func.params.some((p) => (p.kind === 'scalar' ? p.local === local : arrayLocals(p.array).has(local)))
 }
 
 /** Locals that live outside a loop: assigned or read elsewhere, or parameters. */
 function outerLocals(func: Func, loop: ForStmt): Set<Local> {
   const outer = new Set<Local>(
-    func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [p.array.base, p.array.size])),
+    func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [...arrayLocals(p.array)])),
   )
   const visit = (block: Func['body']): void => {
     for (const stmt of block) {
@@ -272,16 +280,20 @@ export function writtenArrays(loop: ForStmt): string[] {
   return [...names]
 }
 
-/** Whether every access of the loop to the array is at exactly its iteration. */
-export function elementwise(loop: ForStmt, param: number): boolean {
+/** The dimensions of an array in which every access of the loop is at exactly its iteration. */
+export function ownDimensions(loop: ForStmt, param: number, ndim: number): number[] {
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
   const plain =
     loop.start.kind === 'const' && loop.start.value === 0 && loop.step.kind === 'const' && loop.step.value === 1
-  for (const { access, index } of accessesOf(loop.body)) {
-    if (access.array.param !== param) continue
-    const form = linear(index, loop.counter, variant)
-    if (!plain || form?.coefficient !== 1 || form.offset !== 0) return false
-  }
-  return true
+  const indices = [...accessesOf(loop.body)].flatMap(({ access, index }) =>
+    access.array.param === param ? [index.kind === 'position' ? index.indices : [index]] : [],
+  )
+  if (!plain && indices.length > 0) return []
+  return Array.from({ length: ndim }, (_, d) => d).filter((d) =>
+    indices.every((each) => {
+      const form = linear(each[d], loop.counter, variant)
+      return form?.coefficient === 1 && form.offset === 0
+    }),
+  )
 }

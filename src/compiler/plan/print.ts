@@ -1,5 +1,5 @@
 import type { SourceText } from '../../base/source.ts'
-import { printExpr } from '../ir/print.ts'
+import { printExpr, printExtent } from '../ir/print.ts'
 import { outermost } from '../syntax/tree.ts'
 import type { Plan, Region } from './plan.ts'
 import { reductionText } from './reduction.ts'
@@ -12,8 +12,8 @@ export function printPlan(plan: Plan, source: SourceText): string {
     lines.push(
       `loop over '${loop.counter.name}', line ${source.lineOf(outermost(loop.at).start)}: serial`,
       ...checks.hoisted.map(
-        ({ access, lo, hi }) =>
-          `  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`,
+        ({ access, dim, lo, hi }) =>
+          `  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${printExtent(access.array, dim)}`,
       ),
       ...[...checks.inline].map(
         ([access, why]) =>
@@ -41,8 +41,8 @@ function printRegion(region: Region, source: SourceText): string[] {
       `  array reduction '${array.name}': ${op} of ${array.dtype}${exact ? '' : ', regrouped'}; copies for up to 32 shares of the iterations, in order on one thread where they are too few for that`,
     )
   if (region.inOrder !== undefined) lines.push(`  in order, on one thread: ${region.inOrder}`)
-  for (const { access, lo, hi } of checks.hoisted)
-    lines.push(`  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${access.array.name}.length`)
+  for (const { access, dim, lo, hi } of checks.hoisted)
+    lines.push(`  hoisted check: 0 <= ${printExpr(lo)}, ${printExpr(hi)} < ${printExtent(access.array, dim)}`)
   for (const [access, why] of checks.inline)
     lines.push(`  check left on '${access.array.name}', line ${source.lineOf(outermost(access.at).start)}: ${why}`)
   lines.push(`  about ${region.cost.toPrecision(2)} ns an iteration`)

@@ -9,13 +9,14 @@ import {
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
-import { ownElements } from './accumulations.ts'
+import { sameExpr } from '../ir/same.ts'
 import { type Guard, guarded } from './guards.ts'
-import { type Movement, type Movements, moving } from './movement.ts'
+import { type Movement, type Movements, moving, ownElements } from './movement.ts'
 
 /** An access of a parallel loop to an array that is not the iteration's own. */
 interface Touch {
   readonly access: Access
+  readonly index: Expr
   readonly move: Movement
   readonly guard: Guard
   /** The value that the counter has, where only a single iteration comes here. */
@@ -54,21 +55,28 @@ export function rejectRaces(
       throw source.error(
         'race',
         write.access.at,
-        write.move.folded
-          ? `several iterations of the prange write the same element of '${write.access.array.name}'`
-          : `every iteration of the prange writes the same element${write.move.extent > 0 ? 's' : ''} of '${write.access.array.name}'`,
+        sharedText(write),
         `write to an element of the iteration’s own, make '${write.access.array.name}' in the loop, or only accumulate it: ${write.access.array.name}[k] += x`,
       )
-    for (const other of touches) if (conflict(write, other, loop)) throw clash(write.access, other.access, source)
+    for (const other of touches)
+      if (conflict(write, other, loop) || meet(write, other, loop, movements))
+        throw clash(write.access, other.access, source)
   }
+}
+
+function sharedText({ move, access }: Touch): string {
+  const { name } = access.array
+  if (moving(move)) return `several iterations of the prange write the same element of '${name}'`
+  return `every iteration of the prange writes the same element${move.extent > 0 ? 's' : ''} of '${name}'`
 }
 
 function* touchesOf(loop: ForStmt, movements: Movements): Generator<Touch> {
   for (const { stmt, guard, only } of guarded(loop, movements)) {
     for (const top of evaluated(stmt))
       for (const e of subexpressions(top))
-        if (e.kind === 'load') yield { access: e.access, move: movements.of(e.index), guard, only }
-    if (stmt.kind === 'store') yield { access: stmt.access, move: movements.of(stmt.index), guard, only }
+        if (e.kind === 'load') yield { access: e.access, index: e.index, move: movements.of(e.index), guard, only }
+    if (stmt.kind === 'store')
+      yield { access: stmt.access, index: stmt.index, move: movements.of(stmt.index), guard, only }
   }
 }
 
@@ -129,6 +137,28 @@ interface Line {
 function line({ coefficient, extent, opaque, folded, offset }: Movement): Line | undefined {
   if (coefficient === 'rows' || opaque || folded || extent > 0 || offset === undefined) return undefined
   return { coefficient, offset }
+}
+
+/** Whether two positions with constant offsets meet in different iterations, all their indices together. */
+function meet(write: Touch, other: Touch, loop: ForStmt, movements: Movements): boolean {
+  const [to, from] = [write.index, other.index]
+  if (to.kind !== 'position' || from.kind !== 'position' || to.array !== from.array) return false
+  if (loop.step.kind !== 'const' || write.only !== undefined || other.only !== undefined) return false
+  let apart: number | undefined
+  for (const [d, index] of to.indices.entries()) {
+    const [a, b] = [movements.of(index), movements.of(from.indices[d])]
+    if (!moving(a) && !moving(b) && a.extent + b.extent === 0 && sameExpr(index, from.indices[d])) continue
+    const [p, q] = [line(a), line(b)]
+    if (p === undefined || q === undefined || p.coefficient !== q.coefficient) return false
+    if (p.coefficient === 0) {
+      if (p.offset !== q.offset) return false
+      continue
+    }
+    const distance = (q.offset - p.offset) / (p.coefficient * loop.step.value)
+    if (distance === 0 || !Number.isInteger(distance) || (apart !== undefined && apart !== distance)) return false
+    apart = distance
+  }
+  return apart !== undefined && Math.abs(apart) < tripsOf(loop)
 }
 
 function clash(write: Access, other: Access, source: SourceText): Error {

@@ -19,6 +19,7 @@ export interface Fold {
   readonly kind: 'fold'
   readonly op: Reducer
   readonly local: Local
+  /** The type that is combined. */
   readonly type: Type
   readonly partials: readonly [Partial]
   readonly merge: readonly Stmt[]

@@ -68,6 +68,7 @@ function vectorise(
   const folds = reductions.map((r) => {
     if (r.kind !== 'fold') throw new NotVectorised(`'${r.local.name}' takes the value of one iteration`)
     if (r.type === 'bool') throw new NotVectorised(`'${r.local.name}' is a condition`)
+    if (r.type !== r.local.type) throw new NotVectorised(`'${r.local.name}' is ${r.local.type}, and combines ${r.type}`)
     return { ...r, type: r.type }
   })
   const variant = assignedLocals(loop.body)
@@ -128,6 +129,10 @@ function vectorise(
     for (const operand of inner) visitExpr(operand)
   }
   for (const stmt of loop.body) {
+    if (stmt.kind === 'check') {
+      if (checks.proven.has(stmt.access)) continue
+      throw new NotVectorised(`'${stmt.access.array.name}' keeps a bounds check: ${checks.inline.get(stmt.access)}`)
+    }
     if (stmt.kind !== 'set' && stmt.kind !== 'store')
       throw new NotVectorised(`its body is not a straight line: ${stmt.kind}`)
     if (stmt.kind === 'store') {

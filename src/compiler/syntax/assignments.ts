@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
+import { arrayMethod, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
-import { readArray } from './members.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
 import { binaryOp } from './operators.ts'
@@ -26,6 +26,7 @@ export function readEffect(cx: Context, node: es.Expression): void {
     branch(cx, node, node.left, node.right, undefined)
   else if (node.type === 'LogicalExpression' && node.operator === '||')
     branch(cx, node, node.left, undefined, node.right)
+  else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSet(cx, node)
   else if (node.type === 'CallExpression' && methodOf(node)) {
     const { read, owner } = methodOf(node)!
     read(cx, node, owner)
@@ -57,6 +58,8 @@ function target(cx: Context, node: Node): Variable {
       `'${node.name}' is not declared inside the kernel`,
       'declare it with let, or pass an array and write to its elements',
     )
+  if (variable.view)
+    throw cx.error('unsupported', node, `'${node.name}' is a row of an array`, 'declare another const for another row')
   if (variable.kind === 'const') throw cx.error('type', node, `'${node.name}' is a const`, 'declare it with let')
   return variable
 }
@@ -111,13 +114,13 @@ function storeElement(
   used: boolean,
 ): Expr | undefined {
   const at = cx.span(node)
-  const before: Expr[] = op ? [index, { kind: 'element', array, index, at }] : [index]
+  const before: Expr[] = op ? [index, { kind: 'element', ...placeOf(array, index), at }] : [index]
   const mark = cx.mark
   const right = read()
   if (cx.mark > mark) cx.spillAll(before, mark)
   let value: Expr = op ? { kind: 'binary', op, left: before[1], right, at } : right
   if (used) value = cx.spill(value)
-  cx.emit({ kind: 'store', array, index: before[0], value, at })
+  cx.emit({ kind: 'store', ...placeOf(array, before[0]), value, at })
   return used ? value : undefined
 }
 
@@ -130,11 +133,10 @@ export function readUpdate(cx: Context, node: es.UpdateExpression, used: boolean
     const array = readArray(cx, argument.object)
     const index = cx.spill(readExpression(cx, argument.property))
     if (node.prefix || !used) return storeElement(cx, node, array, index, op, () => one, used)
-    const old = cx.spill({ kind: 'element', array, index, at: cx.span(node) })
+    const old = cx.spill({ kind: 'element', ...placeOf(array, index), at: cx.span(node) })
     cx.emit({
       kind: 'store',
-      array,
-      index,
+      ...placeOf(array, index),
       value: { kind: 'binary', op, left: old, right: one, at: cx.span(node) },
       at: cx.span(node),
     })

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker } from './allocation.ts'
+import { arrayMethod, readGet, readRow } from './arrays.ts'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
@@ -13,6 +14,11 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
+  const method = arrayMethod(cx, node)
+  if (method === 'get') return readGet(cx, node)
+  if (method === 'row') return { kind: 'variable', variable: readRow(cx, node), at: cx.span(node) }
+  if (method === 'set')
+    throw cx.error('type', node, 'set gives no value', 'make it a statement of its own: a.set(i, j, value)')
   if (name === 'Math.random')
     throw cx.error(
       'unsupported',

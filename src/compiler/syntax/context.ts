@@ -83,6 +83,8 @@ export class Context {
   #label: string | undefined
   /** The variables of `var`s, by the names that declare them. */
   readonly hoisted: Map<es.Node, Variable> = new Map()
+  /** Counters that the body of their loop does not assign. */
+  readonly fixed: Set<Variable> = new Set()
 
   constructor(source: SourceText, scope: Scope, readers: Readers) {
     this.readers = readers

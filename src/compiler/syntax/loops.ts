@@ -33,6 +33,7 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
   const at = { start: node.start, end: node.end }
   const bounds = [...reads(stop)]
   if (bounds.includes(variable) || bounds.some((v) => assignsName(node.body, v.name))) return undefined
+  cx.fixed.add(variable)
   const start: Expr = cx.takeBack(variable) ?? { kind: 'variable', variable, at: variable.at }
   const by: Expr = { kind: 'number', value: step.by, at }
   const inclusive = operator === '<=' || operator === '>='

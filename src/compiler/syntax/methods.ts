@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
+import { lengthOf, placeOf, readArray } from './arrays.ts'
 import type { Context } from './context.ts'
-import { readArray } from './members.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Variable } from './tree.ts'
 
@@ -37,10 +37,10 @@ function readFill(cx: Context, node: es.CallExpression, owner: es.Expression): v
     parallel: false,
     counter,
     start: number(0),
-    stop: { kind: 'length', array, at },
+    stop: lengthOf(array, at),
     step: number(1),
     inclusive: false,
-    body: [{ kind: 'store', array, index: { kind: 'variable', variable: counter, at }, value, at }],
+    body: [{ kind: 'store', ...placeOf(array, { kind: 'variable', variable: counter, at }), value, at }],
     at,
   })
 }

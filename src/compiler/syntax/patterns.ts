@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { readDimensions } from './arrays.ts'
 import type { Context } from './context.ts'
 import { readResult } from './inline.ts'
 import type { Expr } from './tree.ts'
@@ -12,7 +13,8 @@ export function destructure(
   pattern: es.ArrayPattern | es.ObjectPattern,
   from: es.Expression,
 ): { target: es.Pattern; value: Expr }[] {
-  const result = readResult(cx, from)
+  const lengths = pattern.type === 'ArrayPattern' ? readDimensions(cx, from, pattern.elements.length) : undefined
+  const result = lengths ? { values: lengths, keys: undefined, single: false } : readResult(cx, from)
   if (result.single)
     throw cx.error(
       'unsupported',

@@ -25,6 +25,8 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
         return [
           `${indent}${stmt.array.name} = new ${stmt.dtype}[${printExpr(stmt.length)}]${stmt.fill ? ` of ${printExpr(stmt.fill)}` : ''}`,
         ]
+      case 'check':
+        return [`${indent}check row ${printExpr(stmt.index)} of ${stmt.array.name}`]
       case 'throw':
         return [`${indent}throw ${stmt.error}: ${stmt.message}`]
       case 'break':
@@ -62,6 +64,10 @@ function printExpr(expr: Expr): string {
       return `${expr.name}(${expr.args.map(printExpr).join(', ')})`
     case 'element':
       return `${expr.array.name}[${printExpr(expr.index)}]`
+    case 'position':
+      return expr.indices.map(printExpr).join(', ')
+    case 'extent':
+      return `${expr.array.name}.${expr.of === 'rank' ? 'shape.length' : `${expr.of}[${expr.dim}]`}`
     case 'length':
       return `${expr.array.name}.length`
     default:

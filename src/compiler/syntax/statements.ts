@@ -1,11 +1,11 @@
 import type * as es from 'acorn'
 import type { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
+import { arrayMethod, lengthOf, placeOf, readArray } from './arrays.ts'
 import { readEffect } from './assignments.ts'
 import type { Context } from './context.ts'
 import { readResult } from './inline.ts'
 import { countedLoop } from './loops.ts'
-import { readArray } from './members.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
@@ -77,6 +77,10 @@ function functionOf(init: es.Expression | null | undefined): FunctionNode | unde
 }
 
 function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', value: Expr | undefined): void {
+  if (target.type === 'Identifier' && value?.kind === 'variable' && value.variable.view) {
+    cx.alias(target.name, value.variable)
+    return
+  }
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
@@ -188,7 +192,7 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
   const name = declaration.name
   const at = cx.span(node)
   const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
-  if (node.right.type === 'CallExpression') {
+  if (node.right.type === 'CallExpression' && arrayMethod(cx, node.right) !== 'row') {
     const callee = calleeName(cx, node.right.callee)
     const args = node.right.arguments
     if (callee !== 'prange' && callee !== 'range') {
@@ -208,18 +212,19 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
     readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
-  if (node.right.type !== 'Identifier') throw cannotIterate(cx, node.right)
+  // An array by its name, or a row of one.
+  if (node.right.type !== 'Identifier' && node.right.type !== 'CallExpression') throw cannotIterate(cx, node.right)
   const array = readArray(cx, node.right)
   cx.nested(() => {
     const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
     const variable = cx.hoisted.get(declaration) ?? cx.declare(name, 'let', declaration)
     const index: Expr = { kind: 'variable', variable: counter, at }
     const read = (): void => {
-      const element: Expr = { kind: 'element', array, index, at: cx.span(declaration) }
+      const element: Expr = { kind: 'element', ...placeOf(array, index), at: cx.span(declaration) }
       cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(declaration) })
       nestedStatement(cx, node.body)
     }
-    const stop: Expr = { kind: 'length', array, at: cx.span(node.right) }
+    const stop = lengthOf(array, cx.span(node.right))
     cx.breakable(
       'loop',
       () => {},

@@ -24,6 +24,8 @@ export interface Variable {
   readonly name: string
   readonly kind: 'param' | 'let' | 'const' | 'temp'
   readonly at: Span
+  /** Of a name for a row of an array of two dimensions. */
+  readonly view?: { readonly array: Variable; readonly row: Expr }
 }
 
 export type BinaryOp =
@@ -57,6 +59,16 @@ export type Expr =
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[]; readonly at: Span }
   | { readonly kind: 'element'; readonly array: Variable; readonly index: Expr; readonly at: Span }
   | { readonly kind: 'length'; readonly array: Variable; readonly at: Span }
+  /** The indices of an element of an array of several dimensions: stands as the index of an element or a store only. */
+  | { readonly kind: 'position'; readonly indices: readonly Expr[]; readonly at: Span }
+  /** `a.shape[dim]`, `a.strides[dim]`, `a.shape.length` */
+  | {
+      readonly kind: 'extent'
+      readonly array: Variable
+      readonly of: 'shape' | 'strides' | 'rank'
+      readonly dim: number
+      readonly at: Span
+    }
 
 export type Stmt =
   | {
@@ -89,6 +101,8 @@ export type Stmt =
       readonly fill: Expr | undefined
       readonly at: Span
     }
+  /** Throws unless an array of two dimensions has this row. */
+  | { readonly kind: 'check'; readonly array: Variable; readonly index: Expr; readonly at: Span }
   /** Throws an error of a fixed text. */
   | { readonly kind: 'throw'; readonly error: ErrorName; readonly message: string; readonly at: Span }
 
@@ -140,10 +154,13 @@ export function children(expr: Expr): readonly Expr[] {
       return expr.args
     case 'element':
       return [expr.index]
+    case 'position':
+      return expr.indices
     case 'number':
     case 'boolean':
     case 'variable':
     case 'length':
+    case 'extent':
       return []
     default:
       return expr satisfies never
@@ -167,6 +184,8 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
       return { exprs: stmt.result.values, blocks: [] }
     case 'allocate':
       return { exprs: stmt.fill ? [stmt.length, stmt.fill] : [stmt.length], blocks: [] }
+    case 'check':
+      return { exprs: [stmt.index], blocks: [] }
     case 'throw':
       return { exprs: [], blocks: [] }
     case 'break':
@@ -207,7 +226,7 @@ export function reads(expr: Expr): Set<Variable> {
   const found = new Set<Variable>()
   for (const e of expressions(expr)) {
     if (e.kind === 'variable') found.add(e.variable)
-    if (e.kind === 'element' || e.kind === 'length') found.add(e.array)
+    if (e.kind === 'element' || e.kind === 'length' || e.kind === 'extent') found.add(e.array)
   }
   return found
 }

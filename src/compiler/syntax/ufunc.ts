@@ -1,50 +1,73 @@
 import type { SourceText } from '../../base/source.ts'
 import { alwaysReturns, withoutReturns } from './returns.ts'
-import { type Expr, type Stmt, statements, type Tree, type Variable } from './tree.ts'
+import { type Expr, type ForStmt, type Stmt, statements, type Tree, type Variable } from './tree.ts'
+
+/** The loops of a ufunc over arrays that broadcast. */
+export interface UfuncForm {
+  /** Of each input the loops in which its elements change, outermost first; undefined for a scalar. */
+  readonly axes: readonly (readonly number[] | undefined)[]
+  /** The loops: the dimensions of the output. */
+  readonly ndim: number
+  /** Of the output, where it is not in C order. */
+  readonly layout?: 'rows' | 'strided'
+}
 
 /**
- * A function of scalars as a loop over arrays: parameters that `arrays` marks become elements of arrays of the same name, and what is
- * returned is stored in `out`, whose length is the number of iterations.
+ * A function of scalars as loops over arrays: parameters with axes become elements of arrays of the same name, and what is returned is
+ * stored in `out`, whose shape says how many iterations there are. The innermost loop is parallel.
  */
-export function elementwiseTree(tree: Tree, arrays: readonly boolean[], source: SourceText): Tree {
+export function elementwiseTree(tree: Tree, { axes, ndim }: UfuncForm, source: SourceText): Tree {
   const { at } = tree
-  const counter: Variable = { name: 'i', kind: 'const', at }
+  const counters = Array.from(
+    { length: ndim },
+    (_, d): Variable => ({ name: 'ijklmn'[d] ?? `i${d}`, kind: 'const', at }),
+  )
   const out: Variable = { name: 'out', kind: 'param', at }
-  const index: Expr = { kind: 'variable', variable: counter, at }
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const read = (variable: Variable): Expr => ({ kind: 'variable', variable, at })
+  const position = (dims: readonly number[]): Expr => ({
+    kind: 'position',
+    // What changes in no loop is one element.
+    indices: dims.length > 0 ? dims.map((d) => read(counters[d])) : [number(0)],
+    at,
+  })
   const body: Stmt[] = []
   const params = tree.params.map((param, i): Variable => {
-    if (!arrays[i]) return param
+    const own = axes[i]
+    if (own === undefined) return param
     const array: Variable = { name: param.name, kind: 'param', at: param.at }
     // The scalar of the function's body is the element of this iteration.
     body.push({
       kind: 'set',
       variable: param,
-      value: { kind: 'element', array, index, at: param.at },
+      value: { kind: 'element', array, index: position(own), at: param.at },
       declares: true,
       at: param.at,
     })
     return array
   })
-  body.push(...stored(tree.body, out, index, tree, source))
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  const loop: Stmt = {
+  body.push(...stored(tree.body, out, position([...counters.keys()]), tree, source))
+  const loop = (d: number, inner: Stmt[]): ForStmt => ({
     kind: 'for',
-    parallel: true,
-    counter,
+    parallel: d === ndim - 1,
+    counter: counters[d],
     start: number(0),
-    stop: { kind: 'length', array: out, at },
+    stop: { kind: 'extent', array: out, of: 'shape', dim: d, at },
     step: number(1),
     inclusive: false,
-    body,
+    body: inner,
     at,
-  }
-  return { name: tree.name, params: [...params, out], body: [copyAssigned(loop, tree, params)].flat(), at }
+  })
+  let nest: Stmt[] = [loop(ndim - 1, body)]
+  const copies = copyAssigned(body, tree, params)
+  for (let d = ndim - 2; d >= 0; d--) nest = [loop(d, nest)]
+  return { name: tree.name, params: [...params, out], body: [...copies, ...nest], at }
 }
 
 /** A scalar parameter that the body assigns starts anew in every iteration. */
-function copyAssigned(loop: Extract<Stmt, { kind: 'for' }>, tree: Tree, params: readonly Variable[]): Stmt[] {
+function copyAssigned(body: Stmt[], tree: Tree, params: readonly Variable[]): Stmt[] {
   const changed = new Set(
-    [...statements(loop.body)].flatMap((stmt) => (stmt.kind === 'set' && !stmt.declares ? [stmt.variable] : [])),
+    [...statements(body)].flatMap((stmt) => (stmt.kind === 'set' && !stmt.declares ? [stmt.variable] : [])),
   )
   const copies: Stmt[] = []
   tree.params.forEach((param, i) => {
@@ -57,7 +80,7 @@ function copyAssigned(loop: Extract<Stmt, { kind: 'for' }>, tree: Tree, params: 
       declares: true,
       at: param.at,
     })
-    loop.body.unshift({
+    body.unshift({
       kind: 'set',
       variable: param,
       value: { kind: 'variable', variable: saved, at: param.at },
@@ -65,7 +88,7 @@ function copyAssigned(loop: Extract<Stmt, { kind: 'for' }>, tree: Tree, params: 
       at: param.at,
     })
   })
-  return [...copies, loop]
+  return copies
 }
 
 /** The body with each return made a store. */

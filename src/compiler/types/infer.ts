@@ -16,7 +16,7 @@ import {
   within,
 } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
-import type { ArgType } from '../manifest.ts'
+import { type ArgType, type ArrayType, argTypeName, hasDimensions } from '../manifest.ts'
 import { assigned, type Expr, type ForStmt, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
 import { accumulators } from './accumulators.ts'
 import { joinStates, type State, sameStates, widen } from './domain.ts'
@@ -28,6 +28,8 @@ export interface Inference {
   readonly facts: ReadonlyMap<Expr, Fact>
   readonly variables: ReadonlyMap<Variable, Fact>
   readonly arrays: ReadonlyMap<Variable, DType>
+  /** The arrays with dimensions among them. */
+  readonly shaped: ReadonlyMap<Variable, ArrayType>
   /** The statements that some run may come to. */
   readonly reached: ReadonlySet<Stmt>
   /** Whether a run may come to the end of the body. */
@@ -75,6 +77,7 @@ class Interpreter implements Inference {
   readonly facts: Map<Expr, Fact> = new Map()
   readonly variables: Map<Variable, Fact> = new Map()
   readonly arrays: Map<Variable, DType> = new Map()
+  readonly shaped: Map<Variable, ArrayType> = new Map()
   readonly reached: Set<Stmt> = new Set()
   readonly falls: boolean
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
@@ -97,8 +100,10 @@ class Interpreter implements Inference {
     const state: State = new Map()
     tree.params.forEach((param, i) => {
       const type = types[i]
-      if (type.kind === 'array') this.arrays.set(param, type.dtype)
-      else this.#define(param, param, scalarFact[type.dtype], state)
+      if (type.kind === 'array') {
+        this.arrays.set(param, type.dtype)
+        if (hasDimensions(type)) this.shaped.set(param, type)
+      } else this.#define(param, param, scalarFact[type.dtype], state)
     })
     this.falls = this.#block(tree.body, state) !== undefined
     for (const { variable, fact } of this.#definitions.values()) {
@@ -136,13 +141,13 @@ class Interpreter implements Inference {
       case 'allocate':
         this.#number(stmt.length, state)
         if (stmt.fill) this.#number(stmt.fill, state)
-        this.#holds(stmt.array, stmt.dtype, stmt)
+        this.#holds(stmt.array, { kind: 'array', dtype: stmt.dtype, ndim: 1 }, stmt)
         return state
       case 'throw':
         return undefined
       case 'set': {
         if (stmt.value.kind === 'variable' && this.arrays.has(stmt.value.variable)) {
-          this.#holds(stmt.variable, this.arrays.get(stmt.value.variable)!, stmt)
+          this.#holds(stmt.variable, this.#typeOf(stmt.value.variable), stmt)
           return state
         }
         const after = new Map(state)
@@ -159,8 +164,19 @@ class Interpreter implements Inference {
       }
       case 'store':
         this.#array(stmt.array, stmt)
-        this.#index(stmt.index, state)
+        this.#place(stmt.array, stmt.index, state)
         this.#number(stmt.value, state)
+        return state
+      case 'check':
+        this.#array(stmt.array, stmt)
+        if (this.#typeOf(stmt.array).ndim !== 2)
+          throw this.#source.error(
+            'type',
+            stmt.at,
+            `'${stmt.array.name}' is ${argTypeName(this.#typeOf(stmt.array))}, and row is for two dimensions`,
+            'read its elements',
+          )
+        this.#index(stmt.index, state)
         return state
       case 'if': {
         this.#expr(stmt.test, state)
@@ -287,16 +303,25 @@ class Interpreter implements Inference {
     return refine(test, truth, state, (expr, at) => this.#expr(expr, at))
   }
 
-  /** A variable that holds an array holds arrays of one dtype. */
-  #holds(variable: Variable, dtype: DType, at: Stmt): void {
-    const before = this.arrays.get(variable)
-    if (before !== undefined && before !== dtype)
+  #typeOf(array: Variable): ArrayType {
+    return this.shaped.get(array) ?? { kind: 'array', dtype: this.arrays.get(array)!, ndim: 1 }
+  }
+
+  /** A variable that holds an array holds arrays of one dtype, as many dimensions and one layout. */
+  #holds(variable: Variable, type: ArrayType, at: Stmt): void {
+    const before = this.arrays.has(variable) ? this.#typeOf(variable) : undefined
+    if (before !== undefined && argTypeName(before) !== argTypeName(type)) {
+      const [held, given] =
+        before.ndim === type.ndim && before.layout === type.layout
+          ? [before.dtype, type.dtype]
+          : [argTypeName(before), argTypeName(type)]
       throw this.#source.error(
         'type',
         at.at,
-        `'${variable.name}' holds arrays of ${before}, and this is one of ${dtype}`,
+        `'${variable.name}' holds arrays of ${held}, and this is one of ${given}`,
         'use a variable for each',
       )
+    }
     if (this.variables.has(variable) || [...this.#definitions.values()].some((d) => d.variable === variable))
       throw this.#source.error(
         'type',
@@ -304,7 +329,38 @@ class Interpreter implements Inference {
         `'${variable.name}' holds a number, and this is an array`,
         'use a variable for each',
       )
-    this.arrays.set(variable, dtype)
+    this.arrays.set(variable, type.dtype)
+    if (hasDimensions(type)) this.shaped.set(variable, type)
+  }
+
+  /** The indices of an element: one for each dimension. */
+  #place(array: Variable, index: Expr, state: State): void {
+    const indices = index.kind === 'position' ? index.indices : [index]
+    for (const each of indices) this.#index(each, state)
+    const { ndim } = this.#typeOf(array)
+    if (indices.length === ndim) return
+    const wanted = Array.from({ length: ndim }, (_, d) => 'ijklmn'[d] ?? `i${d}`).join(', ')
+    throw this.#source.error(
+      'type',
+      index.at,
+      `'${array.name}' has ${ndim} dimension${ndim === 1 ? '' : 's'}, and this is ${indices.length === 1 ? 'one index' : `${indices.length} indices`}`,
+      ndim === 1
+        ? `write ${array.name}[i]`
+        : `write ${array.name}.get(${wanted}) or ${array.name}.set(${wanted}, value)`,
+    )
+  }
+
+  #extent(expr: Extract<Expr, { kind: 'extent' }>): Fact {
+    this.#array(expr.array, expr)
+    const { ndim } = this.#typeOf(expr.array)
+    if (expr.of === 'rank') return literal(ndim)
+    if (expr.dim < ndim) return expr.of === 'shape' ? LENGTH : INT32
+    throw this.#source.error(
+      'type',
+      expr.at,
+      `'${expr.array.name}' has ${ndim} dimension${ndim === 1 ? '' : 's'}, and no ${expr.of}[${expr.dim}]`,
+      `the dimensions are 0 to ${ndim - 1}`,
+    )
   }
 
   #array(variable: Variable, at: Expr | Stmt): DType {
@@ -354,9 +410,15 @@ class Interpreter implements Inference {
       case 'length':
         this.#array(expr.array, expr)
         return LENGTH
-      case 'element':
-        this.#index(expr.index, state)
-        return elementFact[this.#array(expr.array, expr)]
+      case 'element': {
+        const dtype = this.#array(expr.array, expr)
+        this.#place(expr.array, expr.index, state)
+        return elementFact[dtype]
+      }
+      case 'position':
+        throw new Error('a position in an array is evaluated')
+      case 'extent':
+        return this.#extent(expr)
       case 'binary': {
         const left = this.#number(expr.left, state)
         const right = this.#number(expr.right, state)
@@ -392,6 +454,13 @@ class Interpreter implements Inference {
   #variable(variable: Variable, at: Expr, state: State): Fact {
     const fact = state.get(variable)
     if (fact) return fact
+    if (variable.view)
+      throw this.#source.error(
+        'type',
+        at.at,
+        `this is a row of '${variable.view.array.name}', and a number is needed here`,
+        'name it, const r = a.row(i), and read its elements, r[j]; or pass it to a helper',
+      )
     if (this.arrays.has(variable))
       throw this.#source.error(
         'type',

@@ -3,8 +3,21 @@ import type { SourceText } from '../../base/source.ts'
 import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { elementType, type NumberType, type Type } from '../../ops/type.ts'
-import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Param, Site, Span, Stmt } from '../ir/nodes.ts'
-import type { ArgType, ScalarType } from '../manifest.ts'
+import {
+  type Access,
+  type ArrayRef,
+  type Dimension,
+  dimensionsOf,
+  type Expr,
+  type ForStmt,
+  type Func,
+  type Local,
+  type Param,
+  type Site,
+  type Span,
+  type Stmt,
+} from '../ir/nodes.ts'
+import { type ArgType, type ArrayType, hasDimensions, type ScalarType } from '../manifest.ts'
 import {
   type Result,
   statements,
@@ -81,7 +94,7 @@ class Lowering {
       const type = this.#types[i]
       const name = this.#unique(param.name)
       if (type.kind === 'array') {
-        const array = this.#makeArray(name, type.dtype, i)
+        const array = this.#makeArray(name, type.dtype, i, hasDimensions(type) ? type : undefined)
         this.#arrays.set(param, array)
         return { kind: 'array', name, array }
       }
@@ -146,6 +159,13 @@ class Lowering {
               : 'this return gives a number, and another an array',
             'return the same on every path',
           )
+        if (dtype && this.#inferred.shaped.has(this.#arrayIn(value)!))
+          throw this.#source.error(
+            'unsupported',
+            value.at,
+            'a kernel cannot return an array of several dimensions',
+            'write to an array that the caller passes',
+          )
         if (dtype) facts[i] = dtype
         else facts[i] = before ? join(before as Fact, this.#fact(value)) : this.#fact(value)
       })
@@ -197,13 +217,14 @@ class Lowering {
     return count === 0 ? clean : `${clean}_${count}`
   }
 
-  #makeArray(name: string, dtype: DType, param: number | undefined): ArrayRef {
+  #makeArray(name: string, dtype: DType, param: number | undefined, shaped?: ArrayType): ArrayRef {
     return {
       name,
       dtype,
       param,
       base: { name, type: 'i32', address: true },
       size: { name: `${name}_length`, type: 'i32' },
+      ...(shaped && { dims: makeDimensions(name, shaped), gaps: shaped.layout !== undefined }),
     }
   }
 
@@ -211,7 +232,7 @@ class Lowering {
     let array = this.#arrays.get(variable)
     const dtype = this.#inferred.arrays.get(variable)
     if (array === undefined && dtype !== undefined) {
-      array = this.#makeArray(this.#unique(variable.name), dtype, undefined)
+      array = this.#makeArray(this.#unique(variable.name), dtype, undefined, this.#inferred.shaped.get(variable))
       this.#arrays.set(variable, array)
     }
     if (array === undefined)
@@ -225,9 +246,27 @@ class Lowering {
   }
 
   #access(variable: Variable, store: boolean, at: Span): Access {
-    const access: Access = { array: this.#array(variable), store, site: this.#sites.length, at }
-    this.#sites.push({ kind: 'access', access })
+    const array = this.#array(variable)
+    const access: Access = { array, store, site: this.#sites.length, at }
+    if (array.dims === undefined) this.#sites.push({ kind: 'access', access })
+    else for (const dim of array.dims.keys()) this.#sites.push({ kind: 'access', access, dim })
     return access
+  }
+
+  /** The index of an access: in an array with dimensions the position of the element. */
+  #place(variable: Variable, index: TreeExpr): Expr {
+    const array = this.#array(variable)
+    const indices = (index.kind === 'position' ? index.indices : [index]).map((each) => this.#index(each))
+    return array.dims ? { kind: 'position', type: 'i32', array, indices, at: index.at } : indices[0]
+  }
+
+  #extent({ array: variable, of, dim, at }: Extract<TreeExpr, { kind: 'extent' }>): Expr {
+    const array = this.#array(variable)
+    const dims = dimensionsOf(array)
+    const local = of === 'shape' ? dims[dim].extent : of === 'strides' ? dims[dim].stride : undefined
+    if (local === array.size) return { kind: 'length', type: 'i32', array, at }
+    if (local) return { kind: 'local', type: 'i32', local, at }
+    return { kind: 'const', type: 'i32', value: of === 'rank' ? dims.length : 1, at }
   }
 
   /** Statements that are never reached have no facts, and are left out. */
@@ -249,7 +288,7 @@ class Lowering {
         return [{ kind: 'set', local, value, at }]
       }
       case 'store': {
-        const index = this.#index(stmt.index)
+        const index = this.#place(stmt.array, stmt.index)
         const value = this.#element(stmt.value, this.#array(stmt.array).dtype)
         return [{ kind: 'store', index, value, access: this.#access(stmt.array, true, at), at }]
       }
@@ -266,6 +305,11 @@ class Lowering {
         return [this.#returned(stmt)]
       case 'allocate':
         return this.#allocate(stmt)
+      case 'check': {
+        const access: Access = { array: this.#array(stmt.array), store: false, site: this.#sites.length, dim: 0, at }
+        this.#sites.push({ kind: 'access', access, dim: 0 })
+        return [{ kind: 'check', index: this.#index(stmt.index), access, at }]
+      }
       case 'throw':
         this.#sites.push({ kind: 'throw', error: stmt.error, message: stmt.message, at })
         return [{ kind: 'throw', site: this.#sites.length - 1, at }]
@@ -554,8 +598,12 @@ class Lowering {
       }
       case 'length':
         return { kind: 'length', type: 'i32', array: this.#array(expr.array), at }
+      case 'position':
+        throw new Error('a position in an array is no value')
+      case 'extent':
+        return this.#extent(expr)
       case 'element': {
-        const index = this.#index(expr.index)
+        const index = this.#place(expr.array, expr.index)
         const access = this.#access(expr.array, false, at)
         return { kind: 'load', type: elementType[access.array.dtype]!, index, access, at }
       }
@@ -703,4 +751,14 @@ function escaping(tree: Tree): Set<Variable> {
       for (const value of stmt.result.values) if (value.kind === 'variable') found.add(value.variable)
   }
   return found
+}
+
+/** Locals for lengths and strides. In C order a stride is 1, or the length of the last dimension, or the frame has it. */
+function makeDimensions(name: string, { ndim, layout }: ArrayType): Dimension[] {
+  const local = (what: string, d: number): Local => ({ name: `${name}_${what}${d}`, type: 'i32' })
+  const extents = Array.from({ length: ndim }, (_, d) => local('shape', d))
+  return extents.map((extent, d) => {
+    if (d === ndim - 1 && layout !== 'strided') return { extent, stride: undefined }
+    return { extent, stride: d === ndim - 2 && layout === undefined ? extents[d + 1] : local('stride', d) }
+  })
 }

@@ -19,7 +19,8 @@ function visit(stmt: Stmt, candidates: Set<Variable>): void {
   if (stmt.kind === 'store') {
     use(stmt.index, true, candidates)
     use(stmt.value, false, candidates)
-  } else if (stmt.kind === 'set') use(stmt.value, candidates.has(stmt.variable), candidates)
+  } else if (stmt.kind === 'check') use(stmt.index, true, candidates)
+  else if (stmt.kind === 'set') use(stmt.value, candidates.has(stmt.variable), candidates)
   else for (const expr of parts(stmt).exprs) use(expr, false, candidates)
   if (stmt.kind === 'for') candidates.delete(stmt.counter)
 }
@@ -28,6 +29,7 @@ function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
   if (expr.kind === 'variable') {
     if (!asIndex) candidates.delete(expr.variable)
   } else if (expr.kind === 'element') use(expr.index, true, candidates)
+  else if (expr.kind === 'position') for (const index of expr.indices) use(index, asIndex, candidates)
   else {
     const sum = expr.kind === 'binary' && (expr.op === '+' || expr.op === '-' || expr.op === '*')
     for (const child of children(expr)) use(child, asIndex && sum, candidates)
@@ -44,7 +46,7 @@ export function integerParameters(tree: Tree): Set<Variable> {
   for (let before = -1; before !== reached.size; ) {
     before = reached.size
     for (const stmt of all) {
-      if (stmt.kind === 'store') mark(stmt.index, reached)
+      if (stmt.kind === 'store' || stmt.kind === 'check') mark(stmt.index, reached)
       if (stmt.kind === 'for') for (const expr of [stmt.start, stmt.stop, stmt.step]) mark(expr, reached)
       if (stmt.kind === 'set' && reached.has(stmt.variable)) mark(stmt.value, reached)
       if (stmt.kind === 'while') markBound(stmt.test, reached)
