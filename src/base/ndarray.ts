@@ -1,4 +1,4 @@
-import { type AnyTypedArray, type DType, dtypeOf, type TypedArrays } from './dtypes.ts'
+import { type DType, dtypeOf, type TypedArrays } from './dtypes.ts'
 import { type Range, sliceOf, stridedRow } from './ndviews.ts'
 import { coverage, dimensions, type Layout, layoutOf, overlapsItself, rowMajor, type Shape, sizeOf } from './shape.ts'
 
@@ -33,7 +33,9 @@ export class NdArray<D extends DType = DType> {
   readonly end: number
   /** Whether several indices mean one element, as with a stride of 0. */
   readonly folded: boolean
-  readonly #own = true
+  /** Lists that are not frozen, for reading those takes ten times as long. */
+  readonly #shape: readonly number[]
+  readonly #strides: readonly number[]
 
   /**
    * @throws RangeError where an element would lie outside `data`, or where neither strides nor offset are given and the shape does
@@ -62,6 +64,8 @@ export class NdArray<D extends DType = DType> {
           `${first} to ${end - 1}, and the data has ${data.length}.`,
       )
     }
+    this.#shape = [...lengths]
+    this.#strides = [...steps]
     this.data = data
     this.shape = lengths
     this.strides = steps
@@ -79,7 +83,7 @@ export class NdArray<D extends DType = DType> {
 
   /** Whether a value is one, and so has fields that fit each other. */
   static is(value: unknown): value is NdArray {
-    return typeof value === 'object' && value !== null && #own in value
+    return typeof value === 'object' && value !== null && #shape in value
   }
 
   /**
@@ -87,15 +91,32 @@ export class NdArray<D extends DType = DType> {
    *
    * @throws RangeError where an index is missing or out of bounds
    */
-  get(...index: readonly number[]): ElementOf<D> {
-    return this.data[this.#position(index, index.length)] as ElementOf<D>
+  get(...index: readonly number[]): ElementOf<D>
+  get(i?: number, j?: number, ...more: readonly number[]): ElementOf<D> {
+    const { data } = this
+    if (i !== undefined && j !== undefined && more.length === 0) return data[this.#place(i, j)] as ElementOf<D>
+    return data[this.#position(given([i, j, ...more]))] as ElementOf<D>
   }
 
   /** Sets the element at `(i, j, …)`: `set(i, j, value)`. */
-  set(...indexThenValue: readonly [...index: number[], value: ElementOf<D>]): void {
-    const last = indexThenValue.length - 1
-    const at = this.#position(indexThenValue as readonly number[], last)
-    ;(this.data as { [i: number]: unknown })[at] = indexThenValue[last]
+  set(...indexThenValue: readonly [...index: number[], value: ElementOf<D>]): void
+  set(i?: unknown, j?: unknown, value?: unknown, ...more: readonly unknown[]): void {
+    const data = this.data as { [i: number]: unknown }
+    if (this.#shape.length === 2 && value !== undefined && more.length === 0)
+      data[this.#place(i as number, j as number)] = value
+    else {
+      const index = given([i, j, value, ...more])
+      const last = index.pop()
+      data[this.#position(index as number[])] = last
+    }
+  }
+
+  /** The place in the data of an element of two dimensions. */
+  #place(i: number, j: number): number {
+    const shape = this.#shape
+    const strides = this.#strides
+    const inside = i >= 0 && i < shape[0] && j >= 0 && j < shape[1] && i === Math.floor(i) && j === Math.floor(j)
+    return inside && shape.length === 2 ? this.offset + i * strides[0] + j * strides[1] : this.#position([i, j])
   }
 
   /**
@@ -186,8 +207,10 @@ export class NdArray<D extends DType = DType> {
     return new NdArray(this.data, lengths, { offset: this.offset, strides: rowMajor(lengths) })
   }
 
-  #position(index: readonly number[], count: number): number {
-    const { shape, strides } = this
+  #position(index: readonly number[]): number {
+    const shape = this.#shape
+    const strides = this.#strides
+    const count = index.length
     if (count !== shape.length) {
       throw new RangeError(
         `NdArray: got ${count} indices, expected ${shape.length}, for the shape [${shape.join(', ')}].`,
@@ -210,7 +233,7 @@ export class NdArray<D extends DType = DType> {
   }
 }
 
-/** The typed array of an array of either kind. */
-export function dataOf(array: AnyTypedArray | NdArray): AnyTypedArray {
-  return NdArray.is(array) ? array.data : array
+/** The arguments that there are. */
+function given<T>(args: readonly (T | undefined)[]): T[] {
+  return args.slice(0, args.findLastIndex((arg) => arg !== undefined) + 1) as T[]
 }

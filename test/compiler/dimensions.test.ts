@@ -329,7 +329,12 @@ describe('a kernel that misuses an n-d array', () => {
     ['a row as a number', (x: Grid) => x.row(0), "this is a row of 'x', and a number is needed here", 'r[j]'],
     ['a row of a row', (x: Grid) => (x.row(0) as Any).row(0)[0], 'is a row already', 'write a.row(i)'],
     ['the value of set', (x: Grid) => 1 + (x.set(0, 0, 1) as Any), 'set gives no value', 'a statement of its own'],
-    ['its view', (x: Grid) => x.transpose().get(0, 0), 'a kernel cannot call', 'write out what it does'],
+    [
+      'its view',
+      (x: Grid) => x.transpose().get(0, 0),
+      'a kernel cannot call transpose',
+      'make the view outside and pass it',
+    ],
     ['the array as a result', (x: Grid) => x, 'cannot return an array of several dimensions', 'the caller passes'],
   ])('%s', (_, fn, what, remedy) => {
     const arity = fn.length
@@ -368,5 +373,48 @@ describe('a kernel that misuses an n-d array', () => {
     kernel(got)
     kernel.js(want)
     expect(got.data).toEqual(want.data)
+  })
+})
+
+describe('a prange over n-d arrays', () => {
+  const histogram = jit((h: Grid, x: Int32Array, y: Int32Array) => {
+    for (const i of prange(x.length)) h.set(x[i], y[i], h.get(x[i], y[i]) + 1)
+  })
+  const x = Int32Array.from({ length: 40_000 }, (_, i) => (i * 7919) % 5)
+  const y = Int32Array.from({ length: 40_000 }, (_, i) => (i * 104_729) % 4)
+
+  it.each(Object.entries(layouts))('combines elements of arrays %s', (_, make) => {
+    const [got, want] = [make([5, 4]), make([5, 4])]
+    histogram(got, x, y)
+    histogram.js(want, x, y)
+    expect(got.data).toEqual(want.data)
+    expect(histogram.verify(make([5, 4]), x, y).ok).toBe(true)
+  })
+
+  it('finds the races of a call', () => {
+    const kernel = jit((a: Grid, at: Int32Array) => {
+      for (const i of prange(at.length)) a.set(at[i], 1, i)
+    })
+    expect(kernel.races(zeros([4, 3]), Int32Array.of(0, 1, 2))).toEqual([])
+    const [race] = kernel.races(zeros([4, 3]), Int32Array.of(0, 2, 2))
+    expect(race).toMatchObject({ kind: 'write-write', array: 'a', index: 7, iterations: [1, 2] })
+  })
+
+  it('runs in order where several indices mean one element', () => {
+    const fill = jit((a: Grid) => {
+      for (const i of prange(a.shape[0])) for (let j = 0; j < a.shape[1]; j++) a.set(i, j, i * 10 + j)
+    })
+    const data = new Float64Array(3)
+    fill(new NdArray<'float64'>(data, [1000, 3], { strides: [0, 1] }))
+    expect([...data]).toEqual([9990, 9991, 9992])
+    expect(fill.diagnostics().specialisations[0].callsInOrder).toBe(1)
+  })
+
+  it('whose every iteration writes one row is told so', () => {
+    expect(() =>
+      jit((a: Grid) => {
+        for (const i of prange(a.shape[0])) for (let j = 0; j < a.shape[1]; j++) a.set(0, j, i)
+      })(zeros([2, 2])),
+    ).toThrow("every iteration of the prange writes the same elements of 'a'")
   })
 })

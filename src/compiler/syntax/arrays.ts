@@ -43,8 +43,23 @@ export function arrayMethod(cx: Context, node: es.CallExpression): (typeof metho
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
   const { name } = callee.property
   const { object } = callee
+  if (object.type === 'CallExpression') refuseView(cx, object)
   const owns = object.type === 'Identifier' ? cx.lookup(object.name) !== undefined : isRow(cx, object)
   return owns ? methods.find((method) => method === name) : undefined
+}
+
+const views: ReadonlySet<string> = new Set(['transpose', 'slice', 'reshape'])
+
+/** Views are made by the caller. */
+export function refuseView(cx: Context, { callee }: es.CallExpression): void {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return
+  if (!views.has(callee.property.name) || callee.object.type !== 'Identifier' || !cx.lookup(callee.object.name)) return
+  throw cx.error(
+    'unsupported',
+    callee.property,
+    `a kernel cannot call ${callee.property.name}`,
+    `make the view outside and pass it: kernel(${callee.object.name}.${callee.property.name}(…)); a kernel takes rows, a.row(i)`,
+  )
 }
 
 function isRow(cx: Context, node: es.Expression | es.Super): boolean {

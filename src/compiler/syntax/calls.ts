@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker } from './allocation.ts'
-import { arrayMethod, readGet, readRow } from './arrays.ts'
+import { arrayMethod, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
@@ -14,6 +14,7 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
+  refuseView(cx, node)
   const method = arrayMethod(cx, node)
   if (method === 'get') return readGet(cx, node)
   if (method === 'row') return { kind: 'variable', variable: readRow(cx, node), at: cx.span(node) }

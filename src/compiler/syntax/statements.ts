@@ -212,7 +212,6 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
     readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
-  // An array by its name, or a row of one.
   if (node.right.type !== 'Identifier' && node.right.type !== 'CallExpression') throw cannotIterate(cx, node.right)
   const array = readArray(cx, node.right)
   cx.nested(() => {
