@@ -113,8 +113,8 @@ export interface RegionInfo {
   readonly shares?: number
   /** Whether the result is the same in whatever shares its iterations come: inline, they need no copies. */
   readonly anyShares?: boolean
-  /** Its iterations run in order, on one thread. */
-  readonly inOrder?: boolean
+  /** Why its iterations run in order, on one thread. */
+  readonly inOrder?: string
   /** Whether sums or products are regrouped, so that the result differs from the source's in its last bits. */
   readonly regroups?: boolean
   /** The names of the arrays it writes. */

@@ -13,6 +13,8 @@ export interface LoopReport {
   readonly cost: number
   /** The arrays it writes. */
   readonly writes: readonly string[]
+  /** Why it runs in order, on one thread. */
+  readonly inOrder?: string
 }
 
 /** What is known of one specialisation; the figures are sums over its calls. */
@@ -45,7 +47,8 @@ export class Diagnostics {
       for (const loop of spec.loops) {
         const writes = loop.writes.length > 0 ? `, writes ${loop.writes.join(', ')}` : ''
         const sums = loop.reductions > 0 ? `, reductions: ${loop.reductions} in blocks of ${loop.block}` : ''
-        lines.push(`    parallel loop at ${loop.place}: about ${loop.cost} ns an iteration${sums}${writes}`)
+        const order = loop.inOrder === undefined ? '' : `, in order on one thread: ${loop.inOrder}`
+        lines.push(`    parallel loop at ${loop.place}: about ${loop.cost} ns an iteration${sums}${writes}${order}`)
       }
       lines.push(`    copied ${spec.bytesCopiedIn} bytes in, ${spec.bytesCopiedOut} bytes out`)
       if (spec.callsInOrder > 0) lines.push(`    ${spec.callsInOrder} calls ran in order, as arrays overlapped`)
@@ -61,10 +64,12 @@ Object.defineProperty(Diagnostics.prototype, inspect.custom, { value: Diagnostic
 export function diagnose(core: Core, target: Target): Diagnostics {
   const { name, source } = core.unit
   const specialisations = core.specialisations.map((spec): SpecialisationReport => {
-    const loops = spec.program.manifest.regions.map(({ offset, block, reductions, cost, writes }): LoopReport => {
-      const { file, line, column } = source.at(offset)
-      return { place: `${file}:${line}:${column}`, block, reductions, cost, writes }
-    })
+    const loops = spec.program.manifest.regions.map(
+      ({ offset, block, reductions, cost, writes, inOrder }): LoopReport => {
+        const { file, line, column } = source.at(offset)
+        return { place: `${file}:${line}:${column}`, block, reductions, cost, writes, inOrder }
+      },
+    )
     const { signature, bytesCopiedIn, bytesCopiedOut, callsInOrder } = spec
     return { signature, loops, bytesCopiedIn, bytesCopiedOut, callsInOrder }
   })

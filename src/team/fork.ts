@@ -166,7 +166,7 @@ export function makeFork(kernel: LoadedKernel): Fork {
       n * cost < WORTH_A_POLLING_WORKER ||
       team === 1 ||
       share >= n ||
-      info.inOrder === true ||
+      info.inOrder !== undefined ||
       (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
     const alone = inline || !worthTheTeam(n * cost)
     if (info.shares !== undefined) {

@@ -198,6 +198,8 @@ describe('the plan of a whole array', () => {
     expect(planOf(clamped as never, 'void(uint8c[:], int32[:])')).toContain(
       "in order, on one thread: 'h' is accumulated in order, line 2: clamped sums depend on their order",
     )
+    const kernel = jit('void(uint8c[:], int32[:])', clamped)
+    expect(String(kernel.diagnostics())).toContain("in order on one thread: 'h' is accumulated in order")
     same(clamped, [[new Uint8ClampedArray(5), keys(LARGE, 5)]])
     const fraction = (h: Int32Array, k: Int32Array): void => {
       for (const i of prange(k.length)) h[k[i]] += 0.5 * i

@@ -63,6 +63,22 @@ describe('bits and whole numbers', () => {
   })
 })
 
+describe('a variable of another type than its steps', () => {
+  it('starts a block from what it can hold', () => {
+    same((a: Int32Array) => {
+      let [least, most, whole] = [65536, -5, 3]
+      for (const i of prange(a.length)) {
+        least = Math.min(least, i * a.length)
+        most = Math.max(most, (a[i] >> 4) - i)
+        whole = Math.max(i, whole)
+      }
+      // The same variable holds fractions later.
+      whole += 0.5
+      return [least, most, whole]
+    }, integers())
+  })
+})
+
 describe('a conditional extreme', () => {
   it('treats NaN and zeros as the source does, and the first wins', () => {
     const starts = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, Number.NaN, 0.5]

@@ -1197,7 +1197,7 @@ class Generator {
     if (op === '||' || op === '&&') {
       const found = op === '||'
       return this.#weighted<Node>(
-        [1, () => node('stmt', `${name} = ${name} ${op} `, this.#bool(place, 1))],
+        [1, () => this.#joined(place, name, op)],
         [1, () => node('stmt', `if (`, this.#bool(place, 1), `) ${name} = ${found}`)],
         [1, () => node('stmt', `${name} = `, this.#bool(place, 1), found ? ` ? true : ${name}` : ` ? ${name} : false`)],
       )
@@ -1213,7 +1213,9 @@ class Generator {
     const set = `${name} = ${text}`
     if (companion) {
       const sets = [set, `${companion.name} = `]
-      const beside = companion.kind === 'int' ? this.#int(place, 1) : value()
+      // No element: each block of iterations takes candidates of its own, and may throw where the loop as a whole would not.
+      const found = this.#readable(place, companion.kind)?.name ?? this.#pick(['7', '-2', '31'])
+      const beside = node('fixed', companion.kind === 'int' ? `(${found} | 0)` : found)
       return node('stmt', {
         block: [
           node('stmt', `const ${text} = `, value()),
@@ -1227,6 +1229,17 @@ class Generator {
       ? `if (${negated ? `!(${test})` : test}) ${set}`
       : `${name} = ${test} ? ${negated ? `${name} : ${text}` : `${text} : ${name}`}`
     return node('stmt', { block: [node('stmt', `const ${text} = `, value()), node('stmt', choose)] })
+  }
+
+  /** `any = any || e`: what is evaluated is so in every iteration, as a block that found nothing goes on where the loop would not. */
+  #joined(place: Place, name: string, op: string): Node {
+    const value = `c${this.#locals++}`
+    return node('stmt', {
+      block: [
+        node('stmt', `const ${value} = `, this.#bool(place, 1)),
+        node('stmt', `${name} = ${name} ${op} ${value}`),
+      ],
+    })
   }
 
   /** `h[k] += e` of the array that the loop accumulates into. */

@@ -117,7 +117,7 @@ export class Kernel {
     if (info.arena !== undefined) this.#giveArenas(frame + info.arena)
     const share = info.shares === undefined ? 0 : this.#giveCopies(frame + info.shares, n, info.anyShares === true)
     const run = this.#instance.regions[region]
-    const ordered = (this.#flags & 1) !== 0 || info.inOrder === true || share >= n
+    const ordered = (this.#flags & 1) !== 0 || info.inOrder !== undefined || share >= n
     if (this.#way === 'inline' || this.#way === 'ordered' || ordered) {
       run(0, n, frame)
       return

@@ -65,6 +65,13 @@ export function combined(step: FoldStep, it: Expr, other: Expr): Expr {
 
 const isFloat = (type: Expr['type']): boolean => type === 'f64' || type === 'f32'
 
+/** The type that holds all values of a local that a step of another type combines: the narrower of the two. */
+function combinedType(local: Expr['type'], step: Expr['type']): Expr['type'] {
+  if (isFloat(local) && isFloat(step)) return local
+  if (local === 'i32' || step === 'i32') return 'i32'
+  return isFloat(local) ? step : local
+}
+
 /** Whether an expression is `it`, converted to types that hold its value as it is. */
 function keeps(expr: Expr, it: Expr): boolean {
   if (expr === it) return true
@@ -98,7 +105,7 @@ export function foldOf(stmt: SetStmt, always: boolean): Fold | Flag | undefined 
   if (step === undefined) return undefined
   const it = read(local, at)
   if (!regroups(step, it, always)) return undefined
-  const type = isFloat(local.type) && isFloat(step.type) ? local.type : step.type
+  const type = combinedType(local.type, step.type)
   const part: Local = { name: `${local.name}_part`, type: local.type }
   const merge = [set(local, combined(step, it, read(part, at)))]
   return { kind: 'fold', op: step.op, local, type, partials: [{ local, start: identity(step.op, type), part }], merge }

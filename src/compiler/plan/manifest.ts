@@ -57,7 +57,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       arena: region.arena,
       shares: region.shares,
       anyShares: region.copied.every(({ exact }) => exact),
-      inOrder: region.inOrder !== undefined,
+      inOrder: region.inOrder,
       regroups: region.reductions.some(striped) || region.copied.some(({ exact }) => !exact),
       writes,
     }
