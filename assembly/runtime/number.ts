@@ -30,6 +30,19 @@ function toInt32Slow(x: f64): i32 {
   return <i64>bits < 0 ? -low : low;
 }
 
+/** ToInt32 of four lanes, from two vectors of f64. */
+export function toInt32Lanes(a: v128, b: v128): v128 {
+  const limit = f64x2.splat(2147483648.0);
+  const inside = v128.and(f64x2.lt(f64x2.abs(a), limit), f64x2.lt(f64x2.abs(b), limit));
+  if (i64x2.all_true(inside)) {
+    return v128.shuffle<i64>(i32x4.trunc_sat_f64x2_s_zero(a), i32x4.trunc_sat_f64x2_s_zero(b), 0, 2);
+  }
+  let low = i32x4.splat(toInt32(f64x2.extract_lane(a, 0)));
+  low = i32x4.replace_lane(low, 1, toInt32(f64x2.extract_lane(a, 1)));
+  low = i32x4.replace_lane(low, 2, toInt32(f64x2.extract_lane(b, 0)));
+  return i32x4.replace_lane(low, 3, toInt32(f64x2.extract_lane(b, 1)));
+}
+
 /** The least whole number that is not below x, within int32; NaN gives the lowest, so that a loop to it does not run. */
 export function clampBound(x: f64): i32 {
   if (!(x > -2147483648.0)) return <i32>0x80000000;

@@ -8,13 +8,13 @@ export class Lines {
   }
 
   /** `head`, the lines that `body` adds, indented, and `tail`. */
-  block(head: string, body: () => void, tail = '}'): void {
+  block(head: string, body: () => void, tail: string | (() => string) = '}'): void {
     this.add(head)
     const outer = this.#indent
     this.#indent += '  '
     body()
     this.#indent = outer
-    this.add(tail)
+    this.add(typeof tail === 'string' ? tail : tail())
   }
 
   /** Where the next line will stand, for `insert`. */

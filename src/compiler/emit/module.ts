@@ -24,6 +24,7 @@ const runtime: Readonly<Record<string, string>> = {
   square: 'number',
   remainder: 'number',
   toInt32: 'number',
+  toInt32Lanes: 'number',
   clampBound: 'number',
   clampByte: 'number',
   shareOf: 'share',

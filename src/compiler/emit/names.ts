@@ -110,6 +110,7 @@ const RESERVED: readonly string[] = [
     'square',
     'remainder',
     'toInt32',
+    'toInt32Lanes',
     'clampBound',
     'clampByte',
     'sumStripes',

@@ -45,6 +45,8 @@ export interface ScalarOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
+  /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
+  readonly check?: (index: Expr, extent: Local) => string
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -202,6 +204,7 @@ export class Scalar {
 
   /** An index, which must lie in a dimension. */
   #inBounds(index: Expr, extent: Local, site: number): string {
+    if (this.#options.check) return this.#options.check(index, extent)
     const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : 'atFloat'
     return `${this.#runtime(check)}(${this.expr(index)}, ${this.local(extent)}, ${site}, ${this.#options.iteration})`
   }

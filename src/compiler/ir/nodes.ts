@@ -136,6 +136,8 @@ export type Stmt =
       readonly test: Expr
       readonly body: readonly Stmt[]
       readonly doFirst: boolean
+      /** In the bodies of vector plans, which have no jumps: the loop ends where this is false, too. */
+      readonly run?: Local
       readonly at: Span
     }
   /** Out of the innermost loop, or on to its next iteration. */
@@ -175,6 +177,8 @@ export interface ForStmt {
   /** Not zero where it is a constant. */
   readonly step: Expr
   readonly body: readonly Stmt[]
+  /** As of a `while`. */
+  readonly run?: Local
   readonly at: Span
 }
 
@@ -207,6 +211,11 @@ export interface Func {
   readonly sites: readonly Site[]
 }
 
+export type WhileStmt = Extract<Stmt, { kind: 'while' }>
+export type LoopStmt = ForStmt | WhileStmt
+export type SetStmt = Extract<Stmt, { kind: 'set' }>
+export type StoreStmt = Extract<Stmt, { kind: 'store' }>
+export type IfStmt = Extract<Stmt, { kind: 'if' }>
 export type AllocateStmt = Extract<Stmt, { kind: 'allocate' }>
 
 /** A statement without its inner blocks. */

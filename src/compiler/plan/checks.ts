@@ -15,6 +15,8 @@ export interface Checks {
   readonly hoisted: readonly HoistedCheck[]
   /** The accesses that the hoisted checks prove. */
   readonly proven: ReadonlySet<Access>
+  /** Those among them that are proven whatever the conditions around them: lanes that are off may make them, too. */
+  readonly everywhere: ReadonlySet<Access>
   /** The accesses that keep a check of their own, and why. */
   readonly inline: ReadonlyMap<Access, string>
 }
@@ -23,73 +25,98 @@ export interface Checks {
  * Hoists the bounds checks of a loop: of every access whose index is a sum of loop counters and invariants, under the conditions
  * around it. `range` is the counter's own range at the point where the checks are evaluated: a chunk for a region. Where a
  * hoisted check fails, the checked version of the loop runs, so hoisting an access that may never execute costs time at worst.
- * `speculative`: both sides of a conditional expression are evaluated, as vector code does.
+ * `strays`: inner loops whose counter may pass its stop, as in a lane that waits for others.
  */
-export function hoistChecks(loop: ForStmt, range: Interval | undefined, speculative: boolean): Checks {
+export function hoistChecks(
+  loop: ForStmt,
+  range: Interval | undefined,
+  strays: (loop: ForStmt) => boolean = () => false,
+): Checks {
   const hoisted = new Map<string, HoistedCheck>()
   const proven = new Set<Access>()
+  const everywhere = new Set<Access>()
   const inline = new Map<Access, string>()
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
 
-  const visitAccess = (access: Access, index: Expr, ranges: Ranges): void => {
+  const visitAccess = (access: Access, index: Expr, { inside, anyway }: Known): void => {
     if (variant.has(access.array.base)) {
       inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
       return
     }
     const indices = index.kind === 'position' ? index.indices : [index]
-    const bounds = indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
+    const within = (ranges: Ranges): Interval[] =>
+      indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
+    const bounds = within(inside)
     if (bounds.length < indices.length) {
       inline.set(access, 'its index is no sum of loop counters and invariants')
       return
     }
     proven.add(access)
-    bounds.forEach(({ lo, hi }, d) => {
+    const keys = (found: readonly Interval[]): string[] =>
+      found.map(({ lo, hi }, d) => `${printExtent(access.array, access.dim ?? d)}[${printExpr(lo)}..${printExpr(hi)}]`)
+    keys(bounds).forEach((key, d) => {
       const dim = access.dim ?? d
-      const key = `${printExtent(access.array, dim)}[${printExpr(lo)}..${printExpr(hi)}]`
       const { extent } = dimensionsOf(access.array)[dim]
-      if (!hoisted.has(key)) hoisted.set(key, { lo, hi, access, dim, extent })
+      if (!hoisted.has(key)) hoisted.set(key, { ...bounds[d], access, dim, extent })
     })
+    if (keys(within(anyway)).join() === keys(bounds).join()) everywhere.add(access)
   }
-  const where = (test: Expr, truth: boolean, ranges: Ranges): Ranges => refineRanges(test, truth, ranges, variant)
-  const visitExpr = (expr: Expr, ranges: Ranges): void => {
-    if (expr.kind === 'load') visitAccess(expr.access, expr.index, ranges)
-    if (expr.kind === 'select' && !speculative) {
-      visitExpr(expr.test, ranges)
-      visitExpr(expr.yes, where(expr.test, true, ranges))
-      visitExpr(expr.no, where(expr.test, false, ranges))
-    } else if (expr.kind === 'logical' && !speculative) {
-      visitExpr(expr.left, ranges)
-      visitExpr(expr.right, where(expr.left, expr.op === '&&', ranges))
-    } else for (const operand of operands(expr)) visitExpr(operand, ranges)
+  const where = (test: Expr, truth: boolean, { inside, anyway }: Known): Known => ({
+    inside: refineRanges(test, truth, inside, variant),
+    anyway,
+  })
+  const visitExpr = (expr: Expr, known: Known): void => {
+    if (expr.kind === 'load') visitAccess(expr.access, expr.index, known)
+    if (expr.kind === 'select') {
+      visitExpr(expr.test, known)
+      visitExpr(expr.yes, where(expr.test, true, known))
+      visitExpr(expr.no, where(expr.test, false, known))
+    } else if (expr.kind === 'logical') {
+      visitExpr(expr.left, known)
+      visitExpr(expr.right, where(expr.left, expr.op === '&&', known))
+    } else for (const operand of operands(expr)) visitExpr(operand, known)
   }
   const once = assignedOnce(loop.body)
-  const visit = (block: readonly Stmt[], outer: Ranges): void => {
-    let ranges = outer
+  const visit = (block: readonly Stmt[], outer: Known): void => {
+    let known = outer
+    const bind = (local: Local, range: Interval | undefined, free: Interval | undefined): Known => ({
+      inside: range ? new Map(known.inside).set(local, range) : known.inside,
+      anyway: free ? new Map(known.anyway).set(local, free) : known.anyway,
+    })
     for (const stmt of block) {
-      for (const expr of evaluated(stmt)) visitExpr(expr, ranges)
-      if (stmt.kind === 'set' && once.has(stmt.local)) {
-        // From here on the local lies where its value does.
-        const range = interval(stmt.value, ranges, variant)
-        if (range) ranges = new Map(ranges).set(stmt.local, range)
-      }
-      if (stmt.kind === 'store' || stmt.kind === 'check') visitAccess(stmt.access, stmt.index, ranges)
+      for (const expr of evaluated(stmt)) visitExpr(expr, known)
+      // From here on the local lies where its value does.
+      if (stmt.kind === 'set' && once.has(stmt.local))
+        known = bind(
+          stmt.local,
+          interval(stmt.value, known.inside, variant),
+          interval(stmt.value, known.anyway, variant),
+        )
+      if (stmt.kind === 'store' || stmt.kind === 'check') visitAccess(stmt.access, stmt.index, known)
       if (stmt.kind === 'if') {
-        visit(stmt.yes, where(stmt.test, true, ranges))
-        visit(stmt.no, where(stmt.test, false, ranges))
+        visit(stmt.yes, where(stmt.test, true, known))
+        visit(stmt.no, where(stmt.test, false, known))
       }
-      if (stmt.kind === 'while') visit(stmt.body, ranges)
+      if (stmt.kind === 'while') visit(stmt.body, known)
       if (stmt.kind === 'for') {
-        const inner = counterRange(stmt, ranges, variant)
-        visit(stmt.body, inner ? new Map(ranges).set(stmt.counter, inner) : ranges)
+        const free = strays(stmt) ? undefined : counterRange(stmt, known.anyway, variant)
+        visit(stmt.body, bind(stmt.counter, counterRange(stmt, known.inside, variant), free))
       }
     }
   }
-  visit(loop.body, range ? new Map([[loop.counter, range]]) : new Map())
-  return { hoisted: [...hoisted.values()], proven, inline }
+  const start: Ranges = range ? new Map([[loop.counter, range]]) : new Map()
+  visit(loop.body, { inside: start, anyway: start })
+  return { hoisted: [...hoisted.values()], proven, everywhere, inline }
 }
 
 type Ranges = ReadonlyMap<Local, Interval>
+
+/** Where locals lie: under the conditions around, and whatever these are. */
+interface Known {
+  readonly inside: Ranges
+  readonly anyway: Ranges
+}
 
 /** The locals that a block sets in one place. */
 function assignedOnce(block: readonly Stmt[]): Set<Local> {

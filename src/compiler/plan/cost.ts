@@ -5,12 +5,14 @@ import { type Expr, evaluated, operands, type Stmt } from '../ir/nodes.ts'
 const ASSUMED_TRIPS = 32
 const CYCLES_PER_NANOSECOND = 3
 
-function exprCycles(expr: Expr): number {
+/** Estimated cycles of an expression. */
+export function exprCycles(expr: Expr): number {
   const own = expr.kind === 'op' ? opNamed(expr.op).cost : expr.kind === 'load' ? 1.5 : expr.kind === 'select' ? 1 : 0
   return operands(expr).reduce((sum, operand) => sum + exprCycles(operand), own)
 }
 
-function blockCycles(block: readonly Stmt[]): number {
+/** Estimated cycles of a block. */
+export function blockCycles(block: readonly Stmt[]): number {
   return block.reduce((sum, stmt) => sum + stmtCycles(stmt), 0)
 }
 

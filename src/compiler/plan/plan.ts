@@ -86,10 +86,10 @@ export function makePlan(given: Func, source: SourceText): Plan {
     const movements = new Movements(loop)
     const accumulations = findAccumulations(loop, movements, classOf, source)
     rejectRaces(loop, movements, accumulations.arrays, source)
-    regions.set(loop, planRegion(loop, regions.size, func, reduced, accumulations, source))
+    regions.set(loop, planRegion(loop, regions.size, func, reduced, accumulations, classOf, source))
   }
   for (const stmt of versionedLoops(func.body)) {
-    const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)), false)
+    const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)))
     if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
   }
 
@@ -178,6 +178,7 @@ function planRegion(
   func: Func,
   reductions: readonly Reduction[],
   { copied, arrays: accumulated, inOrder }: Accumulations,
+  classOf: (array: ArrayRef) => ArrayRef,
   source: SourceText,
 ): Region {
   // The last bytes are the thread's number.
@@ -192,10 +193,8 @@ function planRegion(
     )
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
-  // Vector code evaluates both sides of a condition, so its checks cover both.
-  let checks = hoistChecks(loop, chunk, true)
-  const vector = planVector(loop, checks, reductions, accumulated)
-  if (vector.kind === 'scalar') checks = hoistChecks(loop, chunk, false)
+  const vector = planVector(loop, { range: chunk, reductions, accumulated, classOf })
+  const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk)
   const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1
   const cost = iterationCost(loop.body, lanes)
   const assigned = assignedLocals(loop.body)

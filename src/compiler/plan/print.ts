@@ -32,8 +32,10 @@ function printRegion(region: Region, source: SourceText): string[] {
     lines.push(
       `  vector: ${vector.lanes} iterations together${vector.trip === vector.lanes ? '' : `, ${vector.trip} a trip`}`,
     )
-    for (const [access, shape] of vector.shapes)
-      lines.push(`  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}`)
+    for (const [access, { shape, guard }] of vector.accesses)
+      lines.push(
+        `  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}${guard === 'none' ? '' : `, ${guard}`}`,
+      )
   } else lines.push(`  scalar: ${vector.reason}`)
   for (const reduction of reductions) lines.push(`  reduction ${reductionText(reduction)}, blocks of ${region.block}`)
   for (const { array, op, exact } of region.copied)

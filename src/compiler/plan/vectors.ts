@@ -1,22 +1,33 @@
 import { opNamed } from '../../ops/table.ts'
-import { type NumberType, type Type, types } from '../../ops/type.ts'
+import { elementType, type NumberType, types } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
+  accessesOf,
   assignedLocals,
   type Expr,
   evaluated,
   type ForStmt,
+  type IfStmt,
   type Local,
+  type LoopStmt,
+  operands,
   type Stmt,
+  statements,
   subexpressions,
 } from '../ir/nodes.ts'
-import { invariant, linear } from './affine.ts'
-import type { Checks } from './checks.ts'
-import type { Reduction } from './reduction.ts'
-
-/** How an access moves from lane to lane. */
-export type Shape = 'contiguous' | 'uniform'
+import { type AccessPlan, planAccesses } from './accesses.ts'
+import type { Interval } from './affine.ts'
+import { type Checks, hoistChecks } from './checks.ts'
+import { blockCycles } from './cost.ts'
+import { countedWhile } from './desugar.ts'
+import { type Liveness, liveness } from './liveness.ts'
+import { type Lockstep, lockstep } from './lockstep.ts'
+import { NotVectorised } from './notVectorised.ts'
+import type { Fold, Reduction } from './reduction.ts'
+import { type Strides, strides } from './strides.ts'
+import { structure } from './structure.ts'
+import { type Unrolling, unrolling } from './unroll.ts'
 
 /** A loop whose iterations become lanes: a gang of `lanes` iterations runs each statement together. */
 export interface VectorPlan {
@@ -25,7 +36,18 @@ export interface VectorPlan {
   readonly lanes: number
   /** Iterations of one trip of the loop. */
   readonly trip: number
-  readonly shapes: ReadonlyMap<Access, Shape>
+  /** The loop's body without jumps. */
+  readonly body: readonly Stmt[]
+  readonly strides: Strides
+  readonly live: Liveness
+  readonly checks: Checks
+  readonly accesses: ReadonlyMap<Access, AccessPlan>
+  /** Branches that run both sides and select, where the lanes differ. */
+  readonly flat: ReadonlySet<IfStmt>
+  /** Masked loops that ask only once in several iterations whether a lane is left. */
+  readonly unrolled: ReadonlyMap<LoopStmt, Unrolling>
+  /** Whether the stripes of reductions lie in memory between gangs, not in variables. */
+  readonly stripesInMemory: boolean
 }
 
 export interface ScalarPlan {
@@ -34,141 +56,175 @@ export interface ScalarPlan {
   readonly reason: string
 }
 
-/** dtypes whose elements fill lanes as they are. */
-const laneDtypes: ReadonlySet<string> = new Set(['float64', 'float32', 'int32'])
-/** Operations in a gang's trip beyond which two vectors in flight, not four, keep the registers. */
+/** Cycles of a body beyond which two vectors in flight, not four, keep the registers. */
 const LONG_BODY = 24
+/** Cycles of a branch that is cheaper to run than to skip. */
+const SHORT_BRANCH = 16
 /** Stripes of a reduction in the canonical order. */
 export const STRIPES = 16
 
+/** What the plan of a vector loop depends on beside the loop. */
+export interface VectorContext {
+  /** The range of the counter where the hoisted checks stand. */
+  readonly range: Interval | undefined
+  readonly reductions: readonly Reduction[]
+  /** Arrays that lanes may accumulate into at one place. */
+  readonly accumulated: ReadonlySet<ArrayRef>
+  readonly classOf: (array: ArrayRef) => ArrayRef
+}
+
 /** Plans the iterations of a parallel loop as lanes, or says why not. */
-export function planVector(
-  loop: ForStmt,
-  checks: Checks,
-  reductions: readonly Reduction[],
-  accumulated: ReadonlySet<ArrayRef>,
-): VectorPlan | ScalarPlan {
+export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | ScalarPlan {
   try {
-    return vectorise(loop, checks, reductions, accumulated)
+    return vectorise(loop, context)
   } catch (error) {
     if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message }
     throw error
   }
 }
 
-class NotVectorised extends Error {}
-
-function vectorise(
-  loop: ForStmt,
-  checks: Checks,
-  reductions: readonly Reduction[],
-  accumulated: ReadonlySet<ArrayRef>,
-): VectorPlan {
+function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf }: VectorContext): VectorPlan {
   if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
-  const folds = reductions.map((r) => {
-    if (r.kind !== 'fold') throw new NotVectorised(`'${r.local.name}' takes the value of one iteration`)
-    if (r.type === 'bool') throw new NotVectorised(`'${r.local.name}' is a condition`)
-    if (r.type !== r.local.type) throw new NotVectorised(`'${r.local.name}' is ${r.local.type}, and combines ${r.type}`)
-    return { ...r, type: r.type }
-  })
-  const variant = assignedLocals(loop.body)
-  variant.add(loop.counter)
-  const shapes = new Map<Access, Shape>()
-  const used = new Set<NumberType>()
-  let work = 0
-
-  const visitAccess = (access: Access, index: Expr): void => {
-    const { name, dtype } = access.array
-    if (accumulated.has(access.array)) throw new NotVectorised(`lanes may accumulate into one element of '${name}'`)
-    if (!laneDtypes.has(dtype)) throw new NotVectorised(`elements of '${name}' are ${dtype}`)
-    if (!checks.proven.has(access))
-      throw new NotVectorised(`'${name}' keeps a bounds check: ${checks.inline.get(access)}`)
-    const form = linear(index, loop.counter, variant)
-    if (form === undefined || form.coefficient > 1 || form.coefficient < 0)
-      throw new NotVectorised(`'${name}' is not read or written element after element`)
-    shapes.set(access, form.coefficient === 1 ? 'contiguous' : 'uniform')
-    if (access.store && form.coefficient !== 1) throw new NotVectorised(`the iterations write one element of '${name}'`)
-    work++
+  const folds = reductions.map(laneFold)
+  for (const { access } of accessesOf(loop.body))
+    if (accumulated.has(access.array))
+      throw new NotVectorised(`lanes may accumulate into one element of '${access.array.name}'`)
+  for (const stmt of statements(loop.body)) {
+    if (stmt.kind === 'allocate' || stmt.kind === 'point') throw new NotVectorised(`it makes '${stmt.array.name}'`)
+    if (stmt.kind === 'for' && !(stmt.step.kind === 'const' && Math.abs(stmt.step.value) === 1))
+      throw new NotVectorised(`the loop over '${stmt.counter.name}' in it does not step by 1`)
+    if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
   }
-  const visitExpr = (expr: Expr): void => {
-    if (expr.type !== 'bool' && expr.type !== 'i64') used.add(expr.type)
-    if (invariant(expr, variant)) return
-    switch (expr.kind) {
-      case 'load':
-        // The index itself is address arithmetic, not a lane value.
-        visitAccess(expr.access, expr.index)
-        return
-      case 'op': {
-        work++
-        const type = expr.args[0].type
-        if (type === 'bool' || opNamed(expr.op).vector(type, 'a', 'b') === undefined)
-          throw new NotVectorised(`there is no vector instruction for ${expr.op} of ${type}`)
-        break
-      }
-      case 'convert':
-        work++
-        if (!convertible(expr.value.type, expr.type) || expr.mode !== 'number')
-          throw new NotVectorised(`there is no vector instruction that converts ${expr.value.type} to ${expr.type}`)
-        break
-      case 'local':
-        if (expr.type === 'i64') throw new NotVectorised(`'${expr.local.name}' takes 64 bits`)
-        break
-      default:
-        work++
-    }
-    const inner =
-      expr.kind === 'op'
-        ? expr.args
-        : expr.kind === 'select'
-          ? [expr.test, expr.yes, expr.no]
-          : expr.kind === 'logical'
-            ? [expr.left, expr.right]
-            : expr.kind === 'not' || expr.kind === 'convert'
-              ? [expr.value]
-              : []
-    for (const operand of inner) visitExpr(operand)
-  }
-  for (const stmt of loop.body) {
-    if (stmt.kind === 'check') {
-      if (checks.proven.has(stmt.access)) continue
+  const locals = reductions.map((reduction) => reduction.local)
+  const structured = structure(loop.body)
+  const first = strides(loop, structured, locals)
+  const checks = hoistChecks(
+    { ...loop, body: structured },
+    range,
+    (inner) => first.scattered.has(inner) || (first.divergent.has(inner) && first.locals.get(inner.counter) !== 0),
+  )
+  for (const stmt of statements(structured))
+    if (stmt.kind === 'check' && !checks.proven.has(stmt.access))
       throw new NotVectorised(`'${stmt.access.array.name}' keeps a bounds check: ${checks.inline.get(stmt.access)}`)
-    }
-    if (stmt.kind !== 'set' && stmt.kind !== 'store')
-      throw new NotVectorised(`its body is not a straight line: ${stmt.kind}`)
-    if (stmt.kind === 'store') {
-      visitExpr(stmt.value)
-      visitAccess(stmt.access, stmt.index)
-    } else visitExpr(stmt.value)
-  }
-  carried(loop.body, loop.counter, new Set(reductions.map((r) => r.local)), variant)
-
-  const widest = Math.max(4, ...[...used].map((type) => types[type].bytes), ...folds.map((r) => types[r.type].bytes))
-  const vectors = work > LONG_BODY ? 2 : 4
+  const { body, of } = settle(loop, lockstep(structured), locals)
+  carried(body, loop.counter, new Set(locals))
+  const live = liveness(body, new Set(locals))
+  const accesses = planAccesses(loop, body, of, checks, classOf)
+  const widest = Math.max(4, ...laneBytes(body, of), ...folds.map((r) => types[r.type].bytes))
+  const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
+  const vectors = work(body, of) > LONG_BODY ? 2 : 4
   const lanes = (16 / widest) * vectors
-  return { kind: 'vector', lanes, trip: reductions.length > 0 ? STRIPES : lanes, shapes }
+  const flat = new Set<IfStmt>()
+  for (const stmt of statements(body)) if (stmt.kind === 'if' && isFlat(stmt, of, accesses)) flat.add(stmt)
+  const stripesInMemory = loops && reductions.length > 0
+  return {
+    kind: 'vector',
+    lanes,
+    trip: reductions.length > 0 && !stripesInMemory ? STRIPES : lanes,
+    body,
+    strides: of,
+    live,
+    checks,
+    accesses,
+    flat,
+    unrolled: unrolling(body, of, flat, accesses),
+    stripesInMemory,
+  }
+}
+
+/** A reduction that lanes make each for itself. */
+export type LaneFold = Fold & { readonly type: NumberType }
+
+function laneFold(reduction: Reduction): LaneFold {
+  const { local } = reduction
+  if (reduction.kind !== 'fold') throw new NotVectorised(`'${local.name}' takes the value of one iteration`)
+  const { type, op } = reduction
+  if (type === 'bool') throw new NotVectorised(`'${local.name}' is a condition`)
+  if (type !== local.type) throw new NotVectorised(`'${local.name}' is ${local.type}, and combines ${type}`)
+  if (opNamed(op).vector(type, 'a', 'b') === undefined)
+    throw new NotVectorised(`there is no vector instruction for ${op} of ${type}`)
+  return { ...reduction, type }
+}
+
+/** The body with the loops whose counters differ from lane to lane as `while` loops, and its strides. */
+function settle(
+  loop: ForStmt,
+  { block, counters }: Lockstep,
+  varying: readonly Local[],
+): { body: readonly Stmt[]; of: Strides } {
+  let body = block
+  for (;;) {
+    const of = strides(loop, body, varying, counters)
+    if (of.scattered.size === 0) return { body, of }
+    const next = countedWhile(body, of.scattered)
+    if (next === undefined) throw new NotVectorised('an inner loop has a step of its own in each iteration')
+    body = next
+  }
+}
+
+/** Bytes of the lanes of every value that varies. */
+function laneBytes(body: readonly Stmt[], of: Strides): number[] {
+  const found: number[] = []
+  const visit = (expr: Expr): void => {
+    const stride = of.of(expr)
+    if (stride === 0) return
+    if (expr.type !== 'bool' && (stride === undefined || expr.type === 'f64')) found.push(types[expr.type].bytes)
+    // An index that moves evenly is address arithmetic.
+    if (expr.kind === 'load' && of.of(expr.index) !== undefined) return
+    for (const operand of operands(expr)) visit(operand)
+  }
+  for (const stmt of statements(body)) {
+    for (const expr of evaluated(stmt))
+      if (!(stmt.kind === 'store' && expr === stmt.index && of.of(expr) !== undefined)) visit(expr)
+    if (stmt.kind === 'store') {
+      const type = elementType[stmt.access.array.dtype]
+      if (type === 'f64' || (type === 'i64' && stmt.value.type === 'i64')) found.push(8)
+    }
+    if (stmt.kind === 'set' && of.locals.get(stmt.local) === undefined && stmt.local.type !== 'bool')
+      found.push(types[stmt.local.type].bytes)
+  }
+  return found
+}
+
+/** Operations on lanes in a body, each counted once. */
+function work(body: readonly Stmt[], of: Strides): number {
+  let count = 0
+  for (const stmt of statements(body)) {
+    if (stmt.kind === 'store') count++
+    for (const top of evaluated(stmt))
+      for (const e of subexpressions(top)) if (e.kind !== 'local' && e.kind !== 'const' && of.of(e) !== 0) count++
+  }
+  return count
+}
+
+/** Whether both sides of a branch are cheap, and may run in lanes that do not take them. */
+function isFlat(stmt: IfStmt, of: Strides, accesses: ReadonlyMap<Access, AccessPlan>): boolean {
+  if (of.of(stmt.test) === 0) return false
+  const sides = [...stmt.yes, ...stmt.no]
+  for (const inner of statements(sides)) {
+    if (inner.kind === 'for' || inner.kind === 'while') return false
+    if (inner.kind === 'if' && of.of(inner.test) === 0) return false
+  }
+  for (const { access } of accessesOf(sides)) {
+    const { guard, shape, own } = accesses.get(access)!
+    if (guard !== 'none' || (access.store && !own) || shape === 'gathered') return false
+  }
+  for (const inner of statements(sides))
+    for (const top of evaluated(inner))
+      for (const e of subexpressions(top)) if (e.kind === 'op' && isRare(e)) return false
+  return blockCycles(stmt.yes) + blockCycles(stmt.no) <= SHORT_BRANCH
+}
+
+function isRare(expr: Extract<Expr, { kind: 'op' }>): boolean {
+  const { type } = expr.args[0]
+  return type !== 'bool' && opNamed(expr.op).rare?.(type) !== undefined
 }
 
 /** A private local that is read before the iteration sets it would carry a value from lane to lane. */
-function carried(
-  body: readonly Stmt[],
-  counter: Local,
-  reductions: ReadonlySet<Local>,
-  variant: ReadonlySet<Local>,
-): void {
-  const set = new Set<Local>([counter])
-  for (const stmt of body) {
-    for (const top of evaluated(stmt))
-      for (const e of subexpressions(top))
-        if (e.kind === 'local' && variant.has(e.local) && !set.has(e.local) && !reductions.has(e.local))
-          throw new NotVectorised(`'${e.local.name}' carries a value from iteration to iteration`)
-    if (stmt.kind === 'set') set.add(stmt.local)
-  }
-}
-
-function convertible(from: Type, to: Type): boolean {
-  return (
-    ((from === 'i32' || from === 'f32' || from === 'f64') &&
-      (to === 'f64' || (to === 'f32' && from !== 'i32') || from === to)) ||
-    (from === 'i32' && to === 'f32')
-  )
+function carried(body: readonly Stmt[], counter: Local, reductions: ReadonlySet<Local>): void {
+  const assigned = assignedLocals(body)
+  const { entry } = liveness(body, new Set())
+  for (const local of entry)
+    if (assigned.has(local) && local !== counter && !reductions.has(local))
+      throw new NotVectorised(`'${local.name}' carries a value from iteration to iteration`)
 }

@@ -1,0 +1,352 @@
+import { types } from '../../ops/type.ts'
+import {
+  assignedLocals,
+  type Expr,
+  type IfStmt,
+  type Local,
+  type LoopStmt,
+  mayFault,
+  type SetStmt,
+  type Stmt,
+  type StoreStmt,
+  statements,
+} from '../ir/nodes.ts'
+import { conjuncts } from '../plan/unroll.ts'
+import { clampedBytes } from './laneConvert.ts'
+import { type LaneExprs, zeroLanes } from './laneExprs.ts'
+import { storeLanes } from './laneMemory.ts'
+import type { LaneBytes, Lanes } from './lanes.ts'
+
+/** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
+export class Gang {
+  readonly #exprs: LaneExprs
+
+  constructor(exprs: LaneExprs) {
+    this.#exprs = exprs
+  }
+
+  block(block: readonly Stmt[]): void {
+    for (const stmt of block) this.#stmt(stmt)
+  }
+
+  #stmt(stmt: Stmt): void {
+    switch (stmt.kind) {
+      case 'set':
+        this.#set(stmt)
+        return
+      case 'store':
+        this.#store(stmt)
+        return
+      case 'if':
+        if (this.#exprs.stride(stmt.test) === 0) this.#sharedIf(stmt)
+        else if (this.#exprs.plan.flat.has(stmt)) this.#flatIf(stmt)
+        else this.#guardedIf(stmt)
+        return
+      case 'for':
+      case 'while':
+        this.#loop(stmt)
+        return
+      case 'check':
+        // The plan has proven it for the lanes that are on.
+        return
+      default:
+        throw new Error(`a ${stmt.kind} statement is planned as vector code`)
+    }
+  }
+
+  #varies(local: Local): boolean {
+    return this.#exprs.plan.strides.locals.get(local) === undefined
+  }
+
+  #set({ local, value }: SetStmt): void {
+    const { text, scalar } = this.#exprs
+    if (this.#varies(local)) {
+      this.#exprs.values.set(local, this.#exprs.lanes(value))
+      return
+    }
+    const name = scalar.local(local)
+    text.lines.add(`${name} = ${this.#exprs.shared(value)}`)
+    text.forget(name)
+  }
+
+  #store(stmt: StoreStmt): void {
+    const value = this.#exprs.lanes(stmt.value)
+    const clamped = stmt.access.array.dtype === 'uint8c' && stmt.value.type === 'f64'
+    storeLanes(this.#exprs.memory(stmt.access), stmt, clamped ? clampedBytes(this.#exprs.text, value) : value)
+  }
+
+  /** Forgets what a piece of code that may or may not run makes stale. */
+  #forget(block: readonly Stmt[]): void {
+    const { text, scalar } = this.#exprs
+    for (const local of assignedLocals(block)) if (!this.#varies(local)) text.forget(scalar.local(local))
+    if ([...statements(block)].some((stmt) => stmt.kind === 'store')) text.forgetLoads()
+  }
+
+  /** The locals with lanes that a block assigns and that are read after. */
+  #joined(block: readonly Stmt[], live: ReadonlySet<Local>): Local[] {
+    return [...assignedLocals(block)].filter((local) => this.#varies(local) && live.has(local))
+  }
+
+  /** A variable for each local, which begins as its value. */
+  #variables(locals: readonly Local[]): Map<Local, Lanes> {
+    const { text, values } = this.#exprs
+    return new Map(
+      locals.map((local) => [local, text.variables(values.get(local) ?? zeroLanes(text, local.type), local.name)]),
+    )
+  }
+
+  /** The current values of locals into their variables. */
+  #assign(
+    variables: ReadonlyMap<Local, Lanes>,
+    changed: (value: Lanes, variable: Lanes, local: Local) => Lanes = (v) => v,
+  ): void {
+    const { text, values } = this.#exprs
+    const pairs = [...variables].flatMap(([local, to]) => {
+      const value = values.get(local)
+      if (value === undefined || value.parts === to.parts) return []
+      return [{ to, value: text.width(changed(value, to, local), to.bytes) }]
+    })
+    text.assign(pairs)
+  }
+
+  /** All lanes go one way. */
+  #sharedIf(stmt: IfStmt): void {
+    const exprs = this.#exprs
+    const { text } = exprs
+    const test = exprs.shared(stmt.test)
+    this.#forget([stmt])
+    const variables = this.#variables(this.#joined([stmt], exprs.plan.live.after.get(stmt)!))
+    const before = new Map([...exprs.values, ...variables])
+    const side = (head: string, block: readonly Stmt[]): void =>
+      text.scoped(head, () => {
+        exprs.values = new Map(before)
+        this.block(block)
+        this.#assign(variables)
+      })
+    side(`if (${test}) {`, stmt.yes)
+    if (stmt.no.length > 0) side('else {', stmt.no)
+    exprs.values = before
+  }
+
+  /** Both sides in all lanes, then one of the two in each. */
+  #flatIf(stmt: IfStmt): void {
+    const exprs = this.#exprs
+    const { text } = exprs
+    const test = exprs.lanes(stmt.test)
+    const [mask, certain, before] = [exprs.mask, exprs.certain, exprs.values]
+    const side = (block: readonly Stmt[], on: () => Lanes): Map<Local, Lanes> => {
+      if (block.length === 0) return before
+      exprs.values = new Map(before)
+      exprs.mask = on()
+      exprs.certain = false
+      this.block(block)
+      return exprs.values
+    }
+    const yes = side(stmt.yes, () => text.and(mask, test))
+    const no = side(stmt.no, () => text.andNot(mask, test))
+    exprs.mask = mask
+    exprs.certain = certain
+    exprs.values = new Map(before)
+    for (const local of this.#joined([stmt], exprs.plan.live.after.get(stmt)!)) {
+      const [a, b] = [yes.get(local), no.get(local)]
+      if (a && b) exprs.values.set(local, a === b ? a : exprs.blend(test, a, b))
+      else if (a || b) exprs.values.set(local, (a ?? b)!)
+    }
+  }
+
+  /** Each side only where a lane takes it. */
+  #guardedIf(stmt: IfStmt): void {
+    const exprs = this.#exprs
+    const { text } = exprs
+    const test = exprs.lanes(stmt.test)
+    const [mask, certain] = [exprs.mask, exprs.certain]
+    this.#forget([stmt])
+    const variables = this.#variables(this.#joined([stmt], exprs.plan.live.after.get(stmt)!))
+    const before = new Map([...exprs.values, ...variables])
+    const side = (block: readonly Stmt[], on: Lanes): void => {
+      if (block.length === 0) return
+      text.scoped(`if (${text.any(on)}) {`, () => {
+        exprs.values = new Map(before)
+        exprs.mask = on
+        exprs.certain = true
+        this.block(block)
+        this.#assign(variables, (value, old) => exprs.blend(on, value, old))
+      })
+    }
+    side(stmt.yes, text.and(mask, test))
+    if (stmt.no.length > 0) side(stmt.no, text.andNot(mask, test))
+    exprs.mask = mask
+    exprs.certain = certain
+    exprs.values = before
+  }
+
+  #loop(stmt: LoopStmt): void {
+    const exprs = this.#exprs
+    const { text, plan } = exprs
+    const divergent = plan.strides.divergent.has(stmt)
+    const [mask, certain] = [exprs.mask, exprs.certain]
+    const after = plan.live.after.get(stmt)!
+    const counts = this.#counts(stmt)
+    this.#forget([stmt])
+    const carried = this.#joined(stmt.body, plan.live.head.get(stmt)!).filter((local) => local !== stmt.run)
+    const variables = this.#variables(carried)
+    for (const [local, lanes] of variables) exprs.values.set(local, lanes)
+
+    const { shared, varying } = this.#tests(stmt)
+    let live: Lanes | undefined
+    if (divergent) {
+      const first = varying && !(stmt.kind === 'while' && stmt.doFirst) ? varying() : text.constant(true)
+      const wanted = first.constant === undefined ? first : text.width(first, this.#maskBytes(stmt))
+      live = text.variables(text.and(mask, wanted), 'live')
+    }
+    // What the test at the head computed, the body computes anew.
+    for (const lanes of [...variables.values(), ...(live ? [live] : [])])
+      for (const part of lanes.parts) text.forget(part)
+    const left = live ? [text.any(live)] : []
+    const more = (own: readonly string[]): string => [...left, ...own].join(' && ') || 'true'
+
+    /** One iteration, and the lanes that go on after it. */
+    const iterate = (on: Lanes | undefined): Lanes | undefined => {
+      exprs.mask = on
+      if (stmt.run && this.#varies(stmt.run)) exprs.values.set(stmt.run, text.constant(true))
+      const held = new Map(carried.map((local) => [local, exprs.values.get(local)!]))
+      this.block(stmt.body)
+      if (on)
+        for (const local of carried) {
+          const [value, old] = [exprs.values.get(local)!, held.get(local)!]
+          // What is dead after the loop may change in lanes that have left it.
+          if (after.has(local) && value !== old) exprs.values.set(local, exprs.blend(on, value, old))
+        }
+      counts.step?.()
+      if (on === undefined) return undefined
+      let next = on
+      if (stmt.run && this.#varies(stmt.run)) next = text.and(exprs.values.get(stmt.run)!, on)
+      if (varying) {
+        exprs.mask = next
+        exprs.certain = false
+        next = text.and(varying(), next)
+      }
+      return next
+    }
+    const run = (head: string, times: number, tail: () => string): void =>
+      text.scoped(
+        head,
+        () => {
+          exprs.certain = times === 1
+          let on = live
+          for (let i = 0; i < times; i++) on = iterate(on)
+          const pairs = [...variables].map(([local, to]) => ({
+            to,
+            value: text.width(exprs.values.get(local)!, to.bytes),
+          }))
+          if (live && on) pairs.push({ to: live, value: text.width(on, live.bytes) })
+          text.assign(pairs)
+          for (const [local, lanes] of variables) exprs.values.set(local, lanes)
+          // The test asks first whether a lane is left.
+          exprs.certain = true
+        },
+        () => `} while (${tail()})`,
+      )
+    const unrolled = plan.unrolled.get(stmt)
+    if (unrolled) {
+      const { factor, counted } = unrolled
+      const own = counted ? [this.#manyLeft(counted, factor)] : []
+      run(`if (${more(own)}) do {`, factor, () => more(own))
+    }
+    if (unrolled === undefined || unrolled.counted) {
+      const first = stmt.kind === 'while' && stmt.doFirst ? [] : shared()
+      const head = stmt.kind === 'while' && stmt.doFirst && !unrolled ? 'do {' : `if (${more(first)}) do {`
+      run(head, 1, () => more(shared()))
+    }
+    exprs.mask = mask
+    exprs.certain = certain
+  }
+
+  /** Text of whether a counted loop has several iterations left. */
+  #manyLeft(counted: { counter: Local; step: number; bound: Expr; inclusive: boolean }, factor: number): string {
+    const { scalar } = this.#exprs
+    const { counter, step, bound, inclusive } = counted
+    // In 64 bits the sum stays below their end; a float that no longer grows stays below the bound.
+    const wide = counter.type === 'f64' ? '<f64>' : '<i64>'
+    const then = `${wide}${scalar.local(counter)} + ${wide}${step * (factor - 1)}`
+    return `${then} ${inclusive ? '<=' : '<'} ${wide}${scalar.expr(bound)}`
+  }
+
+  /** The bytes of a loop's mask: those of what its lanes leave by. */
+  #maskBytes(stmt: LoopStmt): LaneBytes {
+    const widthOf = (test: Expr): LaneBytes | undefined => {
+      if (test.kind === 'op' && this.#exprs.stride(test) !== 0) {
+        const { type } = test.args[0]
+        return type === 'bool' ? undefined : (types[type].bytes as LaneBytes)
+      }
+      if (test.kind === 'logical') return widthOf(test.left) ?? widthOf(test.right)
+      return test.kind === 'not' ? widthOf(test.value) : undefined
+    }
+    for (const inner of statements(stmt.body)) {
+      if (inner.kind !== 'if' || ![...statements([inner])].some((s) => s.kind === 'set' && s.local === stmt.run))
+        continue
+      const bytes = widthOf(inner.test)
+      if (bytes) return bytes
+    }
+    return 4
+  }
+
+  /** Sets a counted loop's counter; how it steps. */
+  #counts(stmt: LoopStmt): { step?: () => void } {
+    if (stmt.kind === 'while') return {}
+    const { text, scalar } = this.#exprs
+    const counter = scalar.local(stmt.counter)
+    text.lines.add(`${counter} = ${this.#exprs.shared(stmt.start)}`)
+    text.forget(counter)
+    const step = stmt.step.kind === 'const' ? scalar.expr(stmt.step) : this.#named(stmt.step, `${counter}_step`)
+    return {
+      step: () => {
+        text.lines.add(`${counter} += ${step}`)
+        text.forget(counter)
+      },
+    }
+  }
+
+  #named(expr: Expr, wanted: string): string {
+    const { text } = this.#exprs
+    const name = text.names.fresh(wanted)
+    text.lines.add(`const ${name}: ${expr.type} = ${this.#exprs.shared(expr)}`)
+    return name
+  }
+
+  /** What a loop goes on by: texts that hold for all lanes, and a mask of those for which its own test holds. */
+  #tests(stmt: LoopStmt): { shared: () => string[]; varying: (() => Lanes) | undefined } {
+    const exprs = this.#exprs
+    const { scalar, plan } = exprs
+    const flag = stmt.run && !this.#varies(stmt.run) ? [scalar.local(stmt.run)] : []
+    if (stmt.kind === 'while') {
+      const all = conjuncts(stmt.test).filter((test) => test.kind !== 'const' || test.value === 0)
+      const shared = all.filter((test) => exprs.stride(test) === 0)
+      const varying = all.filter((test) => exprs.stride(test) !== 0)
+      // A test with a read may need the tests before it.
+      const together = varying.some(mayFault) && shared.length > 0
+      if (together) return { shared: () => flag, varying: () => exprs.lanes(stmt.test) }
+      const mask =
+        varying.length === 0
+          ? undefined
+          : () => varying.map((e) => exprs.lanes(e)).reduce((a, b) => exprs.text.and(a, b))
+      return { shared: () => [...shared.map((test) => exprs.shared(test)), ...flag], varying: mask }
+    }
+    const { counter, stop, step, at } = stmt
+    const now: Expr = { kind: 'local', type: 'i32', local: counter, at }
+    const down = step.kind === 'const' && step.value < 0
+    const stride = exprs.stride(stop)
+    if (stride === plan.strides.locals.get(counter)) {
+      const last = stop.kind === 'const' ? scalar.expr(stop) : this.#named(stop, `${scalar.local(counter)}_stop`)
+      return { shared: () => [`${scalar.local(counter)} ${down ? '>' : '<'} ${last}`, ...flag], varying: undefined }
+    }
+    const lanes = exprs.lanes(stop)
+    return {
+      shared: () => flag,
+      varying: () => {
+        const counted = exprs.lanes(now)
+        return exprs.text.map(counted, (part, i) => `i32x4.${down ? 'gt' : 'lt'}_s(${part}, ${lanes.parts[i]})`)
+      },
+    }
+  }
+}

@@ -1,0 +1,328 @@
+import type { Op } from '../../ops/op.ts'
+import { opNamed } from '../../ops/table.ts'
+import { type NumberType, type Type, types } from '../../ops/type.ts'
+import {
+  type Access,
+  assignedLocals,
+  type Expr,
+  type ForStmt,
+  type Local,
+  mayFault,
+  subexpressions,
+} from '../ir/nodes.ts'
+import { invariant } from '../plan/affine.ts'
+import type { VectorPlan } from '../plan/vectors.ts'
+import { elementText } from './address.ts'
+import { convertLanes, unsignedToFloat } from './laneConvert.ts'
+import { loadLanes, type MemoryContext } from './laneMemory.ts'
+import type { LaneBytes, Lanes, LaneText } from './lanes.ts'
+import type { Scalar } from './scalar.ts'
+
+/** Shifts take one count for all lanes. */
+const shifts: Readonly<Record<string, string>> = { '<<': 'shl', '>>': 'shr_s', '>>>': 'shr_u' }
+
+/** Prints expressions as lanes. What lanes hold, and which are on, is set by the statements around. */
+export class LaneExprs {
+  readonly text: LaneText
+  readonly scalar: Scalar
+  readonly plan: VectorPlan
+  readonly #invariants: ReadonlySet<Local>
+  readonly #again: (skip: number) => string
+  /** What each local that varies holds. */
+  values: Map<Local, Lanes> = new Map()
+  /** The lanes that are on; undefined where all are. */
+  mask: Lanes | undefined
+  /** Whether a lane is on for certain: then what all lanes share may throw as it would in that lane. */
+  certain = true
+  /** Iterations of this trip that stand before this gang. */
+  skip = 0
+
+  constructor(text: LaneText, scalar: Scalar, loop: ForStmt, plan: VectorPlan, again: (skip: number) => string) {
+    this.text = text
+    this.scalar = scalar
+    this.plan = plan
+    this.#invariants = new Set([...assignedLocals(loop.body), ...assignedLocals(plan.body), loop.counter])
+    this.#again = again
+  }
+
+  stride(expr: Expr): number | undefined {
+    return this.plan.strides.of(expr)
+  }
+
+  /** Text of a value that all lanes share, or of the first lane's where it moves evenly. */
+  shared(expr: Expr): string {
+    const value = this.scalar.expr(expr)
+    if (this.certain || !this.#mayHarm(expr)) return value
+    return `(${this.text.any(this.mask)} ? ${value} : ${expr.type === 'bool' ? 'false' : `<${expr.type}>0`})`
+  }
+
+  /** Whether evaluating a shared value where no lane is on might trap or read what it must not. */
+  #mayHarm(expr: Expr): boolean {
+    for (const e of subexpressions(expr)) {
+      if (e.kind === 'load' && this.plan.accesses.get(e.access)!.guard !== 'none') return true
+      if (e.kind === 'op' && e.op === '%' && (e.type === 'i32' || e.type === 'i64')) return true
+    }
+    return false
+  }
+
+  /** Whether an expression must know which lanes are on. */
+  #needsMask(expr: Expr): boolean {
+    for (const e of subexpressions(expr))
+      if (e.kind === 'op' && e.args[0].type !== 'bool' && opNamed(e.op).rare?.(e.args[0].type)) return true
+    return this.#mayHarm(expr)
+  }
+
+  lanes(expr: Expr): Lanes {
+    const stride = this.stride(expr)
+    if (stride === 0) return this.#splat(expr)
+    if (stride !== undefined) return this.#line(expr, stride)
+    switch (expr.kind) {
+      case 'local': {
+        const value = this.values.get(expr.local)
+        if (value) return value
+        throw new Error(`'${expr.local.name}' has no lanes`)
+      }
+      case 'load':
+        return loadLanes(this.memory(expr.access), expr.access, expr.index, expr.type)
+      case 'op':
+        return this.#op(expr)
+      case 'select':
+        return this.#select(expr)
+      case 'logical': {
+        const left = this.lanes(expr.left)
+        const and = expr.op === '&&'
+        const right = this.#under(expr.right, () =>
+          and ? this.text.and(this.mask, left) : this.text.andNot(this.mask, left),
+        )
+        return and ? this.text.and(right, left) : this.text.or(left, right)
+      }
+      case 'not':
+        return this.text.not(this.lanes(expr.value))
+      case 'convert':
+        return this.#convert(expr)
+      default:
+        throw new Error(`a ${expr.kind} expression has no lanes`)
+    }
+  }
+
+  /** What an access needs of the state here. */
+  memory(access: Access): MemoryContext {
+    return {
+      text: this.text,
+      scalar: this.scalar,
+      mask: this.mask,
+      skip: this.skip,
+      plan: this.plan.accesses.get(access)!,
+      lanes: (expr) => this.lanes(expr),
+      indices: (expr) => this.#indices(expr),
+      again: () => this.#again(this.skip),
+    }
+  }
+
+  /** One of two values in each lane. */
+  blend(test: Lanes, yes: Lanes, no: Lanes): Lanes {
+    const { text } = this
+    if (test.constant !== undefined) return test.constant ? yes : no
+    if (yes.constant !== undefined || no.constant !== undefined) return this.#blendConstant(test, yes, no)
+    const other = text.width(no, yes.bytes)
+    const on = text.width(test, yes.bytes)
+    const parts = yes.parts.map((part, i) =>
+      part === other.parts[i] ? part : text.compute(`v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`),
+    )
+    return { bytes: yes.bytes, parts }
+  }
+
+  #blendConstant(test: Lanes, yes: Lanes, no: Lanes): Lanes {
+    const { text } = this
+    if (yes.constant === no.constant && yes.constant !== undefined) return yes
+    if (yes.constant === true) return text.or(no.constant === false ? test : no, test)
+    if (yes.constant === false) return no.constant === true ? text.not(test) : text.andNot(no, test)
+    return no.constant ? text.or(yes, text.not(test)) : text.and(test, yes)
+  }
+
+  /** An expression where fewer lanes are on. */
+  #under(expr: Expr, mask: () => Lanes): Lanes {
+    if (!this.#needsMask(expr)) return this.lanes(expr)
+    const [outer, certain] = [this.mask, this.certain]
+    this.mask = mask()
+    this.certain = false
+    const value = this.lanes(expr)
+    this.mask = outer
+    this.certain = certain
+    return value
+  }
+
+  /** A value that all lanes share, in each; before the loop where it is invariant. */
+  #splat(expr: Expr): Lanes {
+    const { text } = this
+    if (expr.kind === 'const' && expr.type === 'bool') return text.constant(expr.value !== 0)
+    const fixed = invariant(expr, this.#invariants) && !this.#mayHarm(expr)
+    const value = fixed ? this.scalar.expr(expr) : this.shared(expr)
+    const loads = mayFault(expr)
+    const name = (splat: string): string =>
+      fixed ? text.hoist(splat, expr.kind === 'const' ? 'c' : 'u') : text.compute(splat, loads)
+    if (expr.type === 'bool') return text.repeat(name(`i32x4.splat(-<i32>${value})`), 4)
+    const { shape, bytes } = types[expr.type]
+    const direct =
+      expr.kind === 'load' &&
+      elementText[expr.access.array.dtype].type === expr.type &&
+      (this.certain || !this.#mayHarm(expr)) &&
+      this.plan.accesses.get(expr.access)!.guard !== 'checked'
+    const splat = direct
+      ? `v128.load${bytes * 8}_splat(${this.scalar.address(expr.access, expr.index)})`
+      : `${shape}.splat(${value})`
+    return text.repeat(name(splat), bytes as LaneBytes)
+  }
+
+  /** A whole number that moves evenly from lane to lane, as an integer or a float64. */
+  #line(expr: Expr, stride: number): Lanes {
+    const { text } = this
+    const { shape, bytes } = types[expr.type as NumberType]
+    const loads = mayFault(expr)
+    const first = text.compute(`${shape}.splat(${this.shared(expr)})`, loads)
+    const count = 16 / bytes
+    const parts = Array.from({ length: text.partsOf(bytes as LaneBytes) }, (_, part) => {
+      const steps = Array.from({ length: count }, (_, i) => stride * (this.skip + part * count + i))
+      return text.compute(`${shape}.add(${first}, ${text.hoist(`${shape}(${steps.join(', ')})`, 'iota')})`, loads)
+    })
+    return { bytes: bytes as LaneBytes, parts }
+  }
+
+  /** An index modulo 2^32: sums and products need their low bits alone. */
+  #indices(index: Expr): Lanes {
+    const { text } = this
+    const stride = this.stride(index)
+    if (stride !== undefined) {
+      const first = text.compute(`i32x4.splat(<i32>${this.scalar.wrapped(index)})`, mayFault(index))
+      const parts = Array.from({ length: text.partsOf(4) }, (_, part) => {
+        const steps = [0, 1, 2, 3].map((i) => stride * (this.skip + part * 4 + i))
+        const iota = text.hoist(`i32x4(${steps.join(', ')})`, 'iota')
+        return text.compute(`i32x4.add(${first}, ${iota})`, mayFault(index))
+      })
+      return { bytes: 4, parts }
+    }
+    if (index.kind === 'position') return this.#position(index)
+    if (index.type === 'i32') return this.lanes(index)
+    if (index.kind === 'convert' && index.mode === 'number' && index.value.type !== 'f64' && index.value.type !== 'f32')
+      return this.#indices(index.value)
+    const name = index.kind === 'op' ? { '+': 'add', '-': 'sub', '*': 'mul' }[index.op] : undefined
+    if (index.kind === 'op' && name !== undefined) {
+      const [a, b] = index.args.map((arg) => this.#indices(arg))
+      return text.map(a, (part, i) => `i32x4.${name}(${part}, ${b.parts[i]})`)
+    }
+    if (index.type === 'i64') return text.width(this.lanes(index), 4)
+    throw new Error('an index that is no whole number keeps its check')
+  }
+
+  /** Where elements lie in an array of several dimensions. */
+  #position({ indices, array }: Extract<Expr, { kind: 'position' }>): Lanes {
+    const { text } = this
+    const terms = indices.map((index, d) => {
+      const at = this.#indices(index)
+      const stride = array.dims?.[d].stride
+      if (stride === undefined) return at
+      const by = text.compute(`i32x4.splat(${this.scalar.local(stride)})`)
+      return text.map(at, (part) => `i32x4.mul(${part}, ${by})`)
+    })
+    return terms.reduce((a, b) => text.map(a, (part, i) => `i32x4.add(${part}, ${b.parts[i]})`))
+  }
+
+  #op(expr: Extract<Expr, { kind: 'op' }>): Lanes {
+    const type = expr.args[0].type as NumberType
+    const op = opNamed(expr.op)
+    const shift = shifts[expr.op]
+    if (shift !== undefined && this.stride(expr.args[1]) === 0) {
+      const count = this.shared(expr.args[1])
+      return this.text.map(this.lanes(expr.args[0]), (part) => `i32x4.${shift}(${part}, ${count})`)
+    }
+    const args = expr.args.map((arg) => this.lanes(arg))
+    if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
+    const parts = this.#operation(op, type, args)
+    return { bytes: types[type].bytes as LaneBytes, parts }
+  }
+
+  #operation(op: Op, type: NumberType, args: readonly Lanes[]): readonly string[] {
+    const { text } = this
+    for (const { as } of op.laneImports?.(type) ?? []) this.scalar.use(as)
+    const operands = args[0].parts.map((_, i) => args.map((a) => a.parts[i]))
+    const texts = operands.map((lanes) => op.vector(type, ...lanes)!)
+    const known = texts.every((each) => text.knows(each))
+    const rare = op.rare?.(type)
+    const parts = texts.map((each) => text.compute(each, false, rare ? 'let' : 'const'))
+    if (rare === undefined || known) return parts
+    // After the common case of all parts, and asked once: a branch before them would keep V8 from hoisting their constants.
+    const on = this.mask && text.width(this.mask, types[type].bytes as LaneBytes)
+    const distinct = parts.flatMap((part, i) => (parts.indexOf(part) === i ? [{ part, lanes: operands[i], i }] : []))
+    const masks = distinct.map(({ part, lanes, i }) => {
+      const mask = rare.mask(lanes, part)
+      return on ? `v128.and(${mask}, ${on.parts[i]})` : mask
+    })
+    text.scoped(`if (v128.any_true(${masks.reduce((a, b) => `v128.or(${a}, ${b})`)})) {`, () => {
+      for (const { part, lanes } of distinct) text.lines.add(`${part} = ${rare.fix(lanes)}`)
+    })
+    return parts
+  }
+
+  /** An operation that SIMD does not have: lane by lane. */
+  #oneByOne(expr: Extract<Expr, { kind: 'op' | 'convert' }>, args: readonly Lanes[]): Lanes {
+    const { text } = this
+    const from = (expr.kind === 'op' ? expr.args : [expr.value]).map((arg) => arg.type as NumberType)
+    const values = [...args]
+    // A lane that is off may hold a divisor of 0.
+    if (expr.kind === 'op' && expr.op === '%' && !types[from[1]].float && this.mask) {
+      const { shape, bytes } = types[from[1]]
+      const one = text.repeat(text.hoist(`${shape}.splat(1)`, 'c'), bytes as LaneBytes)
+      values[1] = this.blend(this.mask, values[1], one)
+    }
+    const type = expr.type as NumberType
+    const { shape, bytes } = types[type]
+    const count = 16 / bytes
+    const one = (lane: number): string => {
+      const operands = values.map((value, i): Expr => {
+        const row = types[from[i]]
+        const per = 16 / row.bytes
+        const local: Local = { name: 'lane', type: from[i] }
+        this.text.names.bind(local, `${row.shape}.extract_lane(${value.parts[Math.floor(lane / per)]}, ${lane % per})`)
+        return { kind: 'local', type: from[i], local, at: expr.at }
+      })
+      return this.scalar.expr(expr.kind === 'op' ? { ...expr, args: operands } : { ...expr, value: operands[0] })
+    }
+    const parts = Array.from({ length: text.partsOf(bytes as LaneBytes) }, (_, part) => {
+      let value = text.compute(`${shape}.splat(${one(part * count)})`)
+      for (let i = 1; i < count; i++)
+        value = text.compute(`${shape}.replace_lane(${value}, ${i}, ${one(part * count + i)})`)
+      return value
+    })
+    return { bytes: bytes as LaneBytes, parts }
+  }
+
+  #select(expr: Extract<Expr, { kind: 'select' }>): Lanes {
+    const { text } = this
+    if (this.stride(expr.test) === 0 && !this.#needsMask(expr.yes) && !this.#needsMask(expr.no)) {
+      const test = this.#splat(expr.test)
+      return this.blend(test, this.lanes(expr.yes), this.lanes(expr.no))
+    }
+    const test = this.lanes(expr.test)
+    const yes = this.#under(expr.yes, () => text.and(this.mask, test))
+    const no = this.#under(expr.no, () => text.andNot(this.mask, test))
+    return this.blend(test, yes, no)
+  }
+
+  #convert(expr: Extract<Expr, { kind: 'convert' }>): Lanes {
+    const { value } = expr
+    const stride = this.stride(value)
+    // A sum of whole numbers is exact, and needs no conversion of lanes.
+    if (expr.type === 'f64' && expr.mode === 'number' && stride !== undefined && value.type !== 'bool')
+      return this.#line(expr, stride)
+    if (expr.type === 'f64' && value.kind === 'convert' && value.mode === 'unsigned')
+      return unsignedToFloat(this.text, this.lanes(value.value))
+    const lanes = this.lanes(value)
+    return convertLanes(this.text, this.scalar, lanes, expr) ?? this.#oneByOne(expr, [lanes])
+  }
+}
+
+/** Lanes of zeros, for a local that has no value yet. */
+export function zeroLanes(text: LaneText, type: Type): Lanes {
+  if (type === 'bool') return text.repeat(text.hoist('i32x4.splat(0)', 'off'), 4)
+  return text.repeat(text.hoist('i32x4.splat(0)', 'off'), types[type].bytes as LaneBytes)
+}

@@ -1,0 +1,217 @@
+import { opNamed } from '../../ops/table.ts'
+import { types } from '../../ops/type.ts'
+import type { Local } from '../ir/nodes.ts'
+import { FLAG_IN_ORDER, FRAME_FLAGS } from '../manifest.ts'
+import { identity, striped } from '../plan/reduction.ts'
+import { type LaneFold, STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { loadFrame } from './frame.ts'
+import { Gang } from './gang.ts'
+import {
+  counterText,
+  type Emission,
+  emitIdentities,
+  emitIterations,
+  emitSums,
+  scratchAt,
+  stripesAt,
+} from './iterations.ts'
+import { LaneExprs } from './laneExprs.ts'
+import { type LaneBytes, type Lanes, LaneText } from './lanes.ts'
+import type { Lines } from './lines.ts'
+import { literal } from './literal.ts'
+import { Names } from './names.ts'
+import { Scalar } from './scalar.ts'
+
+/** Condition under which the vector version of a region runs. */
+export function vectorFits(plan: VectorPlan, scalar: Scalar): string {
+  const { hoisted } = plan.checks
+  const accesses = [...plan.accesses]
+  const flags = `load<u32>(frame, ${FRAME_FLAGS})`
+  // Iterations that run again must not see what they wrote.
+  const again = accesses.some(([, { guard }]) => guard === 'checked') && accesses.some(([access]) => access.store)
+  // Lanes that are off read the first element.
+  const filled = accesses.flatMap(([{ array }, { guard }]) => (guard === 'none' ? [] : [`${scalar.length(array)} > 0`]))
+  const order = again ? `${flags} == 0` : `!(${flags} & ${FLAG_IN_ORDER})`
+  return [...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled), order].join(' && ')
+}
+
+/** Vector trips, then scalar iterations for the rest. */
+export function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
+  emission.lines.add(`const end = k + ((stop - k) & ~${plan.trip - 1})`)
+  const partials = emission.region.reductions.flatMap((reduction) => reduction.partials.map(({ local }) => local))
+  scalar.declare(plan.body, new Set(partials))
+  if (plan.stripesInMemory) emitStripesInMemory(emission, scalar, plan)
+  else emitStripes(emission, scalar, plan)
+}
+
+/** The trips of a vector loop. `gang` gives the reductions their values before a gang's body, and takes them after it. */
+function emitTrips(
+  emission: Emission,
+  scalar: Scalar,
+  plan: VectorPlan,
+  gang: (exprs: LaneExprs, body: () => void) => void,
+): void {
+  const { region, lines, names, helpers } = emission
+  const { loop, index } = region
+  const text = new LaneText(lines, names, plan.lanes)
+  const iteration = (skip: number): string => (skip ? `k + ${skip}` : 'k')
+  const again = (skip: number): string => {
+    helpers.add('again')
+    return `again_${index}(${iteration(skip)}, frame)`
+  }
+  const checked: Scalar = scalar.with({
+    check: (at, extent) => {
+      const name = at.type === 'i32' ? 'index' : at.type === 'i64' ? 'index64' : 'indexFloat'
+      helpers.add(name)
+      return `${name}_${index}(${checked.expr(at)}, ${checked.local(extent)}, ${iteration(exprs.skip)}, frame)`
+    },
+  })
+  const exprs: LaneExprs = new LaneExprs(text, checked, loop, plan, again)
+  const mark = lines.mark
+  lines.block(
+    'if (k < end) do {',
+    () => {
+      lines.add(`${scalar.local(loop.counter)} = ${counterText(region, scalar)}`)
+      for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
+        text.reset()
+        exprs.skip = skip
+        exprs.values = new Map()
+        gang(exprs, () => new Gang(exprs).block(plan.body))
+      }
+      lines.add(`k += ${plan.trip}`)
+    },
+    '} while (k < end)',
+  )
+  lines.insert(mark, text.before)
+}
+
+/** Stripes in variables: a trip holds all 16. */
+function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
+  const { region, lines, names } = emission
+  // The plan makes lanes of nothing else.
+  const folds = region.reductions as readonly LaneFold[]
+  const accumulators = new Map(
+    folds.map((reduction) => {
+      const { bytes, shape } = types[reduction.type]
+      const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () =>
+        names.fresh(`${scalar.local(reduction.local)}_s`),
+      )
+      const start = literal(identity(reduction.op, reduction.type), reduction.type)
+      lines.add(...parts.map((part, i) => `let ${part} = ${i === 0 ? `${shape}.splat(${start})` : parts[0]}`))
+      return [reduction.local, { reduction, parts }] as const
+    }),
+  )
+  emitTrips(emission, scalar, plan, (exprs, body) => {
+    const stripes = new Map<Local, Lanes>()
+    for (const { reduction, parts } of accumulators.values()) {
+      const bytes = types[reduction.type].bytes as LaneBytes
+      const from = (exprs.skip * bytes) / 16
+      stripes.set(reduction.local, { bytes, parts: parts.slice(from, from + exprs.text.partsOf(bytes)) })
+    }
+    exprs.values = new Map(stripes)
+    body()
+    exprs.text.assign([...stripes].map(([local, to]) => ({ to, value: exprs.values.get(local)! })))
+  })
+  for (const { reduction, parts } of accumulators.values())
+    if (!striped(reduction)) combine(reduction, parts, scalar, lines, names)
+  const inStripes = [...accumulators.values()].filter(({ reduction }) => striped(reduction))
+  if (inStripes.length === 0) {
+    emitIterations(emission, scalar)
+    return
+  }
+  lines.block('if (k < stop) {', () => {
+    // The last iterations of the region: their stripes go through memory.
+    const each = (text: (part: string, at: number) => string): void =>
+      inStripes.forEach(({ parts }, r) => {
+        parts.forEach((part, i) => {
+          lines.add(text(part, stripesAt(r) + 16 * i))
+        })
+      })
+    each((part, at) => `v128.store(scratch, ${part}, ${at})`)
+    emitIterations(emission, scalar)
+    each((part, at) => `${part} = v128.load(scratch, ${at})`)
+  })
+  for (const { reduction, parts } of inStripes) combine(reduction, parts, scalar, lines, names)
+}
+
+/** Stripes in the thread's scratch memory, for gangs that take long: a trip is one gang. */
+function emitStripesInMemory(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
+  const { region, lines, names } = emission
+  const folds = region.reductions as readonly LaneFold[]
+  const ordered = [...folds.filter(striped), ...folds.filter((fold) => !striped(fold))]
+  emitIdentities(emission, ordered)
+  emitTrips(emission, scalar, plan, (exprs, body) => {
+    const places = ordered.map(({ local, type }, r) => {
+      const bytes = types[type].bytes as LaneBytes
+      const at = names.fresh('stripes')
+      lines.add(`const ${at} = ${scratchAt(r)} + (<usize>(k & ${STRIPES - 1}) << ${bytes === 8 ? 3 : 2})`)
+      exprs.values.set(local, { bytes, parts: loads(exprs.text.partsOf(bytes), at, 0, lines, names) })
+      return { local, at }
+    })
+    body()
+    for (const { local, at } of places)
+      exprs.values.get(local)!.parts.forEach((part, i) => void lines.add(`v128.store(${at}, ${part}, ${16 * i})`))
+  })
+  ordered.forEach((fold, r) => {
+    if (striped(fold)) return
+    const parts = loads((STRIPES * types[fold.type].bytes) / 16, 'scratch', stripesAt(r), lines, names)
+    combine(fold, parts, scalar, lines, names)
+  })
+  emitIterations(emission, scalar)
+  emitSums(emission, scalar)
+}
+
+function loads(count: number, from: string, offset: number, lines: Lines, names: Names): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const name = names.fresh('v')
+    lines.add(`const ${name} = v128.load(${from}, ${offset + 16 * i})`)
+    return name
+  })
+}
+
+/** The functions that run a gang's iterations one by one, once a lane is known to lie outside an array: one of them throws. */
+export function emitAgain(emission: Emission, vector: VectorPlan): void {
+  const { plan, region, lines, used, helpers } = emission
+  if (helpers.size === 0) return
+  const { index, loop, reductions } = region
+  lines.block(`function again_${index}(k: i32, frame: usize): void {`, () => {
+    const names = new Names()
+    const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
+    loadFrame(plan, region, scalar)
+    scalar.declare([loop, ...reductions.flatMap((reduction) => reduction.merge)])
+    lines.add(`const stop = k + ${vector.lanes}`)
+    emitIterations({ ...emission, names }, scalar, new Map())
+    lines.add('unreachable()')
+  })
+  const tests: Readonly<Record<string, readonly [string, string]>> = {
+    index: ['i32', '<u32>index >= <u32>length'],
+    index64: ['i64', '<u64>index >= <u64>length'],
+    indexFloat: ['f64', '!(index >= 0 && index < <f64>length && floor<f64>(index) == index)'],
+  }
+  for (const [name, [type, test]] of Object.entries(tests)) {
+    if (!helpers.has(name)) continue
+    lines.block(`function ${name}_${index}(index: ${type}, length: i32, k: i32, frame: usize): i32 {`, () =>
+      lines.add(`if (${test}) again_${index}(k, frame)`, `return ${type === 'i32' ? '' : '<i32>'}index`),
+    )
+  }
+}
+
+/** The fixed pairwise combine of 16 stripes: halves onto each other, 8, 4, 2, 1 apart. */
+function combine(reduction: LaneFold, stripes: readonly string[], scalar: Scalar, lines: Lines, names: Names): void {
+  const { type } = reduction
+  const { shape, bytes } = types[type]
+  const op = opNamed(reduction.op)
+  let parts = [...stripes]
+  while (parts.length > 1) {
+    const half = parts.length / 2
+    parts = parts.slice(0, half).map((part, i) => {
+      const joined = names.fresh('v')
+      lines.add(`const ${joined} = ${op.vector(type, part, parts[i + half])}`)
+      return joined
+    })
+  }
+  const lane = (i: number): string => `${shape}.extract_lane(${parts[0]}, ${i})`
+  const pair = (a: string, b: string): string => op.scalar(type, a, b)
+  const result = bytes === 8 ? pair(lane(0), lane(1)) : pair(pair(lane(0), lane(2)), pair(lane(1), lane(3)))
+  lines.add(`${scalar.local(reduction.local)} = ${result}`)
+}

@@ -1,0 +1,102 @@
+import type { DType } from '../../base/dtypes.ts'
+import {
+  type Access,
+  type ArrayRef,
+  accessesOf,
+  assignedLocals,
+  type Expr,
+  type ForStmt,
+  type Stmt,
+} from '../ir/nodes.ts'
+import { printExpr } from '../ir/print.ts'
+import { linear } from './affine.ts'
+import type { Checks } from './checks.ts'
+import { NotVectorised } from './notVectorised.ts'
+import type { Strides } from './strides.ts'
+
+/** How an access moves from lane to lane. */
+export type Shape = 'uniform' | 'contiguous' | 'strided' | 'gathered'
+
+/**
+ * What keeps an access within its array: nothing is needed, as no lane can leave it; the mask, as no lane that is on can; or a check,
+ * after which the iterations run again one by one, to throw where the first of them throws.
+ */
+export type Guard = 'none' | 'masked' | 'checked'
+
+export interface AccessPlan {
+  readonly shape: Shape
+  /** Elements from lane to lane; undefined where gathered. */
+  readonly stride: number | undefined
+  readonly guard: Guard
+  /** Of a write: the elements that lanes which are off would write are nobody else's, and may be written back as they are. */
+  readonly own: boolean
+}
+
+/** dtypes whose elements are values as they are, in lanes of their width. */
+const whole: ReadonlySet<DType> = new Set<DType>(['float64', 'float32', 'int32', 'uint32'])
+
+/** Plans the accesses of a body whose iterations are lanes. */
+export function planAccesses(
+  loop: ForStmt,
+  body: readonly Stmt[],
+  of: Strides,
+  checks: Checks,
+  classOf: (array: ArrayRef) => ArrayRef,
+): Map<Access, AccessPlan> {
+  const plans = new Map<Access, AccessPlan>()
+  const variant = assignedLocals(body).add(loop.counter)
+  const all = [...accessesOf(body)]
+  const indices = new Map<ArrayRef, Set<string>>()
+  for (const { access, index } of all) {
+    if (!access.store) continue
+    const key = classOf(access.array)
+    indices.set(key, (indices.get(key) ?? new Set()).add(`${access.array.name}[${printExpr(index)}]`))
+  }
+  for (const { access, index } of all) {
+    const stride = of.of(index)
+    const { array, store } = access
+    if (store && stride === 0) throw new NotVectorised(`its iterations write one element of '${array.name}'`)
+    const shape: Shape =
+      stride === undefined ? 'gathered' : stride === 0 ? 'uniform' : stride === 1 ? 'contiguous' : 'strided'
+    const guard: Guard = checks.everywhere.has(access) ? 'none' : checks.proven.has(access) ? 'masked' : 'checked'
+    if (guard === 'checked' && index.kind === 'position')
+      throw new NotVectorised(`'${array.name}' keeps a bounds check: ${checks.inline.get(access)}`)
+    const own =
+      guard === 'none' &&
+      shape === 'contiguous' &&
+      whole.has(array.dtype) &&
+      indices.get(classOf(array))?.size === 1 &&
+      linear(index, loop.counter, variant)?.coefficient === 1
+    plans.set(access, { shape, stride, guard, own })
+  }
+  rejectLateChecks(body, all, plans, classOf)
+  return plans
+}
+
+/** A check that fails has the iterations run again: so no write may stand before it, but one that nobody reads. */
+function rejectLateChecks(
+  body: readonly Stmt[],
+  all: readonly { access: Access; index: Expr }[],
+  plans: ReadonlyMap<Access, AccessPlan>,
+  classOf: (array: ArrayRef) => ArrayRef,
+): void {
+  const checked = all.find(({ access }) => plans.get(access)!.guard === 'checked')
+  if (checked === undefined) return
+  const written = new Set(all.filter(({ access }) => access.store).map(({ access }) => classOf(access.array)))
+  if (!all.some(({ access }) => !access.store && written.has(classOf(access.array)))) return
+  let wrote = false
+  const visit = (block: readonly Stmt[]): void => {
+    for (const stmt of block) {
+      const own = [...accessesOf([stmt])]
+      const looped = (stmt.kind === 'for' || stmt.kind === 'while') && own.some(({ access }) => access.store)
+      if ((wrote || looped) && own.some(({ access }) => plans.get(access)!.guard === 'checked'))
+        throw new NotVectorised(`'${checked.access.array.name}' keeps a bounds check after a write`)
+      if (stmt.kind === 'if') {
+        visit(stmt.yes)
+        visit(stmt.no)
+      }
+      if (own.some(({ access }) => access.store)) wrote = true
+    }
+  }
+  visit(body)
+}

@@ -1,0 +1,74 @@
+import { evaluated, type Local, type LoopStmt, readLocals, type Stmt, subexpressions } from '../ir/nodes.ts'
+
+/** What lanes read later: after each branching statement, and at the head of each loop from its own next iteration. */
+export interface Liveness {
+  /** Read before it is set. */
+  readonly entry: ReadonlySet<Local>
+  readonly after: ReadonlyMap<Stmt, ReadonlySet<Local>>
+  readonly head: ReadonlyMap<LoopStmt, ReadonlySet<Local>>
+}
+
+/** Liveness of a block without jumps, after which `out` are read. */
+export function liveness(block: readonly Stmt[], out: ReadonlySet<Local>): Liveness {
+  const after = new Map<Stmt, Set<Local>>()
+  const head = new Map<LoopStmt, Set<Local>>()
+
+  const before = (stmts: readonly Stmt[], end: ReadonlySet<Local>): Set<Local> => {
+    let live = new Set(end)
+    for (const stmt of stmts.toReversed()) live = step(stmt, live)
+    return live
+  }
+  const reads = (stmt: Stmt, live: Set<Local>): void => {
+    for (const top of evaluated(stmt)) for (const e of subexpressions(top)) if (e.kind === 'local') live.add(e.local)
+  }
+  const step = (stmt: Stmt, live: Set<Local>): Set<Local> => {
+    switch (stmt.kind) {
+      case 'set':
+        live.delete(stmt.local)
+        break
+      case 'if': {
+        after.set(stmt, new Set(live))
+        const joined = new Set([...before(stmt.yes, live), ...before(stmt.no, live)])
+        reads(stmt, joined)
+        return joined
+      }
+      case 'for':
+      case 'while': {
+        after.set(stmt, new Set(live))
+        const again = new Set(live)
+        if (stmt.kind === 'while') reads(stmt, again)
+        for (let size = -1; size !== again.size; ) {
+          size = again.size
+          for (const local of before(stmt.body, again)) again.add(local)
+        }
+        head.set(stmt, again)
+        const entry = new Set(again)
+        if (stmt.kind === 'for') {
+          entry.delete(stmt.counter)
+          reads(stmt, entry)
+        }
+        return entry
+      }
+    }
+    reads(stmt, live)
+    return live
+  }
+  const entry = before(block, out)
+  return { entry, after, head }
+}
+
+/** Whether anything but its own assignments reads a local. */
+export function readElsewhere(block: readonly Stmt[], local: Local): boolean {
+  return block.some((stmt) => {
+    if (stmt.kind === 'set' && stmt.local === local) return false
+    if (stmt.kind === 'if')
+      return (
+        readLocals([{ ...stmt, yes: [], no: [] }]).has(local) ||
+        readElsewhere(stmt.yes, local) ||
+        readElsewhere(stmt.no, local)
+      )
+    if (stmt.kind === 'for' || stmt.kind === 'while')
+      return stmt.run === local || readLocals([{ ...stmt, body: [] }]).has(local) || readElsewhere(stmt.body, local)
+    return readLocals([stmt]).has(local)
+  })
+}

@@ -1,0 +1,2 @@
+/** Why a loop is not vectorised. */
+export class NotVectorised extends Error {}
