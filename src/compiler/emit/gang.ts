@@ -200,6 +200,7 @@ export class Gang {
       live = text.variables(text.and(mask, wanted), 'live')
     }
     // What the test at the head computed, the body computes anew.
+    this.#forget([stmt])
     for (const lanes of [...variables.values(), ...(live ? [live] : [])])
       for (const part of lanes.parts) text.forget(part)
     const left = live ? [text.any(live)] : []
@@ -207,7 +208,7 @@ export class Gang {
 
     /** One iteration, and the lanes that go on after it. */
     const iterate = (on: Lanes | undefined): Lanes | undefined => {
-      exprs.mask = on
+      exprs.mask = on ?? mask
       if (stmt.run && this.#varies(stmt.run)) exprs.values.set(stmt.run, text.constant(true))
       const held = new Map(carried.map((local) => [local, exprs.values.get(local)!]))
       this.block(stmt.body)
