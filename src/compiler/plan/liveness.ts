@@ -36,6 +36,8 @@ export function liveness(block: readonly Stmt[], out: ReadonlySet<Local>): Liven
       case 'while': {
         after.set(stmt, new Set(live))
         const again = new Set(live)
+        // Which lanes go on is read at the end of each iteration, and set at its beginning.
+        if (stmt.run) again.add(stmt.run)
         if (stmt.kind === 'while') reads(stmt, again)
         for (let size = -1; size !== again.size; ) {
           size = again.size
@@ -43,6 +45,7 @@ export function liveness(block: readonly Stmt[], out: ReadonlySet<Local>): Liven
         }
         head.set(stmt, again)
         const entry = new Set(again)
+        if (stmt.run) entry.delete(stmt.run)
         if (stmt.kind === 'for') {
           entry.delete(stmt.counter)
           reads(stmt, entry)
