@@ -10,6 +10,7 @@ import { Names } from './names.ts'
 import { emitRegion } from './region.ts'
 import { Scalar, typeText } from './scalar.ts'
 import { emitMerge, emitShares } from './shares.ts'
+import { emitVectorLoop } from './vectorLoop.ts'
 
 /** Which file of `assembly/` has each runtime function. */
 const runtime: Readonly<Record<string, string>> = {
@@ -90,6 +91,7 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
       used,
       serial: plan.serial,
       promotions: plan.promotions,
+      lanes: emitVectorLoop(plan.inner, lines, names),
       results: alone ? undefined : func.result.order.map((kind, i) => ({ kind, offset: plan.results[i] })),
       loop: (stmt) => {
         const region = plan.regions.get(stmt)

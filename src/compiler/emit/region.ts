@@ -8,6 +8,7 @@ import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
 import { emitSharedRegion } from './shares.ts'
+import { emitVectorLoop } from './vectorLoop.ts'
 import { emitAgain, emitVector, vectorFits } from './vectorRegion.ts'
 
 /** `region_<r>(lo, hi, frame)`: the iterations of a parallel loop from the lo-th to before the hi-th. */
@@ -30,6 +31,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       used,
       serial: plan.serial,
       promotions: plan.promotions,
+      lanes: emitVectorLoop(plan.inner, lines, names),
     })
     loadFrame(plan, region, scalar, new Set(bases))
     const start = scalar.expr(loop.start)

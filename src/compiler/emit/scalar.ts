@@ -47,6 +47,8 @@ export interface ScalarOptions {
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
   /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
   readonly check?: (index: Expr, extent: Local) => string
+  /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
+  readonly lanes?: (stmt: ForStmt, scalar: Scalar) => boolean
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -89,6 +91,11 @@ export class Scalar {
       this.#declared.add(local)
       this.#lines.add(`let ${this.local(local)}: ${typeText(local)} = ${literal(0, local.type)}`)
     }
+  }
+
+  /** Whether an access needs no check here. */
+  proves(access: Access): boolean {
+    return this.#options.proven.has(access)
   }
 
   /** Reads a scalar parameter from the frame. */
@@ -261,7 +268,7 @@ export class Scalar {
         return
       case 'for':
         if (this.#options.loop?.(stmt)) return
-        if (this.#versions(stmt) || this.#promoted(stmt)) return
+        if (this.#versions(stmt) || this.#options.lanes?.(stmt, this) || this.#promoted(stmt)) return
         this.loop(stmt)
         return
       case 'return':

@@ -21,18 +21,16 @@ import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
+import { lanesStayInside } from './vectorLoop.ts'
 
 /** Condition under which the vector version of a region runs. */
 export function vectorFits(plan: VectorPlan, scalar: Scalar): string {
-  const { hoisted } = plan.checks
   const accesses = [...plan.accesses]
   const flags = `load<u32>(frame, ${FRAME_FLAGS})`
   // Iterations that run again must not see what they wrote.
   const again = accesses.some(([, { guard }]) => guard === 'checked') && accesses.some(([access]) => access.store)
-  // Lanes that are off read the first element.
-  const filled = accesses.flatMap(([{ array }, { guard }]) => (guard === 'none' ? [] : [`${scalar.length(array)} > 0`]))
-  const order = again ? `${flags} == 0` : `!(${flags} & ${FLAG_IN_ORDER})`
-  return [...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled), order].join(' && ')
+  const order = again || plan.keepsElements ? `${flags} == 0` : `!(${flags} & ${FLAG_IN_ORDER})`
+  return [...lanesStayInside(plan, scalar), order].join(' && ')
 }
 
 /** Vector trips, then scalar iterations for the rest. */

@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { type Expr, evaluated, operands, type Stmt } from '../ir/nodes.ts'
+import { type Expr, evaluated, type ForStmt, operands, type Stmt } from '../ir/nodes.ts'
 
 /** Trips assumed of a loop whose count is not known. */
 const ASSUMED_TRIPS = 32
@@ -16,6 +16,14 @@ export function blockCycles(block: readonly Stmt[]): number {
   return block.reduce((sum, stmt) => sum + stmtCycles(stmt), 0)
 }
 
+/** The iterations of a loop, where they are known; else a guess. */
+export function tripsOf(loop: ForStmt | undefined): number {
+  if (loop === undefined) return ASSUMED_TRIPS
+  const { start, stop, step } = loop
+  const known = start.kind === 'const' && stop.kind === 'const' && step.kind === 'const'
+  return known ? Math.max(0, Math.ceil((stop.value - start.value) / step.value)) : ASSUMED_TRIPS
+}
+
 function stmtCycles(stmt: Stmt): number {
   const own = evaluated(stmt).reduce((sum, expr) => sum + exprCycles(expr), 0)
   switch (stmt.kind) {
@@ -24,11 +32,9 @@ function stmtCycles(stmt: Stmt): number {
     case 'if':
       return own + 1 + (blockCycles(stmt.yes) + blockCycles(stmt.no)) / 2
     case 'while':
-      return (own + 1 + blockCycles(stmt.body)) * ASSUMED_TRIPS
+      return (own + 1 + blockCycles(stmt.body)) * tripsOf(undefined)
     case 'for': {
-      const { start, stop, step } = stmt
-      const known = start.kind === 'const' && stop.kind === 'const' && step.kind === 'const'
-      const trips = known ? Math.max(0, Math.ceil((stop.value - start.value) / step.value)) : ASSUMED_TRIPS
+      const trips = tripsOf(stmt)
       return own + (1 + blockCycles(stmt.body)) * trips
     }
     default:

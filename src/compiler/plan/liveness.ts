@@ -39,6 +39,7 @@ export function liveness(block: readonly Stmt[], out: ReadonlySet<Local>): Liven
         // Which lanes go on is read at the end of each iteration, and set at its beginning.
         if (stmt.run) again.add(stmt.run)
         if (stmt.kind === 'while') reads(stmt, again)
+        if (stmt.run) again.add(stmt.run)
         for (let size = -1; size !== again.size; ) {
           size = again.size
           for (const local of before(stmt.body, again)) again.add(local)

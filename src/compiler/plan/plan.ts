@@ -19,6 +19,7 @@ import { counterRange, type Interval, invariant, linear, widened } from './affin
 import { aliasClasses } from './aliases.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
+import { innerLoops, insteadInside, type Nest } from './inner.ts'
 import { Movements } from './movement.ts'
 import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
@@ -64,6 +65,8 @@ export interface Plan {
   /** Serial loops that keep an element in a variable, where nothing overlaps. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly regions: ReadonlyMap<ForStmt, Region>
+  /** Serial loops that become lanes, where no arrays overlap. */
+  readonly inner: ReadonlyMap<ForStmt, VectorPlan>
   readonly serial: ReadonlyMap<ForStmt, SerialLoop>
   /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
   readonly params: readonly number[]
@@ -82,12 +85,20 @@ export function makePlan(given: Func, source: SourceText): Plan {
   const serial = new Map<ForStmt, SerialLoop>()
   const { func, reductions } = reduceLoops(given, source)
   const classOf = aliasClasses(func)
+  const promotions = findPromotions(func)
+  const nest = { func, classOf, promotions }
   for (const [loop, reduced] of reductions) {
     const movements = new Movements(loop)
     const accumulations = findAccumulations(loop, movements, classOf, source)
     rejectRaces(loop, movements, accumulations.arrays, source)
-    regions.set(loop, planRegion(loop, regions.size, func, reduced, accumulations, classOf, source))
+    regions.set(loop, planRegion(loop, regions.size, nest, reduced, accumulations, source))
   }
+  const unvectorised = [...regions.values()].filter(({ vector }) => vector.kind === 'scalar')
+  const inner = innerLoops(
+    func,
+    unvectorised.map(({ loop }) => loop),
+    nest,
+  )
   for (const stmt of versionedLoops(func.body)) {
     const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)))
     if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
@@ -123,7 +134,8 @@ export function makePlan(given: Func, source: SourceText): Plan {
   })
   return {
     func,
-    promotions: findPromotions(func),
+    promotions,
+    inner,
     regions,
     serial,
     params,
@@ -175,12 +187,12 @@ function reduceLoops(
 function planRegion(
   loop: ForStmt,
   index: number,
-  func: Func,
+  nest: Nest,
   reductions: readonly Reduction[],
   { copied, arrays: accumulated, inOrder }: Accumulations,
-  classOf: (array: ArrayRef) => ArrayRef,
   source: SourceText,
 ): Region {
+  const { func } = nest
   // The last bytes are the thread's number.
   const most = SCRATCH_BYTES / (STRIPES * 8) - 1
   const stripes = reductions.filter(striped).length
@@ -193,7 +205,8 @@ function planRegion(
     )
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
-  const vector = planVector(loop, { range: chunk, reductions, accumulated, classOf })
+  const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated })
+  const vector = insteadInside(loop, own, nest) ?? own
   const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk)
   const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1
   const cost = iterationCost(loop.body, lanes)

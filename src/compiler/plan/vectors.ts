@@ -24,6 +24,8 @@ import { countedWhile } from './desugar.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
 import { NotVectorised } from './notVectorised.ts'
+import type { Promotion } from './promote.ts'
+import { withElements } from './promoted.ts'
 import type { Fold, Reduction } from './reduction.ts'
 import { type Strides, strides } from './strides.ts'
 import { structure } from './structure.ts'
@@ -48,6 +50,8 @@ export interface VectorPlan {
   readonly unrolled: ReadonlyMap<LoopStmt, Unrolling>
   /** Whether the stripes of reductions lie in memory between gangs, not in variables. */
   readonly stripesInMemory: boolean
+  /** Whether elements are kept in variables, so that no arrays may overlap. */
+  readonly keepsElements: boolean
 }
 
 export interface ScalarPlan {
@@ -71,6 +75,8 @@ export interface VectorContext {
   /** Arrays that lanes may accumulate into at one place. */
   readonly accumulated: ReadonlySet<ArrayRef>
   readonly classOf: (array: ArrayRef) => ArrayRef
+  /** Inner loops that may keep an element in a variable. */
+  readonly promotions: ReadonlyMap<ForStmt, Promotion>
 }
 
 /** Plans the iterations of a parallel loop as lanes, or says why not. */
@@ -83,7 +89,7 @@ export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | 
   }
 }
 
-function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf }: VectorContext): VectorPlan {
+function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, promotions }: VectorContext): VectorPlan {
   if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
   const folds = reductions.map(laneFold)
   for (const { access } of accessesOf(loop.body))
@@ -96,7 +102,8 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf }: V
     if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
   }
   const locals = reductions.map((reduction) => reduction.local)
-  const structured = structure(loop.body)
+  const elements = withElements(loop.body, promotions)
+  const structured = structure(elements.block)
   const first = strides(loop, structured, locals)
   const checks = hoistChecks(
     { ...loop, body: structured },
@@ -129,6 +136,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf }: V
     flat,
     unrolled: unrolling(body, of, flat, accesses),
     stripesInMemory,
+    keepsElements: elements.some,
   }
 }
 

@@ -1,0 +1,83 @@
+import type { ForStmt } from '../ir/nodes.ts'
+import { FRAME_FLAGS } from '../manifest.ts'
+import type { VectorPlan } from '../plan/vectors.ts'
+import { Gang } from './gang.ts'
+import { LaneExprs } from './laneExprs.ts'
+import { LaneText } from './lanes.ts'
+import type { Lines } from './lines.ts'
+import type { Names } from './names.ts'
+import type { Scalar } from './scalar.ts'
+
+/** Conditions under which lanes stay within their arrays without checks. */
+export function lanesStayInside(plan: VectorPlan, scalar: Scalar): string[] {
+  const { hoisted } = plan.checks
+  // Lanes that are off read the first element.
+  const filled = [...plan.accesses].flatMap(([{ array }, { guard }]) =>
+    guard === 'none' ? [] : [`${scalar.length(array)} > 0`],
+  )
+  return [...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled)]
+}
+
+/**
+ * A serial loop as lanes, where it has enough iterations and no arrays overlap, else as it is; the last iterations are scalar. Gives false
+ * where the loop is not planned so, or not all of its accesses are proven here.
+ */
+export function emitVectorLoop(
+  inner: ReadonlyMap<ForStmt, VectorPlan>,
+  lines: Lines,
+  names: Names,
+): (stmt: ForStmt, scalar: Scalar) => boolean {
+  const asLanes = (stmt: ForStmt, scalar: Scalar): boolean => {
+    const plan = inner.get(stmt)
+    if (plan === undefined || ![...plan.accesses.keys()].every((access) => !access.store || scalar.proves(access)))
+      return false
+    const { lanes } = plan
+    const counter = scalar.local(stmt.counter)
+    const [start, stop] = ['start', 'stop'].map((name) => names.fresh(`${counter}_${name}`))
+    lines.block('{', () => {
+      lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
+      const fits = [
+        `<i64>${stop} - <i64>${start} >= ${lanes}`,
+        `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
+        ...lanesStayInside(plan, scalar),
+      ]
+      lines.block(`if (${fits.join(' && ')}) {`, () => {
+        const proven = scalar.with({ proven: plan.checks.proven, lanes: undefined })
+        emitTrips(stmt, plan, proven, { start, stop }, lines, names)
+      })
+      const plain = scalar.with({ lanes: (other, own) => other !== stmt && asLanes(other, own) })
+      lines.block('else {', () => plain.block([stmt]))
+    })
+    return true
+  }
+  return asLanes
+}
+
+function emitTrips(
+  stmt: ForStmt,
+  plan: VectorPlan,
+  scalar: Scalar,
+  { start, stop }: { start: string; stop: string },
+  lines: Lines,
+  names: Names,
+): void {
+  const counter = scalar.local(stmt.counter)
+  const end = names.fresh(`${counter}_end`)
+  lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${plan.lanes - 1})`, `${counter} = ${start}`)
+  scalar.declare(plan.body)
+  const text = new LaneText(lines, names, plan.lanes)
+  const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
+    throw new Error('lanes of a serial loop keep no checks')
+  })
+  const mark = lines.mark
+  lines.block(
+    'do {',
+    () => {
+      new Gang(exprs).block(plan.body)
+      lines.add(`${counter} += ${plan.lanes}`)
+    },
+    `} while (${counter} < ${end})`,
+  )
+  lines.insert(mark, text.before)
+  lines.block(`if (${counter} < ${stop}) do {`, () => scalar.block(stmt.body), `} while (++${counter} < ${stop})`)
+}

@@ -1,0 +1,36 @@
+import type { Access, Expr, ForStmt, Stmt } from '../ir/nodes.ts'
+import type { Promotion } from './promote.ts'
+
+/** A block with elements in variables, in the loops where only overlapping arrays forbid it; whether there are any. */
+export function withElements(
+  block: readonly Stmt[],
+  promotions: ReadonlyMap<ForStmt, Promotion>,
+): { block: readonly Stmt[]; some: boolean } {
+  let some = false
+  const visit = (stmts: readonly Stmt[]): Stmt[] =>
+    stmts.flatMap((stmt): Stmt[] => {
+      if (stmt.kind === 'if') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
+      if (stmt.kind === 'while') return [{ ...stmt, body: visit(stmt.body) }]
+      if (stmt.kind !== 'for') return [stmt]
+      const promotion = promotions.get(stmt)
+      if (promotion === undefined || promotion.apart.length > 0) return [{ ...stmt, body: visit(stmt.body) }]
+      some = true
+      const { at } = stmt
+      const loads = promotion.elements.map(({ local, index, access }): Stmt => {
+        const read: Access = { ...access, store: false }
+        const value: Expr = { kind: 'load', type: local.type as 'f64', index, access: read, at }
+        return { kind: 'set', local, value, at }
+      })
+      const stores = promotion.elements.map(
+        ({ local, index, access }): Stmt => ({
+          kind: 'store',
+          index,
+          value: { kind: 'local', type: local.type, local, at },
+          access,
+          at,
+        }),
+      )
+      return [...loads, promotion.loop, ...stores]
+    })
+  return { block: visit(block), some }
+}
