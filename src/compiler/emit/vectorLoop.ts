@@ -1,12 +1,13 @@
-import type { ForStmt } from '../ir/nodes.ts'
+import { assignedLocals, type ForStmt } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
 import { LaneText } from './lanes.ts'
 import type { Lines } from './lines.ts'
+import { literal } from './literal.ts'
 import type { Names } from './names.ts'
-import type { Scalar } from './scalar.ts'
+import { type Scalar, typeText } from './scalar.ts'
 
 /** Conditions under which lanes stay within their arrays without checks. */
 export function lanesStayInside(plan: VectorPlan, scalar: Scalar): string[] {
@@ -53,6 +54,13 @@ export function emitVectorLoop(
   return asLanes
 }
 
+/** Declares the locals of a plan that the loop itself does not have. */
+export function declareOwn(loop: ForStmt, plan: VectorPlan, scalar: Scalar, lines: Lines): void {
+  const known = assignedLocals(loop.body)
+  for (const local of assignedLocals(plan.body))
+    if (!known.has(local)) lines.add(`let ${scalar.local(local)}: ${typeText(local)} = ${literal(0, local.type)}`)
+}
+
 function emitTrips(
   stmt: ForStmt,
   plan: VectorPlan,
@@ -64,7 +72,7 @@ function emitTrips(
   const counter = scalar.local(stmt.counter)
   const end = names.fresh(`${counter}_end`)
   lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${plan.lanes - 1})`, `${counter} = ${start}`)
-  scalar.declare(plan.body)
+  declareOwn(stmt, plan, scalar, lines)
   const text = new LaneText(lines, names, plan.lanes)
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
     throw new Error('lanes of a serial loop keep no checks')

@@ -21,7 +21,7 @@ import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
-import { lanesStayInside } from './vectorLoop.ts'
+import { declareOwn, lanesStayInside } from './vectorLoop.ts'
 
 /** Condition under which the vector version of a region runs. */
 export function vectorFits(plan: VectorPlan, scalar: Scalar): string {
@@ -36,8 +36,7 @@ export function vectorFits(plan: VectorPlan, scalar: Scalar): string {
 /** Vector trips, then scalar iterations for the rest. */
 export function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
   emission.lines.add(`const end = k + ((stop - k) & ~${plan.trip - 1})`)
-  const partials = emission.region.reductions.flatMap((reduction) => reduction.partials.map(({ local }) => local))
-  scalar.declare(plan.body, new Set(partials))
+  declareOwn(emission.region.loop, plan, scalar, emission.lines)
   if (plan.stripesInMemory) emitStripesInMemory(emission, scalar, plan)
   else emitStripes(emission, scalar, plan)
 }
