@@ -57,6 +57,8 @@ export function literal(value: number): Fact {
 
 /** The least fact that holds of both. A weak side gives way to the other's width. */
 export function join(a: Fact, b: Fact): Fact {
+  // A literal is rounded to float32 beside one, and so are its bounds.
+  if (narrow(a, b) && !(a.f32 && b.f32)) return ANY_F32
   return {
     lo: Math.min(a.lo, b.lo),
     hi: Math.max(a.hi, b.hi),
@@ -101,7 +103,7 @@ export function combine(a: Fact, b: Fact, lo: number, hi: number, negZero: boole
   const weak = a.weak && b.weak
   if (a.int && b.int && !f32 && Number.isFinite(lo) && Number.isFinite(hi)) return { ...integer(lo, hi, negZero), weak }
   // Rounding to float32 moves a bound, so a float32's range is not used.
-  if (f32) return { ...ANY_F32, negZero }
+  if (f32) return ANY_F32
   const base = real(lo, hi, { negZero })
   return { ...base, nan: base.nan || a.nan || b.nan, weak }
 }

@@ -48,7 +48,10 @@ function extreme(name: 'min' | 'max', js: (a: number, b: number) => number): Op 
     types: NUMBERS,
     result: 'operand',
     js,
-    fact: (a, b) => ({ ...join(a, b), lo: js(a.lo, b.lo), hi: js(a.hi, b.hi), bool: false }),
+    fact: (a, b) => {
+      const both = join(a, b)
+      return both.f32 ? both : { ...both, lo: js(a.lo, b.lo), hi: js(a.hi, b.hi), bool: false }
+    },
     reference: (a, b) => `Math.${name}(${a}, ${b})`,
     scalar: (type, a, b) => `${name}<${type}>(${a}, ${b})`,
     // WebAssembly's min and max treat NaN and -0 as JavaScript does.

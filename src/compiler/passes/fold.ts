@@ -1,6 +1,7 @@
+import { INT32_MAX, INT32_MIN } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import type { Type } from '../../ops/type.ts'
-import { type Expr, type Func, mayFault, type Stmt } from '../ir/nodes.ts'
+import { type ConvertMode, type Expr, type Func, mayFault, type Stmt } from '../ir/nodes.ts'
 import { mapFunc } from './rewrite.ts'
 
 /** Constant folding by each operation's JavaScript meaning, and the branches that constants decide. */
@@ -30,13 +31,20 @@ function foldExpr(expr: Expr): Expr {
       if (expr.value.kind === 'const') return { ...expr.value, value: +!expr.value.value }
       return expr.value.kind === 'not' ? expr.value.value : expr
     case 'convert': {
-      if (expr.value.kind !== 'const' || expr.mode !== 'number') return expr
-      const value = rounded(expr.value.value, expr.type)
+      if (expr.value.kind !== 'const') return expr
+      const value = rounded(converted[expr.mode](expr.value.value), expr.type)
       return value === undefined ? expr : { kind: 'const', type: expr.type, value, at: expr.at }
     }
     default:
       return expr
   }
+}
+
+const converted: Readonly<Record<ConvertMode, (value: number) => number>> = {
+  number: (value) => value,
+  int32: (value) => value | 0,
+  unsigned: (value) => value >>> 0,
+  clamp: (value) => (value > INT32_MIN ? Math.min(Math.ceil(value) + 0, INT32_MAX) : INT32_MIN),
 }
 
 /** The constant as its type holds it; undefined where an integer type does not. */

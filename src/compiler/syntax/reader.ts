@@ -45,7 +45,7 @@ const plainNames: Readonly<Record<string, string | undefined>> = {
   ArrayExpression: 'an array literal here',
   ArrowFunctionExpression: 'a function here',
   FunctionExpression: 'a function here',
-  ThisExpression: 'this',
+  ThisExpression: 'the keyword this',
   ChainExpression: 'optional chaining',
   SpreadElement: 'a spread',
 }
@@ -64,5 +64,5 @@ const expressionHints: Readonly<Record<string, string>> = {
   ThisExpression: 'pass what the kernel needs as an argument',
   AwaitExpression: 'a kernel is synchronous; kernel.async(…) runs it without blocking',
   ChainExpression: 'nothing is undefined in a kernel; leave out the ?.',
-  SpreadElement: 'pass the elements as arguments of their own',
+  SpreadElement: 'pass each argument by itself, or write a loop over the array',
 }

@@ -6,7 +6,7 @@ import { own } from './own.ts'
 import type { Span } from './tree.ts'
 
 /** The error for a name that nothing gives: no variable, no function of the kernel, not the scope. */
-export function unknownName(cx: Context, at: Span, name: string): CompileError {
+export function unknownName(cx: Context, at: Span, name: string, called = false): CompileError {
   const word = words[name]
   if (word) return cx.error('unsupported', at, `a kernel has no ${name}`, word)
   const what = `'${name}' is not defined inside the kernel`
@@ -28,13 +28,13 @@ export function unknownName(cx: Context, at: Span, name: string): CompileError {
     'free-name',
     at,
     what,
-    `pass it as an argument, or give it to the kernel: jit(fn, { scope: { ${name} } })`,
+    `${called ? 'give' : 'pass it as an argument, or give'} it to the kernel: jit(fn, { scope: { ${name} } })`,
   )
 }
 
 /** The error for a call of something that a kernel does not have. */
 export function unknownCall(cx: Context, callee: es.Expression | es.Super, name: string): CompileError {
-  if (callee.type === 'Identifier') return unknownName(cx, callee, name)
+  if (callee.type === 'Identifier') return unknownName(cx, callee, name, true)
   if (name.startsWith('Math.') || name.startsWith('Number.'))
     return cx.error('unsupported', callee, `a kernel has no ${name}`, `it has ${available()}`)
   const owner =

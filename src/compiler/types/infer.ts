@@ -262,12 +262,12 @@ class Interpreter implements Inference {
     if (step.lo <= 0 && step.hi >= 0) {
       if (step.lo === 0 && step.hi === 0)
         throw this.#source.error('type', stmt.step.at, 'the step of a range is 0', 'give a positive or negative step')
-      return integer(INT32_MIN, INT32_MAX)
+      return integer(INT32_MIN, INT32_MAX, start.negZero)
     }
     const edge = stmt.inclusive ? 0 : 1
     const { lo, hi } = stmt.parallel && !stop.int ? { lo: INT32_MIN, hi: INT32_MAX } : stop
-    if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge))
-    return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi)
+    if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge), start.negZero)
+    return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi, start.negZero)
   }
 
   /**

@@ -65,6 +65,9 @@ class Lowering {
   /** Array variables that others take their array from, or that are returned. */
   readonly #escaping: ReadonlySet<Variable>
   readonly #names: Map<string, number> = new Map()
+  /** Loop counters, and those among them that may begin at -0: with the float that they begin at. */
+  readonly #counters: ReadonlySet<Variable>
+  readonly #begins: Map<Variable, Local> = new Map()
   readonly #shape: Result
   readonly #results: readonly Type[]
   readonly #resultArrays: readonly DType[]
@@ -76,6 +79,7 @@ class Lowering {
     this.#source = source
     this.#inferred = infer(tree, types, source)
     this.#indices = indexVariables(tree)
+    this.#counters = new Set([...statements(tree.body)].flatMap((stmt) => (stmt.kind === 'for' ? [stmt.counter] : [])))
     const { shape, types: own, arrays, order } = this.#resultTypes()
     this.#shape = shape
     this.#order = order
@@ -198,6 +202,8 @@ class Lowering {
     if (fact.bool) return 'bool'
     if (this.#indices.has(variable) && within(fact, -INDEX_LIMIT, INDEX_LIMIT))
       return within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
+    // A counter that begins at -0 counts as 0; where a float is needed, `#value` gives the sign back.
+    if (this.#counters.has(variable) && within(fact, INT32_MIN, INT32_MAX)) return 'i32'
     return computeType(fact)
   }
 
@@ -391,6 +397,7 @@ class Lowering {
         'the start and the step of a prange must be whole numbers of 32 bits',
         'convert with | 0',
       )
+    const signed = this.#signedStart(stmt)
     const loop: ForStmt = {
       kind: 'for',
       parallel: stmt.parallel,
@@ -401,7 +408,31 @@ class Lowering {
       body: this.#block(stmt.body),
       at,
     }
-    return [...guard, loop]
+    return [...guard, ...signed, loop]
+  }
+
+  /** Keeps the float that a counter begins at, where that may be -0. */
+  #signedStart({ counter, start, at }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+    if (!this.#fact(start).negZero || !this.#fact(start).int) return []
+    const local: Local = { name: this.#unique(`${counter.name}_begin`), type: 'f64' }
+    this.#begins.set(counter, local)
+    return [{ kind: 'set', local, value: this.#as(start, 'f64', false), at }]
+  }
+
+  /** A counter that may begin at -0, as the integer that it is otherwise. */
+  #counted(expr: TreeExpr): Expr | undefined {
+    if (expr.kind !== 'variable' || !this.#begins.has(expr.variable)) return undefined
+    const local = this.#local(expr.variable)
+    return { kind: 'local', type: local.type, local, at: expr.at }
+  }
+
+  /** The value of such a counter: what it begins at, -0 perhaps, and then the integer. */
+  #signed(counter: Expr, begin: Local): Expr {
+    const { at } = counter
+    const start: Expr = { kind: 'local', type: 'f64', local: begin, at }
+    const now = this.#number(counter, 'f64', at)
+    const test: Expr = { kind: 'op', type: 'bool', op: '===', args: [now, start], at }
+    return { kind: 'select', type: 'f64', test, yes: start, no: now, at }
   }
 
   /** A range throws where its step turns out to be 0. */
@@ -460,11 +491,12 @@ class Lowering {
     const sum: Expr = { kind: 'op', type: 'f64', op: '+', args: [now, this.#as(stmt.step, 'f64', false)], at }
     const update: Stmt = { kind: 'set', local: next, value: sum, at }
     const test: Expr = { kind: 'op', type: 'bool', op, args: [now, this.#as(stmt.stop, 'f64', false)], at }
+    const signed = counter.type === 'i32' ? this.#signedStart(stmt) : []
     const first: Stmt = { kind: 'set', local: next, value: this.#as(stmt.start, 'f64', false), at }
     const copy: Stmt[] =
       next === counter ? [] : [{ kind: 'set', local: counter, value: this.#number(now, counter.type, at), at }]
     const body = beforeContinue(this.#block(stmt.body), update)
-    return [first, { kind: 'while', test, body: [...copy, ...body, update], doFirst: false, at }]
+    return [...signed, first, { kind: 'while', test, body: [...copy, ...body, update], doFirst: false, at }]
   }
 
   /** The value as a condition: a number is true where it is neither 0 nor NaN. */
@@ -494,6 +526,8 @@ class Lowering {
   /** The value in a number type that holds it. */
   #as(expr: TreeExpr, type: NumberType | Type, index: boolean): Expr {
     if (type === 'bool') return this.#bool(expr)
+    const counted = type === 'i32' || type === 'i64' ? this.#counted(expr) : undefined
+    if (counted) return this.#number(counted, type, expr.at)
     if (index && (type === 'i32' || type === 'i64')) {
       const value = this.#index(expr)
       if (value.type !== 'f64') return this.#number(value, type, expr.at)
@@ -516,6 +550,8 @@ class Lowering {
   #index(expr: TreeExpr): Expr {
     const fact = this.#fact(expr)
     const { at } = expr
+    const counted = this.#counted(expr)
+    if (counted) return counted
     if (
       expr.kind === 'binary' &&
       (expr.op === '+' || expr.op === '-' || expr.op === '*') &&
@@ -535,6 +571,12 @@ class Lowering {
         }
       }
     }
+    if (expr.kind === 'unary' && expr.op === '-' && within(fact, -INDEX_LIMIT, INDEX_LIMIT)) {
+      const value = this.#index(expr.value)
+      const type = value.type === 'i32' && within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
+      const zero: Expr = { kind: 'const', type, value: 0, at }
+      if (value.type !== 'f64') return { kind: 'op', type, op: '-', args: [zero, this.#number(value, type, at)], at }
+    }
     const value = this.#value(expr)
     if (value.type === 'bool' || value.type === 'f32')
       return this.#number(value, value.type === 'bool' ? 'i32' : 'f64', at)
@@ -548,6 +590,8 @@ class Lowering {
   /** ToInt32. Sums and products of integers that doubles hold exactly need their low 32 bits alone. */
   #int32(expr: TreeExpr): Expr {
     const exact = (e: TreeExpr): boolean => within(this.#fact(e), -EXACT, EXACT)
+    const counted = this.#counted(expr)
+    if (counted) return counted
     if (expr.kind === 'binary' && ['+', '-', '*'].includes(expr.op) && [expr, expr.left, expr.right].every(exact)) {
       const type = computeType(this.#fact(expr))
       // In range already, or the sign of a zero is all that is lost.
@@ -594,7 +638,9 @@ class Lowering {
         return { kind: 'const', type: 'bool', value: +expr.value, at }
       case 'variable': {
         const local = this.#local(expr.variable)
-        return { kind: 'local', type: local.type, local, at }
+        const value: Expr = { kind: 'local', type: local.type, local, at }
+        const begin = this.#begins.get(expr.variable)
+        return begin ? this.#signed(value, begin) : value
       }
       case 'length':
         return { kind: 'length', type: 'i32', array: this.#array(expr.array), at }
@@ -656,7 +702,13 @@ class Lowering {
     const right = this.#fact(expr.right)
     if (op.name === '===' || op.name === '!==')
       this.#alike(expr.left, expr.right, 'a boolean is compared with a number, and they always differ')
-    const facts = op.result === 'bool' ? [ignoreZeroSign(left), ignoreZeroSign(right)] : [left, right, fact]
+    const facts =
+      op.result === 'bool'
+        ? [ignoreZeroSign(left), ignoreZeroSign(right)]
+        : // A sum or difference that is not -0 does not tell the signs of its zeros apart.
+          (expr.op === '+' || expr.op === '-') && !fact.negZero
+          ? [ignoreZeroSign(left), ignoreZeroSign(right), fact]
+          : [left, right, fact]
     const type = this.#operandType(facts, op.types)
     const args = [this.#as(expr.left, type, false), this.#as(expr.right, type, false)]
     return { kind: 'op', type: op.result === 'bool' ? 'bool' : type, op: expr.op, args, at }

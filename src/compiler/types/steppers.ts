@@ -26,6 +26,12 @@ export function steppers(tree: Tree): Set<Variable> {
     }
   }
   visit(tree.body, undefined)
+  // `out[n++] = x` indexes by a copy of n.
+  for (let before = -1; before !== indices.size; ) {
+    before = indices.size
+    for (const stmt of statements(tree.body))
+      if (stmt.kind === 'set' && indices.has(stmt.variable)) markVariables(stmt.value, indices)
+  }
   for (const stmt of statements(tree.body)) {
     if (stmt.kind === 'for') stepped.delete(stmt.counter)
     if (stmt.kind === 'set' && !isStep(stmt.variable, stmt.value) && !stmt.declares) stepped.delete(stmt.variable)

@@ -1,0 +1,88 @@
+import * as fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { SourceText } from '#wamba/base/source.js'
+import type { ArgType } from '#wamba/compiler/manifest.js'
+import { readFunction } from '#wamba/compiler/syntax/read.js'
+import { type Inference, infer } from '#wamba/compiler/types/infer.js'
+import { doubles, holds } from '../../ops/facts.ts'
+import { type Probed, programs } from './probes.ts'
+
+const float64: ArgType = { kind: 'scalar', dtype: 'float64' }
+const int32: ArgType = { kind: 'scalar', dtype: 'int32' }
+const FUEL = 200
+
+class OutOfFuel extends Error {}
+
+/** Runs a program, and reports each value of each expression; a program that runs too long is left. */
+function run(
+  { twin }: Probed,
+  args: readonly number[],
+  report: (place: string, value: number | boolean) => void,
+): void {
+  let fuel = FUEL
+  const spend = (): void => {
+    if (fuel-- === 0) throw new OutOfFuel()
+  }
+  const probe = <T extends number | boolean>(start: number, end: number, value: T): T => {
+    report(`${start}..${end}`, value)
+    return value
+  }
+  try {
+    new Function('$', '$fuel', `'use strict'; return ${twin}`)(probe, spend)(...args)
+  } catch (error) {
+    // `let i = i` throws in JavaScript.
+    if (!(error instanceof OutOfFuel || error instanceof ReferenceError)) throw error
+  }
+}
+
+function analysed(source: string): Inference {
+  const text = new SourceText(source)
+  return infer(readFunction(text, {}), [float64, float64, int32, int32], text)
+}
+
+/** The expressions at each place, as the analysis sees them. */
+function byPlace({
+  facts,
+}: Inference): Map<string, [kind: string, holds: (value: number | boolean) => boolean, fact: string][]> {
+  const found: ReturnType<typeof byPlace> = new Map()
+  for (const [expr, fact] of facts) {
+    const place = `${expr.at.start}..${expr.at.end}`
+    const told = (value: number | boolean): boolean => holds({ ...fact, bool: typeof value === 'boolean' }, value)
+    found.set(place, [...(found.get(place) ?? []), [expr.kind, told, JSON.stringify(fact)]])
+  }
+  return found
+}
+
+const ints = (): fc.Arbitrary<number> =>
+  fc.oneof(fc.integer({ min: -20, max: 20 }), fc.integer(), fc.constantFrom(2 ** 31 - 1, -(2 ** 31)))
+
+it('what range analysis knows of an expression holds of every value that it has in JavaScript', () => {
+  let values = 0
+  fc.assert(
+    fc.property(
+      programs(),
+      fc.array(fc.tuple(doubles(), doubles(), ints(), ints()), { minLength: 3, maxLength: 3 }),
+      (program, calls) => {
+        const places = byPlace(analysed(program.source))
+        for (const args of calls)
+          run(program, args, (place, value) => {
+            values++
+            const known = places.get(place)
+            const [start, end] = place.split('..').map(Number)
+            const text = program.source.slice(start, end)
+            // A literal is part of the negative number around it.
+            if (known === undefined && /^[-()\d.e]+$/.test(text)) return
+            // What analysis takes to be unreachable has no facts.
+            if (known === undefined) expect.fail(`${text} has the value ${value}, and was never reached`)
+            for (const [kind, holds, fact] of known)
+              if (!holds(value))
+                expect.fail(
+                  `${kind} ${text} has the value ${Object.is(value, -0) ? '-0' : value}, not in ${fact}\n${program.source}`,
+                )
+          })
+      },
+    ),
+    { numRuns: 400, seed: 20_260_702 },
+  )
+  expect(values).toBeGreaterThan(20_000)
+})
