@@ -8,11 +8,13 @@ import {
   assignedLocals,
   type Expr,
   type ForStmt,
+  type Local,
   type Stmt,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { mapExpr } from '../passes/rewrite.ts'
 import { outermost } from '../syntax/tree.ts'
 import { type FoldStep, foldStep } from './folds.ts'
 import { type Movement, type Movements, ownElements } from './movement.ts'
@@ -54,6 +56,7 @@ export function findAccumulations(
   source: SourceText,
 ): Accumulations {
   const own = assignedLocals(loop.body)
+  const expand = expander(loop, classOf)
   const updates = new Map<ArrayRef, Update[]>()
   const spoilt = new Set<ArrayRef>()
   const accessed = new Map<ArrayRef, Set<ArrayRef>>()
@@ -65,12 +68,12 @@ export function findAccumulations(
   for (const stmt of statements(loop.body)) {
     if (stmt.kind !== 'store') continue
     const { array } = stmt.access
-    const update = updateOf(stmt)
+    const update = updateOf(stmt, expand)
     if (update === undefined || own.has(array.base)) spoilt.add(array)
     else {
       updates.set(array, [...(updates.get(array) ?? []), update])
       counted.add(stmt.access)
-      for (const e of subexpressions(stmt.value)) if (e.kind === 'load' && isIt(e, stmt)) counted.add(e.access)
+      for (const e of subexpressions(stmt.value)) if (e.kind === 'load' && isIt(e, stmt, expand)) counted.add(e.access)
     }
   }
   for (const { access } of accessesOf(loop.body)) if (!counted.has(access)) spoilt.add(access.array)
@@ -113,18 +116,44 @@ function integerIdentity(op: Reducer, dtype: DType): number {
 }
 
 /** `h[k] = wrap(h[k] op e)`, with neither k nor e reading h. */
-function updateOf(stmt: StoreStmt): Update | undefined {
+function updateOf(stmt: StoreStmt, expand: Expand): Update | undefined {
   const { array } = stmt.access
   const touches = (e: Expr): boolean => e.kind === 'load' && e.access.array === array
   const reads = (e: Expr): boolean => [...subexpressions(e)].some(touches)
   if (reads(stmt.index)) return undefined
-  const step = foldStep(stmt.value, (e) => isIt(e, stmt), reads)
+  const step = foldStep(stmt.value, (e) => isIt(e, stmt, expand), reads)
   return step && { store: stmt, step }
 }
 
 /** Whether an expression reads the element that a statement stores to. */
-function isIt(e: Expr, { access, index }: StoreStmt): boolean {
-  return e.kind === 'load' && e.access.array === access.array && sameExpr(e.index, index)
+function isIt(e: Expr, { access, index }: StoreStmt, expand: Expand): boolean {
+  return e.kind === 'load' && e.access.array === access.array && sameExpr(expand(e.index), expand(index))
+}
+
+type Expand = (e: Expr) => Expr
+
+/**
+ * Writes out the locals that hold one value in an iteration: set in one place, from elements that the loop does not write. The indices of
+ * `h.set(x[i], y[i], h.get(x[i], y[i]) + 1)` are such locals, two for each.
+ */
+function expander(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Expand {
+  const values = new Map<Local, Expr | undefined>()
+  const written = new Set<ArrayRef>()
+  for (const stmt of statements(loop.body)) {
+    if (stmt.kind === 'store') written.add(classOf(stmt.access.array))
+    if (stmt.kind === 'set') values.set(stmt.local, values.has(stmt.local) ? undefined : stmt.value)
+    if (stmt.kind === 'for') values.set(stmt.counter, undefined)
+  }
+  const steady = (e: Expr): boolean =>
+    [...subexpressions(e)].every((part) => {
+      if (part.kind === 'load') return !written.has(classOf(part.access.array))
+      return part.kind !== 'local' || !values.has(part.local) || part.local === loop.counter
+    })
+  return (expr) =>
+    mapExpr(expr, (e) => {
+      const value = e.kind === 'local' ? values.get(e.local) : undefined
+      return value && steady(value) ? value : e
+    })
 }
 
 /** Whether iterations update elements of their own, as far as can be seen. */
