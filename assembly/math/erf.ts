@@ -1,6 +1,6 @@
 /**
  * The error function: erf(r + d), r a multiple of 1/128 with erf r from a table, by Taylor's series, whose terms are Hermite's
- * polynomials in r. Coefficients near 0: scripts/fit.py.
+ * polynomials in r. Coefficients near 0: scripts/fit/.
  */
 import { productRest, sumRest } from "./exact";
 import { expPair, expPairLow, expPairPower, scaledPair } from "./exp";

@@ -1,6 +1,6 @@
 /**
  * The exponential and its kin: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
- * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit.py.
+ * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit/.
  */
 import { anySumRest, head, sumRest } from "./exact";
 import { EXP_TABLE } from "./tables";

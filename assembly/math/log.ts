@@ -1,7 +1,7 @@
 /**
  * The logarithm and its kin: x = 2^k · c · (1 + r), 1/c and log c from a table, log(1 + r) from a polynomial. As in Tang,
  * Table-driven implementation of the logarithm function (1990); 1/c has so few bits that r is got exactly. Coefficients:
- * scripts/fit.py.
+ * scripts/fit/.
  */
 import { anySumRest, head, productRest, sumRest } from "./exact";
 import { LOG_TABLE } from "./tables";

@@ -1,6 +1,6 @@
 /**
  * Sine, cosine, tangent: x less a multiple of π/2, as a pair; then polynomials on |r| ≤ π/4 (the shapes of Sun's fdlibm;
- * coefficients: scripts/fit.py). π/2 in three parts serves to 10^6 (Cody and Waite 1980), Payne and Hanek's method beyond.
+ * coefficients: scripts/fit/). π/2 in three parts serves to 10^6 (Cody and Waite 1980), Payne and Hanek's method beyond.
  */
 import { head, productRest } from "./exact";
 import { ATAN_TABLE, TWO_OVER_PI } from "./tables";
