@@ -28,7 +28,8 @@ export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32 {
-  // NaN fails every comparison.
-  if (!(index >= 0 && index < <f64>length && floor<f64>(index) == index)) raise(site, iteration, index);
-  return <i32>index;
+  // The conversion saturates: what it gives back is whole, and in range.
+  const whole = <i32>index;
+  if (<f64>whole != index || <u32>whole >= <u32>length) raise(site, iteration, index);
+  return whole;
 }

@@ -13,9 +13,8 @@ export function square<T>(x: T): T {
 // @ts-ignore: decorator
 @inline
 export function toInt32(x: f64): i32 {
-  // The conversion saturates, so that it is exact where it gives x back.
-  const near = <i32>x;
-  return <f64>near == x ? near : toInt32Slow(x);
+  // Within int32 the conversion drops the fraction, as ToInt32 does; beyond it saturates.
+  return abs<f64>(x) < 2147483648.0 ? <i32>x : toInt32Slow(x);
 }
 
 function toInt32Slow(x: f64): i32 {

@@ -10,10 +10,13 @@ import {
   type ForStmt,
   type Local,
   mayFault,
+  operands,
   type Stmt,
+  type StoreStmt,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
+import { sameExpr } from '../ir/same.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
@@ -45,6 +48,8 @@ export interface ScalarOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
+  /** Loads whose address stands in a variable. */
+  readonly places?: ReadonlyMap<Expr, string>
   /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
   readonly check?: (index: Expr, extent: Local) => string
   /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
@@ -131,7 +136,7 @@ export class Scalar {
         return this.length(expr.array)
       case 'load': {
         const { type } = elementText[expr.access.array.dtype]
-        const load = `load<${type}>(${this.address(expr.access, expr.index)})`
+        const load = `load<${type}>(${this.#options.places?.get(expr) ?? this.address(expr.access, expr.index)})`
         return type === expr.type ? load : `<${expr.type}>${load}`
       }
       case 'position':
@@ -187,15 +192,20 @@ export class Scalar {
     }
   }
 
-  /** Arguments of a load or store: the address, and the immediate offset where there is one. */
+  /** Arguments of a load: the address, and the immediate offset where there is one. */
   address(access: Access, index: Expr): string {
+    const [address, offset] = this.#address(access, index)
+    return [address, ...offset].join(', ')
+  }
+
+  #address(access: Access, index: Expr): [address: string, offset: readonly number[]] {
     const { shift } = elementText[access.array.dtype]
     const base = this.array(access.array)
     const scaled = (text: string): string => (shift === 0 ? text : `(${text} << ${shift})`)
-    if (!this.#options.proven.has(access)) return `${base} + ${scaled(this.#checked(access, index))}`
+    if (!this.#options.proven.has(access)) return [`${base} + ${scaled(this.#checked(access, index))}`, []]
     const { rest, offset } = splitOffset(index, shift)
     const address = rest ? `${base} + ${scaled(this.wrapped(rest))}` : base
-    return offset === 0 ? address : `${address}, ${offset << shift}`
+    return [address, offset === 0 ? [] : [offset << shift]]
   }
 
   #checked(access: Access, index: Expr): string {
@@ -351,12 +361,31 @@ export class Scalar {
         this.#lines.add(`let ${this.#options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
   }
 
-  #store(stmt: Extract<Stmt, { kind: 'store' }>): void {
+  /** The value as a store of the element takes it. */
+  #stored({ access, value }: StoreStmt): string {
+    const { type } = elementText[access.array.dtype]
+    if (access.array.dtype === 'uint8c')
+      return `${this.#runtime('clampByte')}(${value.type === 'i32' ? `<f64>${this.#operand(value)}` : this.expr(value)})`
+    return type === value.type ? this.expr(value) : `<${type}>${this.#operand(value)}`
+  }
+
+  /** `h[k] = h[k] op e`: k is evaluated and checked once. */
+  #update(stmt: StoreStmt): boolean {
+    const load = updated(stmt)
+    if (load === undefined || (this.proves(stmt.access) && [...subexpressions(stmt.index)].every(isCheap))) return false
     const { type } = elementText[stmt.access.array.dtype]
-    let value = this.expr(stmt.value)
-    if (stmt.access.array.dtype === 'uint8c')
-      value = `${this.#runtime('clampByte')}(${stmt.value.type === 'i32' ? `<f64>${this.#operand(stmt.value)}` : value})`
-    else if (type !== stmt.value.type) value = `<${type}>${this.#operand(stmt.value)}`
+    const place = this.#options.names.fresh('place')
+    const [address, offset] = this.#address(load.access, load.index)
+    this.#lines.add(`const ${place} = ${address}`)
+    const value = this.with({ places: new Map([[load, [place, ...offset].join(', ')]]) }).#stored(stmt)
+    this.#lines.add(`store<${type}>(${[place, value, ...offset].join(', ')})`)
+    return true
+  }
+
+  #store(stmt: StoreStmt): void {
+    if (this.#update(stmt)) return
+    const { type } = elementText[stmt.access.array.dtype]
+    const value = this.#stored(stmt)
     if (this.#options.proven.has(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
       return
@@ -373,9 +402,9 @@ export class Scalar {
     this.#lines.add(`const ${name} = ${value}`, `store<${type}>(${this.#storeArguments({ ...stmt, index }, name)})`)
   }
 
-  #storeArguments(stmt: Extract<Stmt, { kind: 'store' }>, value: string): string {
-    const [address, offset] = this.address(stmt.access, stmt.index).split(/, (?=\d+$)/)
-    return offset === undefined ? `${address}, ${value}` : `${address}, ${value}, ${offset}`
+  #storeArguments(stmt: StoreStmt, value: string): string {
+    const [address, offset] = this.#address(stmt.access, stmt.index)
+    return [address, value, ...offset].join(', ')
   }
 
   /** A loop in two versions: without the checks that hold for all of it, else with them. */
@@ -456,6 +485,22 @@ export class Scalar {
 
 export function typeText(local: Local): string {
   return local.address ? 'usize' : local.type
+}
+
+/** The load of the element that a store writes, where it comes before all else of the value. */
+function updated({ access, index, value }: StoreStmt): Extract<Expr, { kind: 'load' }> | undefined {
+  let first = value
+  while (first.kind === 'op' || first.kind === 'convert') first = operands(first)[0]
+  return first.kind === 'load' && first.access.array === access.array && sameExpr(first.index, index)
+    ? first
+    : undefined
+}
+
+/** Part of an index that costs no more than keeping it: it may become part of an address. */
+function isCheap(expr: Expr): boolean {
+  if (expr.kind === 'op') return expr.op === '+' || expr.op === '-' || expr.op === '*'
+  if (expr.kind === 'convert') return expr.mode === 'number' && expr.value.type !== 'f64' && expr.value.type !== 'f32'
+  return expr.kind === 'local' || expr.kind === 'const' || expr.kind === 'length' || expr.kind === 'position'
 }
 
 /** Whether the last step of a loop may pass the end of int32: one to the stop itself cannot. */
