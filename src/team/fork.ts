@@ -15,6 +15,7 @@ import {
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { MOST_CHUNKS } from './control.ts'
+import { KernelFault } from './fault.ts'
 import type { Fork, KernelInstance } from './instance.ts'
 import { type Job, type KernelModule, runJob, teamInfo, teamState, threads } from './team.ts'
 
@@ -148,6 +149,26 @@ export function makeFork(kernel: LoadedKernel): Fork {
     costs[region] = cost < old ? cost : Math.min((old + cost) / 2, 2 * old)
   }
 
+  function run(region: number, n: number, frame: number, alone: boolean, team: number, share: number): void {
+    if (alone) {
+      const count = calls++
+      if (count < TIMED_AT_FIRST || count % TIMED_AFTER === 0) runTimed(region, n, frame)
+      else kernel.instance.regions[region](0, n, frame)
+      return
+    }
+    const info = regions[region]
+    job.module = kernel.module
+    job.region = region
+    job.instance = kernel.instance
+    job.n = n
+    job.chunk = share > 0 ? share : chunkOf(n, costs[region], team, info)
+    job.frame = frame
+    job.threads = team
+    job.redoable = info.redoable && (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_ALIASED) === 0
+    job.writes = info.writes
+    runJob(job)
+  }
+
   return function fork(region, n, frame) {
     if (n <= 0) return
     const info = regions[region]
@@ -169,26 +190,20 @@ export function makeFork(kernel: LoadedKernel): Fork {
       info.inOrder !== undefined ||
       (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
     const alone = inline || !worthTheTeam(n * cost)
-    if (info.shares !== undefined) {
-      const inPlace = share >= n || (alone && info.anyShares === true)
-      const bytes = memory[(frame + info.shares + SHARE_BYTES) >>> 2] >>> 0
-      memory[(frame + info.shares + SHARE_COPIES) >>> 2] = inPlace ? 0 : copiesFor(Math.ceil(n / share) * bytes)
-    }
-    if (alone) {
-      const count = calls++
-      if (count < TIMED_AT_FIRST || count % TIMED_AFTER === 0) runTimed(region, n, frame)
-      else kernel.instance.regions[region](0, n, frame)
+    if (info.shares === undefined) {
+      run(region, n, frame, alone, team, 0)
       return
     }
-    job.module = kernel.module
-    job.region = region
-    job.instance = kernel.instance
-    job.n = n
-    job.chunk = share > 0 ? share : chunkOf(n, cost, team, info)
-    job.frame = frame
-    job.threads = team
-    job.redoable = info.redoable && (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_ALIASED) === 0
-    job.writes = info.writes
-    runJob(job)
+    const inPlace = share >= n || (alone && info.anyShares === true)
+    const bytes = memory[(frame + info.shares + SHARE_BYTES) >>> 2] >>> 0
+    memory[(frame + info.shares + SHARE_COPIES) >>> 2] = inPlace ? 0 : copiesFor(Math.ceil(n / share) * bytes)
+    try {
+      run(region, n, frame, alone, team, share)
+    } catch (error) {
+      // What the iterations before the fault have added stays added.
+      if (error instanceof KernelFault && !inPlace)
+        kernel.instance.merges[region]!(Math.floor(error.iteration / share) + 1, frame)
+      throw error
+    }
   }
 }

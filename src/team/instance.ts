@@ -10,6 +10,8 @@ export type Region = (lo: number, hi: number, frame: number) => void
 export interface KernelInstance {
   readonly main: (frame: number) => number | undefined
   readonly regions: readonly Region[]
+  /** Of regions with shares: merges the copies of the first `count` of them. */
+  readonly merges: readonly (((count: number, frame: number) => void) | undefined)[]
 }
 
 /** The imports of a kernel; the ABI is drawn in `compiler/manifest.ts`. */
@@ -60,5 +62,6 @@ export function instantiate(module: WebAssembly.Module, imports: KernelImports):
   for (let region = exports.region_0; region !== undefined; region = exports[`region_${regions.length}`]) {
     regions.push(region as Region)
   }
-  return { main: (exports.main ?? noMain) as KernelInstance['main'], regions }
+  const merges = regions.map((_, r) => exports[`mergeShares_${r}`] as KernelInstance['merges'][number])
+  return { main: (exports.main ?? noMain) as KernelInstance['main'], regions, merges }
 }

@@ -177,6 +177,28 @@ describe('a whole array', () => {
     k[70_000] = -1
     expect(() => kernel(new Int32Array(10), k)).toThrow(/the index -1 of 'h' is out of bounds/)
   })
+
+  it('keeps what the iterations before a fault have added, in copies too', () => {
+    const k = keys(LARGE, 10)
+    k[90_000] = 10
+    k[70_000] = -1
+    const expected = new Int32Array(10)
+    for (let i = 0; i < 70_000; i++) expected[k[i]] += 1 + (i & 3)
+    const kernel = jit((h: Int32Array, k: Int32Array) => {
+      for (const i of prange(k.length)) h[k[i]] += 1 + (i & 3)
+    })
+    const floats = jit((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) h[k[i]] += 1 + (i & 3)
+    })
+    for (const threads of [1, 3]) {
+      setThreads(threads)
+      const [h, f] = [new Int32Array(10), new Float64Array(10)]
+      expect(() => kernel(h, k)).toThrow(RangeError)
+      expect(h).toEqual(expected)
+      expect(() => floats(f, k)).toThrow(RangeError)
+      expect(Int32Array.from(f)).toEqual(expected)
+    }
+  })
 })
 
 describe('the plan of a whole array', () => {

@@ -245,7 +245,7 @@ const cases: Case[] = [
   {
     title: 'serial loops outside parallel ones become lanes where nothing depends on the order',
     fn: (a: Float64Array, out: Float64Array) => {
-      for (let j = 0; j < a.length; j++) out[j] = a[j] > 0 ? a[j] : 0
+      for (let j = 0; j < a.length; j++) out[j] = a[j] > 0 ? a[j] : 1
       for (let j = 1; j < a.length; j++) out[j] += out[j - 1]
     },
     args: () => [floats(), new Float64Array(N)],

@@ -116,6 +116,16 @@ export class Kernel {
     new DataView(sharedMemory().buffer).setUint32(frame + FRAME_PARTIALS, partials, true)
     if (info.arena !== undefined) this.#giveArenas(frame + info.arena)
     const share = info.shares === undefined ? 0 : this.#giveCopies(frame + info.shares, n, info.anyShares === true)
+    try {
+      this.#run(region, n, frame, share)
+    } catch (error) {
+      if (share > 0) this.#instance.merges[region]!(Math.floor((error as Fault).iteration / share) + 1, frame)
+      throw error
+    }
+  }
+
+  #run(region: number, n: number, frame: number, share: number): void {
+    const info = this.#manifest.regions[region]
     const run = this.#instance.regions[region]
     const ordered = (this.#flags & 1) !== 0 || info.inOrder !== undefined || share >= n
     if (this.#way === 'inline' || this.#way === 'ordered' || ordered) {

@@ -90,7 +90,7 @@ describe('a fork', () => {
       seen.push([lo, hi])
       region(lo, hi, at)
     })
-    kernel.instance = { main: own.main, regions: watched }
+    kernel.instance = { main: own.main, regions: watched, merges: [] }
     expect(kernel.instance.main(frame.address)).toBe(expected(n))
     expect(seen).toEqual([[0, n]])
     frame.words[FRAME_FLAGS / 4] = 0

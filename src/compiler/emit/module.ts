@@ -153,7 +153,7 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
         lines.add(`store<usize>(frame, ${arenaText(region, scalar)}, ${region.arena + 4})`)
       const share = emitShares(region, n, scalar, lines, names)
       lines.add(`fork(${region.index}, ${n}, frame)`)
-      if (share !== undefined) emitMerge(region, n, share, scalar, lines, names)
+      if (share !== undefined) emitMerge(region, n, share, lines)
       if (reductions.length === 0) return
       const partials = reductions.flatMap((reduction) => reduction.partials)
       const stride = partials.length * 8

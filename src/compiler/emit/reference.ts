@@ -306,15 +306,18 @@ class Reference {
         return copy
       })
       this.#own = new Map([...outer, ...copied.map(({ array }, i): [Local, string] => [array.base, copies[i]])])
-      run(first, last)
+      // What the iterations before a fault have done stays done.
+      lines.block('try {', () => run(first, last))
       this.#own = outer
-      copied.forEach(({ op }, i) => {
-        const e = this.#names.fresh('e')
-        const [into, from] = [names[i], copies[i]].map((name) => `${name}[${e}]`)
-        lines.add(
-          `if (${share} < ${n}) for (let ${e} = 0; ${e} < ${names[i]}.length; ${e}++) ${into} = ${opNamed(op).reference(into, from)}`,
-        )
-      })
+      lines.block('finally {', () =>
+        copied.forEach(({ op }, i) => {
+          const e = this.#names.fresh('e')
+          const [into, from] = [names[i], copies[i]].map((name) => `${name}[${e}]`)
+          lines.add(
+            `if (${share} < ${n}) for (let ${e} = 0; ${e} < ${names[i]}.length; ${e}++) ${into} = ${opNamed(op).reference(into, from)}`,
+          )
+        }),
+      )
     })
   }
 

@@ -7,7 +7,7 @@ import { type Emission, emitScalar } from './iterations.ts'
 import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
-import { emitSharedRegion } from './shares.ts'
+import { emitMerger, emitSharedRegion } from './shares.ts'
 import { emitVectorLoop } from './vectorLoop.ts'
 import { emitAgain, emitVector, vectorFits } from './vectorRegion.ts'
 
@@ -21,7 +21,10 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
   )
   const bases = region.copied.map(({ array }) => array.base)
   const given = bases.map((base) => `, ${names.of(base, base.name)}: usize`).join('')
-  if (region.shares !== undefined) emitSharedRegion(plan, region, lines, used)
+  if (region.shares !== undefined) {
+    emitSharedRegion(plan, region, lines, used)
+    emitMerger(plan, region, lines, used)
+  }
   const head = region.shares === undefined ? `export function region_${region.index}` : `function part_${region.index}`
   lines.block(`${head}(lo: i32, hi: i32, frame: usize${given}): void {`, () => {
     const scalar = new Scalar(lines, {

@@ -47,22 +47,29 @@ export function emitShares(region: Region, n: string, scalar: Scalar, lines: Lin
 }
 
 /** In main, after the fork: the copies into their arrays, where there were any. */
-export function emitMerge(region: Region, n: string, share: string, scalar: Scalar, lines: Lines, names: Names): void {
-  const { copied, shares } = region
-  const [copies, stride, count] = ['copies', 'stride', 'count'].map((name) => names.fresh(name))
-  lines.add(`let ${copies} = load<usize>(frame, ${shares! + SHARE_COPIES})`)
-  lines.block(`if (${copies}) {`, () => {
+export function emitMerge(region: Region, n: string, share: string, lines: Lines): void {
+  lines.add(`mergeShares_${region.index}(<i32>((<u32>${n} + ${share} - 1) / ${share}), frame)`)
+}
+
+/** `mergeShares_<r>(count, frame)`: the copies of the first shares into their arrays. The host calls it where a share threw. */
+export function emitMerger(plan: Plan, { index, copied, shares }: Region, lines: Lines, used: Set<string>): void {
+  const names = new Names()
+  const [copies, bytes] = ['copies', 'bytes'].map((name) => names.fresh(name))
+  lines.block(`export function mergeShares_${index}(count: i32, frame: usize): void {`, () => {
     lines.add(
-      `const ${stride} = load<usize>(frame, ${shares! + SHARE_BYTES})`,
-      `const ${count} = <i32>((<u32>${n} + ${share} - 1) / ${share})`,
+      `let ${copies} = load<usize>(frame, ${shares! + SHARE_COPIES})`,
+      `if (!${copies}) return`,
+      `const ${bytes} = load<usize>(frame, ${shares! + SHARE_BYTES})`,
     )
     for (const accumulation of copied) {
       const { array, op } = accumulation
       const merge = mergers[op]!
-      scalar.use(merge)
+      used.add(merge).add('copyBytes')
+      const length = names.fresh(`${array.name}_length`)
       lines.add(
-        `${merge}<${elementText[array.dtype].type}>(${scalar.array(array)}, ${scalar.length(array)}, ${copies}, ${stride}, ${count})`,
-        `${copies} += copyBytes(${scalar.length(array)}, ${shiftOf(accumulation)})`,
+        `const ${length} = load<i32>(frame, ${offsetOf(plan, array.size)})`,
+        `${merge}<${elementText[array.dtype].type}>(load<usize>(frame, ${offsetOf(plan, array.base)}), ${length}, ${copies}, ${bytes}, count)`,
+        `${copies} += copyBytes(${length}, ${shiftOf(accumulation)})`,
       )
     }
   })

@@ -8,7 +8,7 @@ import { type Expr, expressions, type Span, type Variable } from './tree.ts'
 export function readArray(cx: Context, node: Node): Variable {
   if (node.type === 'ParenthesizedExpression') return readArray(cx, node.expression)
   if (node.type === 'Identifier') {
-    const variable = cx.lookup(node.name)
+    const variable = cx.lookup(node.name, node)
     if (variable) return variable
     if (!Object.hasOwn(cx.scope, node.name)) readConstant(cx, node, node.name)
   }
@@ -44,7 +44,7 @@ export function arrayMethod(cx: Context, node: es.CallExpression): (typeof metho
   const { name } = callee.property
   const { object } = callee
   if (object.type === 'CallExpression') refuseView(cx, object)
-  const owns = object.type === 'Identifier' ? cx.lookup(object.name) !== undefined : isRow(cx, object)
+  const owns = object.type === 'Identifier' ? cx.lookup(object.name, object) !== undefined : isRow(cx, object)
   return owns ? methods.find((method) => method === name) : undefined
 }
 
@@ -134,7 +134,7 @@ function listOf(cx: Context, node: Node): { array: Variable; of: Of } | undefine
   if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return undefined
   const { name } = node.property
   if ((name !== 'shape' && name !== 'strides') || node.object.type !== 'Identifier') return undefined
-  const array = cx.lookup(node.object.name)
+  const array = cx.lookup(node.object.name, node.object)
   if (array === undefined) return undefined
   if (array.view)
     throw cx.error(

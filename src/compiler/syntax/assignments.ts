@@ -50,7 +50,7 @@ function isHelper(cx: Context, node: es.CallExpression): boolean {
 function target(cx: Context, node: Node): Variable {
   if (node.type !== 'Identifier')
     throw cx.error('unsupported', node, 'a kernel cannot assign to this', 'assign to a variable or to an element a[i]')
-  const variable = cx.lookup(node.name)
+  const variable = cx.lookup(node.name, node)
   if (variable === undefined)
     throw cx.error(
       'free-name',

@@ -59,9 +59,14 @@ interface Known {
   readonly known: string
 }
 
+/** A name of a `let` or `const` of the block that is not declared yet: the temporal dead zone. */
+interface Reserved {
+  readonly reserved: Span
+}
+
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Known> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Known | Reserved> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -116,6 +121,12 @@ export class Context {
     return variable
   }
 
+  /** Makes known that a block declares these names further down: till then they shadow outer ones and have no value. */
+  reserve(names: readonly es.Identifier[]): void {
+    const { bindings } = this.#names
+    for (const node of names) if (!bindings.has(node.name)) bindings.set(node.name, { reserved: node })
+  }
+
   /** Binds a name to a variable that exists: a parameter to what is passed. */
   alias(name: string, variable: Variable): void {
     this.#names.bindings.set(name, variable)
@@ -153,22 +164,30 @@ export class Context {
     return Object.hasOwn(this.#scope, name) ? name : unnumbered(name)
   }
 
-  #find(name: string): Variable | Helper | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
+      if (found && 'reserved' in found)
+        throw this.error(
+          'type',
+          at ?? found.reserved,
+          `'${name}' is used before its declaration`,
+          'JavaScript throws a ReferenceError here: move the declaration up, or give one of two variables another name',
+        )
       if (found) return found
     }
     return undefined
   }
 
-  lookup(name: string): Variable | undefined {
-    const found = this.#find(name)
+  /** The variable of that name; `at` is where it stands. */
+  lookup(name: string, at?: Span): Variable | undefined {
+    const found = this.#find(name, at)
     return found && 'kind' in found ? found : undefined
   }
 
   /** The function of that name: a nested one, or one of the scope. */
-  helper(name: string): Helper | undefined {
-    const found = this.#find(name)
+  helper(name: string, at?: Span): Helper | undefined {
+    const found = this.#find(name, at)
     if (found) return 'node' in found ? found : undefined
     return this.#given(name)
   }

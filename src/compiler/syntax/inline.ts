@@ -52,7 +52,7 @@ function passArguments(
 ): (Passed | undefined)[] {
   const values = cx.operands(node.arguments, (argument): Expr => {
     // An array's name is no value: it is looked up, not read.
-    const variable = argument.type === 'Identifier' ? cx.lookup(argument.name) : undefined
+    const variable = argument.type === 'Identifier' ? cx.lookup(argument.name, argument) : undefined
     return variable ? { kind: 'variable', variable, at: cx.span(argument) } : readExpression(cx, argument)
   })
   const { body } = helper.node

@@ -7,7 +7,7 @@ import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
 
 export function readIdentifier(cx: Context, node: es.Identifier): Expr {
-  const variable = cx.lookup(node.name)
+  const variable = cx.lookup(node.name, node)
   if (variable) return { kind: 'variable', variable, at: cx.span(node) }
   return readConstant(cx, node, cx.meaning(node.name))
 }

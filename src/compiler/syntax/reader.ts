@@ -31,9 +31,35 @@ export function readStatement(cx: Context, node: es.Statement): void {
 
 /** Reads the statements of a block. Functions are known in the whole of it, before their declaration too. */
 export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleDeclaration)[]): void {
+  reserveNames(cx, body)
   for (const statement of body)
     if (statement.type === 'FunctionDeclaration' && statement.id) cx.define(statement.id.name, statement)
   for (const statement of body) readStatement(cx, statement as es.Statement)
+}
+
+/** Makes known which names the `let`s and `const`s of a block declare. */
+export function reserveNames(cx: Context, body: readonly es.Node[]): void {
+  for (const statement of body)
+    if (statement.type === 'VariableDeclaration') {
+      const { kind, declarations } = statement as es.VariableDeclaration
+      if (kind !== 'var') cx.reserve(declarations.flatMap(({ id }) => boundNames(id)))
+    }
+}
+
+/** The names that a pattern binds. */
+function boundNames(node: es.Pattern | null): es.Identifier[] {
+  switch (node?.type) {
+    case 'Identifier':
+      return [node]
+    case 'ArrayPattern':
+      return node.elements.flatMap(boundNames)
+    case 'ObjectPattern':
+      return node.properties.flatMap((p) => boundNames(p.type === 'Property' ? p.value : p.argument))
+    case 'AssignmentPattern':
+      return boundNames(node.left)
+    default:
+      return []
+  }
 }
 
 const nameOf = (node: es.Node): string =>

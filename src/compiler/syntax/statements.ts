@@ -9,7 +9,7 @@ import { countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
-import { type ReadStatement, readBlock, readExpression, readStatement } from './reader.ts'
+import { type ReadStatement, readBlock, readExpression, readStatement, reserveNames } from './reader.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, ForStmt, Span, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
@@ -63,7 +63,7 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       if (init) for (const { target, value } of destructure(cx, id, init)) declareValue(cx, target, kind, value)
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
     else {
-      // The initial value does not see the name that it initialises.
+      // The initial value is read before the name is declared.
       const value = init ? readExpression(cx, init) : undefined
       declareValue(cx, id, kind, value)
     }
@@ -170,6 +170,7 @@ function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
 
 function readFor(cx: Context, node: es.ForStatement): void {
   cx.nested(() => {
+    if (node.init) reserveNames(cx, [node.init])
     if (node.init?.type === 'VariableDeclaration') readDeclaration(cx, node.init)
     else if (node.init) readEffect(cx, node.init)
     const body = (): void => nestedStatement(cx, node.body)
@@ -207,13 +208,20 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
         `${callee} got ${counted(args.length, 'argument')}`,
         `write ${callee}(stop), ${callee}(start, stop) or ${callee}(start, stop, step)`,
       )
-    const values = cx.operands(args, (n) => readExpression(cx, n))
+    const values = cx.nested(() => {
+      // The range does not see the name of its own loop.
+      reserveNames(cx, [node.left])
+      return cx.operands(args, (n) => readExpression(cx, n))
+    })
     const [start, stop] = values.length === 1 ? [number(0), values[0]] : values
     readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
   if (node.right.type !== 'Identifier' && node.right.type !== 'CallExpression') throw cannotIterate(cx, node.right)
-  const array = readArray(cx, node.right)
+  const array = cx.nested(() => {
+    reserveNames(cx, [node.left])
+    return readArray(cx, node.right)
+  })
   cx.nested(() => {
     const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
     const variable = cx.hoisted.get(declaration) ?? cx.declare(name, 'let', declaration)

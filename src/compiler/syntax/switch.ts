@@ -1,6 +1,6 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
-import { readBlock, readExpression } from './reader.ts'
+import { readBlock, readExpression, reserveNames } from './reader.ts'
 import type { Expr, Stmt } from './tree.ts'
 
 /**
@@ -19,6 +19,10 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
       right: { kind: 'number', value: j, at },
       at,
     })
+    reserveNames(
+      cx,
+      node.cases.flatMap((c) => c.consequent),
+    )
     if (chained(node)) {
       const groups = node.cases
         .map((c, j) => ({ j, body: withoutBreak(bodyOf(c)) }))

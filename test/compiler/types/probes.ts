@@ -136,14 +136,15 @@ const { block } = fc.letrec<{ statement: Part; block: Part }>((tie) => ({
       )
       .map(
         ([name, start, op, stop, step, body]): Part => [
-          `for (let ${name} = `,
+          // The start may name an outer variable of the loop's own name.
+          '{ const from = ',
           start,
-          `; ${name} ${op} `,
+          `\nfor (let ${name} = from; ${name} ${op} `,
           stop,
           `; ${name}${step}) {\n`,
           '$fuel();',
           body,
-          '}\n',
+          '}}\n',
         ],
       ),
     fc
