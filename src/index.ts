@@ -3,7 +3,7 @@ export { type AsArrayOptions, asarray, type Nested } from './array/asarray.ts'
 export { type ArrayOf, arange, empty, full, linspace, ones, zeros } from './array/create.ts'
 export { type RandomOptions, random } from './array/random.ts'
 export { erf, erfc, exp2, gamma, lgamma } from './array/special.ts'
-export { free, tidy } from './array/tidy.ts'
+export { disposable, free, tidy } from './array/tidy.ts'
 export { type NumberArray, type Ufunc, type UfuncInput, vectorize, type Where } from './array/vectorize.ts'
 export type { AnyTypedArray, DType, TypedArrays } from './base/dtypes.ts'
 export {
@@ -11,6 +11,7 @@ export {
   CompileError,
   type CompileErrorCode,
   MemoryError,
+  type MemoryFigures,
   type Place,
   WorkerLostError,
 } from './base/errors.ts'

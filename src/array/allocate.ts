@@ -1,41 +1,13 @@
-import { type AnyTypedArray, type DType, dtypeNamed, dtypes, type TypedArrays } from '../base/dtypes.ts'
+import { type DType, dtypeNamed, dtypes, type TypedArrays } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { describe } from '../dispatch/describe.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { allocateArray } from '../memory/views.ts'
 
-/** The arrays made since the innermost `tidy` began; undefined outside of one. */
-let scope: AnyTypedArray[] | undefined
-
 /** Makes an array in the shared memory, or, on machines without it, in plain memory. Elements are 0 with `zero`. */
 export function newArray<D extends DType>(dtype: D, length: number, zero: boolean): TypedArrays[D] {
   if (!hasSharedMemory()) return new dtypes[dtype].array(length) as TypedArrays[D]
-  const array = allocateArray(dtype, length, { zero })
-  scope?.push(array)
-  return array
-}
-
-/** Runs `fn` and gives the arrays that were made meanwhile. */
-export function collectArrays<T>(
-  fn: () => T,
-  then: (made: readonly AnyTypedArray[], result: T | undefined) => void,
-): T {
-  const outer = scope
-  const made: AnyTypedArray[] = []
-  scope = made
-  let result: T | undefined
-  try {
-    result = fn()
-    return result
-  } finally {
-    scope = outer
-    then(made, result)
-  }
-}
-
-/** Hands an array that leaves a `tidy` to the one around it. */
-export function keepInScope(array: AnyTypedArray): void {
-  scope?.push(array)
+  return allocateArray(dtype, length, { zero })
 }
 
 /**

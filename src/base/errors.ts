@@ -46,9 +46,24 @@ export class ArgumentError extends TypeError {
   override readonly name = 'ArgumentError'
 }
 
+/** What an exhausted memory was asked for and what it has, in bytes. */
+export interface MemoryFigures {
+  readonly requested: number
+  readonly used: number
+  readonly largestFree: number
+  readonly capacity: number
+}
+
 /** The shared memory is exhausted, or an array in it was freed. */
 export class MemoryError extends Error {
   override readonly name = 'MemoryError'
+  /** Where the memory is exhausted. */
+  readonly figures: MemoryFigures | undefined
+
+  constructor(message: string, figures?: MemoryFigures) {
+    super(message)
+    this.figures = figures
+  }
 }
 
 /** A worker died inside a parallel region that cannot be redone. */

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { type DType, dtypeOf, type TypedArrays } from './dtypes.ts'
 import { type Range, sliceOf, stridedRow } from './ndviews.ts'
 import { coverage, dimensions, type Layout, layoutOf, overlapsItself, rowMajor, type Shape, sizeOf } from './shape.ts'
@@ -33,6 +34,8 @@ export class NdArray<D extends DType = DType> {
   readonly end: number
   /** Whether several indices mean one element, as with a stride of 0. */
   readonly folded: boolean
+  /** Frees the data at the end of the block that holds `using a = zeros([2, 3])`, and with it every other view of it. */
+  declare readonly [Symbol.dispose]: () => void
   /** Lists that are not frozen, for reading those takes ten times as long. */
   readonly #shape: readonly number[]
   readonly #strides: readonly number[]

@@ -1,14 +1,13 @@
-import { allocateBlock, type Block, freeBlock } from './blocks.ts'
+import { adoptBlock, allocateZeros, type Block, freeRaw } from './blocks.ts'
 
-/** The arrays that the kernel which is running has made, by address. */
-let made = new Map<number, Block>()
+/** The arrays that the kernel which is running on this thread has made: address → bytes. */
+let made = new Map<number, number>()
 
 /** Fresh zeros for the kernel that is running: what its import `wamba.alloc` gives. @throws MemoryError */
 export function allocateForKernel(bytes: number): number {
-  const block = allocateBlock(bytes)
-  if (block.used > 0) new Uint8Array(block.buffer, block.address, block.used).fill(0)
-  made.set(block.address, block)
-  return block.address
+  const address = allocateZeros(bytes)
+  made.set(address, bytes)
+  return address
 }
 
 /**
@@ -17,18 +16,23 @@ export function allocateForKernel(bytes: number): number {
  */
 export function withAllocations<T>(run: (keep: (address: number) => Block) => T): T {
   const outer = made
-  const own = new Map<number, Block>()
-  const kept = new Set<Block>()
+  const own = new Map<number, number>()
+  const kept = new Map<number, Block>()
   made = own
   try {
     return run((address) => {
-      const block = own.get(address)
-      if (block === undefined) throw new Error(`a kernel gave back an array at ${address}, where it made none`)
-      kept.add(block)
+      let block = kept.get(address)
+      if (block === undefined) {
+        const bytes = own.get(address)
+        if (bytes === undefined) throw new Error(`a kernel gave back an array at ${address}, where it made none`)
+        block = adoptBlock(address, bytes)
+        own.delete(address)
+        kept.set(address, block)
+      }
       return block
     })
   } finally {
     made = outer
-    for (const block of own.values()) if (!kept.has(block)) freeBlock(block.buffer)
+    for (const address of own.keys()) freeRaw(address)
   }
 }

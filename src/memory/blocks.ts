@@ -5,12 +5,16 @@
  * and every view made from one, holds the handle, so the block is free for reuse when the handle is garbage.
  */
 import { MemoryError } from '../base/errors.ts'
-import { Allocator } from './allocator.ts'
+import { Allocator, type HeapFigures } from './allocator.ts'
+import { END, heapBytes } from './heap.ts'
+import type { BlockState, Life } from './life.ts'
 import { sharedMemory } from './memory.ts'
 import { collectGarbage } from './reclaim.ts'
+import { enterScope, leaveScope } from './scope.ts'
+import { thisThread } from './thread.ts'
 
-/** Addresses below are never handed out: 0 is "no address", and a stray small one hits nothing. */
-const FIRST_ADDRESS = 65536
+/** The allocator's state lies here. Addresses below are never handed out: 0 is "no address", and a stray small one hits nothing. */
+const HEAP_AT = 65536
 /** Collect before the process holds this much more than lives, for the collector does not see how large the blocks are. */
 const SLACK_BYTES = 256 * 2 ** 20
 /** The same for the number of blocks: V8 keeps every handle that was made in one synchronous loop, and its own collections slow down. */
@@ -27,18 +31,8 @@ export interface Block {
   readonly used: number
 }
 
-/** Where a block is and whether it is still in use; outlives the handle. */
-export interface BlockState {
-  readonly address: number
-  readonly freed: boolean
-}
-
-interface Life extends BlockState {
-  readonly handle: WeakRef<SharedArrayBuffer>
-  freed: boolean
-}
-
 let allocator: Allocator | undefined
+/** The blocks with a handle in this thread. */
 const lives = new Map<number, Life>()
 const lifeOf = new WeakMap<ArrayBufferLike, Life>()
 const registry = new FinalizationRegistry<Life>(end)
@@ -47,14 +41,23 @@ let blocksSinceCollection = 0
 let aliveAtCollection = 0
 let blocksAtCollection = 0
 
+/** The one allocator. The thread that reserved the memory formats its state, before it starts others. */
 function theAllocator(): Allocator {
-  allocator ??= new Allocator(FIRST_ADDRESS, sharedMemory().buffer.byteLength)
+  if (allocator === undefined) {
+    const { buffer } = sharedMemory()
+    const bytes = heapBytes(buffer.byteLength)
+    const words = new Int32Array(buffer, HEAP_AT, bytes / 4)
+    if (words[END] === 0) Allocator.format(words, HEAP_AT + bytes, buffer.byteLength)
+    allocator = new Allocator(words, thisThread())
+  }
   return allocator
 }
 
+/** Takes a block out of all books and gives it back to the allocator. */
 function end(life: Life): void {
   if (life.freed) return
   life.freed = true
+  leaveScope(life)
   lives.delete(life.address)
   theAllocator().free(life.address)
 }
@@ -85,6 +88,17 @@ function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`
 }
 
+function exhausted(requested: number): MemoryError {
+  const { used, capacity, largestFree, blocks, mostBlocks } = theAllocator().figures()
+  return new MemoryError(
+    `Got a request for ${mebibytes(requested)} of shared memory; ${mebibytes(used)} of ${mebibytes(capacity)} are in use ` +
+      (blocks >= mostBlocks - 1 ? `by ${blocks} blocks, as many as there can be, ` : '') +
+      `and the largest free block has ${mebibytes(largestFree)}. Let go of arrays that are no longer needed (free(array) does it at ` +
+      'once, tidy(fn) for all that a function makes), use a smaller dtype such as float32, or work through the data in pieces.',
+    { requested, used, largestFree, capacity },
+  )
+}
+
 function take(bytes: number): number {
   if (!(Number.isSafeInteger(bytes) && bytes >= 0)) {
     throw new RangeError(`Got a block of ${bytes} bytes; expected a whole number, 0 or more.`)
@@ -99,13 +113,7 @@ function take(bytes: number): number {
       address = from.allocate(bytes)
     }
   }
-  if (address === 0) {
-    throw new MemoryError(
-      `Got a request for ${mebibytes(bytes)} of shared memory; ${mebibytes(from.usedBytes)} of ${mebibytes(from.capacity)} are in use ` +
-        `and the largest free block has ${mebibytes(from.largestFree)}. Let go of arrays that are no longer needed (free(array) does ` +
-        'it at once), use a smaller dtype such as float32, or work through the data in pieces.',
-    )
-  }
+  if (address === 0) throw exhausted(bytes)
   return address
 }
 
@@ -115,16 +123,31 @@ function take(bytes: number): number {
  * @throws MemoryError where even a collection does not make room for it.
  */
 export function allocateBlock(bytes: number): Block {
-  const high = theAllocator().highWater
   const address = take(bytes)
+  return handleOf(address, bytes, Math.min(bytes, theAllocator().dirtyBytes))
+}
+
+/**
+ * Gives a block without a handle one, from this thread's on: for what a kernel has made, here or in a worker. The block ends with the
+ * handle, and `freeRaw` takes it no more.
+ *
+ * @throws MemoryError where no such block begins at the address.
+ */
+export function adoptBlock(address: number, bytes: number): Block {
+  if (lives.has(address) || !theAllocator().adopt(address)) throw notRaw(address)
+  return handleOf(address, bytes, bytes)
+}
+
+function handleOf(address: number, bytes: number, used: number): Block {
   bytesSinceCollection += bytes
   blocksSinceCollection++
   const buffer = structuredClone(sharedMemory().buffer) as SharedArrayBuffer
-  const life: Life = { handle: new WeakRef(buffer), address, freed: false }
+  const life: Life = { handle: new WeakRef(buffer), address, freed: false, scope: undefined }
   lives.set(address, life)
   lifeOf.set(buffer, life)
   registry.register(buffer, life, life)
-  return { buffer, address, bytes, used: Math.min(bytes, Math.max(0, high - address)) }
+  enterScope(life)
+  return { buffer, address, bytes, used }
 }
 
 /**
@@ -142,6 +165,11 @@ export function freeBlock(buffer: ArrayBufferLike): void {
   }
   if (life.freed)
     throw new MemoryError('Got an array that was freed before; expected one in use. Free an array only once.')
+  endLife(life)
+}
+
+/** Frees a block that is in use. */
+export function endLife(life: Life): void {
   registry.unregister(life)
   end(life)
 }
@@ -160,14 +188,31 @@ export function allocateRaw(bytes: number): number {
   return take(bytes)
 }
 
-/** Frees a block of `allocateRaw`. */
-export function freeRaw(address: number): void {
-  if (lives.has(address) || theAllocator().free(address) === 0) {
-    throw new MemoryError(`Got the address ${address}; expected one from allocateRaw that was not freed before.`)
-  }
+/** The same, all zeros. */
+export function allocateZeros(bytes: number): number {
+  const address = take(bytes)
+  const dirty = Math.min(bytes, theAllocator().dirtyBytes)
+  if (dirty > 0) new Uint8Array(sharedMemory().buffer, address, dirty).fill(0)
+  return address
 }
 
-/** Bytes of shared memory in use, and in all. */
-export function memoryInfo(): { used: number; capacity: number } {
-  return { used: theAllocator().usedBytes, capacity: theAllocator().capacity }
+function notRaw(address: number): MemoryError {
+  return new MemoryError(`Got the address ${address}; expected one from allocateRaw that was not freed before.`)
 }
+
+/** Frees a block of `allocateRaw`. Any thread may. */
+export function freeRaw(address: number): void {
+  if (lives.has(address) || theAllocator().free(address) === 0) throw notRaw(address)
+}
+
+/** Frees what a thread that is gone has allocated and nobody adopted. `thread` is its number, of `thread.ts`. */
+export function freeBlocksOf(thread: number): void {
+  theAllocator().freeAllOf(thread)
+}
+
+/** Bytes of shared memory in use and in all, the largest block that is free, and the number of arrays that this thread has. */
+export function memoryInfo(): Pick<HeapFigures, 'used' | 'capacity' | 'largestFree'> & { arrays: number } {
+  const { used, capacity, largestFree } = theAllocator().figures()
+  return { used, capacity, largestFree, arrays: lives.size }
+}
+

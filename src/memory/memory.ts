@@ -30,6 +30,18 @@ function reserve(): WebAssembly.Memory | undefined {
   return undefined
 }
 
+/**
+ * Makes another thread's memory this thread's: for the workers of a team, before they use it.
+ *
+ * @throws MemoryError where this thread has reserved one of its own
+ */
+export function adoptMemory(shared: WebAssembly.Memory): void {
+  if (memory !== undefined && memory !== shared) {
+    throw new MemoryError('Got the memory of another thread after this one has reserved its own; expected it first.')
+  }
+  memory = shared
+}
+
 /** Whether this machine gives shared WebAssembly memory. Where it does not, kernels run as their JavaScript reference. */
 export function hasSharedMemory(): boolean {
   return reserve() !== undefined

@@ -4,7 +4,8 @@
  */
 import { type AnyTypedArray, type DType, dtypes, type TypedArrays } from '../base/dtypes.ts'
 import { MemoryError } from '../base/errors.ts'
-import { allocateBlock, type BlockState, blockState, freeBlock } from './blocks.ts'
+import { allocateBlock, blockState, freeBlock } from './blocks.ts'
+import type { BlockState } from './life.ts'
 
 /** Asking a typed array for its `buffer` takes 50 ns, a look-up of the array itself 5: so known arrays are remembered. */
 const states = new WeakMap<AnyTypedArray, BlockState>()

@@ -1,13 +1,13 @@
 /**
  * The threads of a team. Piscina starts them, refills the pool when one dies, and ends them; this file watches it do so.
  */
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
+import { isThreadGone } from '../memory/thread.ts'
 import { FREE, INSIDE, JOINS, joining, makeControl, slotAt, THREAD, TID, type WorkerData } from './control.ts'
 
 /** Workers that die before they join, in a row, until the team gives up starting more. */
@@ -69,8 +69,7 @@ export class Crew {
 
   /** Whether the thread in slot `s` is known to be gone. It tells only on Linux, and only of threads that left no word. */
   isGone(s: number): boolean {
-    const tid = Atomics.load(this.words, slotAt(s) + TID)
-    return tid > 0 && !existsSync(`/proc/self/task/${tid}`)
+    return isThreadGone(Atomics.load(this.words, slotAt(s) + TID))
   }
 
   /** Caller: gives up on a thread that is gone, and frees its slot. */

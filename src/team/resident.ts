@@ -1,9 +1,10 @@
 /**
  * The worker's side of the protocol: a loop that waits for jobs and claims their chunks, and never returns to the event loop.
  */
-import { readlinkSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
+import { adoptMemory } from '../memory/memory.ts'
+import { systemThreadId } from '../memory/thread.ts'
 import * as control from './control.ts'
 import { writeFailure } from './failure.ts'
 import { throwFault } from './fault.ts'
@@ -13,15 +14,6 @@ import { instantiate, type KernelImports, type KernelInstance } from './instance
 const MOST_INSTANCES = 256
 /** How many times a worker polls between two looks at the clock. */
 const POLLS = 64
-
-/** Linux names threads in /proc, which lets the caller see that one is gone although it died without a word. */
-function systemThreadId(): number {
-  try {
-    return Number(readlinkSync('/proc/thread-self').split('/').pop())
-  } catch {
-    return 0 // other systems have no such file: 0 means unknown
-  }
-}
 
 export class Resident {
   readonly #words: Int32Array
@@ -35,6 +27,7 @@ export class Resident {
 
   /** Joins the team: takes a free slot. `fault` is the import of that name. */
   constructor(data: control.WorkerData, fault: KernelImports['fault'] = throwFault) {
+    adoptMemory(data.memory)
     const words = new Int32Array(data.control)
     const tid = systemThreadId()
     const joining = control.joining(threadId)

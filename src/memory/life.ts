@@ -1,0 +1,13 @@
+/** Where a block is and whether it is still in use; outlives the handle. */
+export interface BlockState {
+  readonly address: number
+  readonly freed: boolean
+}
+
+/** The book-keeping of a block with a handle. */
+export interface Life extends BlockState {
+  readonly handle: WeakRef<SharedArrayBuffer>
+  freed: boolean
+  /** The scope at whose end it is freed. */
+  scope: Set<Life> | undefined
+}
