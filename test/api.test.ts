@@ -12,6 +12,7 @@ it('the public names are these', () => {
     'asarray',
     'assembly',
     'close',
+    'disposable',
     'empty',
     'erf',
     'erfc',

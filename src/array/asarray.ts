@@ -3,9 +3,9 @@ import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { dimensions, type Shape, sizeOf } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
-import { adopt, type NdArrayLike } from '../dispatch/views.ts'
+import { adopt, checkArray, type NdArrayLike } from '../dispatch/views.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
-import { isSharedArray, sharedAddress } from '../memory/views.ts'
+import { isSharedArray } from '../memory/views.ts'
 import { checkDType, newArray } from './allocate.ts'
 import { packed } from './broadcast.ts'
 
@@ -45,6 +45,7 @@ export function asarray(
   options: AsArrayOptions = {},
 ): AnyTypedArray | NdArray {
   const values = adopt(given) as typeof given
+  checkArray(values)
   if (NdArray.is(values) && options.shape === undefined && (options.dtype ?? values.dtype) === values.dtype) {
     if (isPlacedRight(values.data)) return values
   }
@@ -72,9 +73,9 @@ export function asarray(
   return shaped(copy, lengths)
 }
 
-/** Whether the array can stay where it is. Throws MemoryError where it was freed. */
+/** Whether the array can stay where it is. */
 function isPlacedRight(array: AnyTypedArray): boolean {
-  return !hasSharedMemory() || (isSharedArray(array) && sharedAddress(array) > 0)
+  return !hasSharedMemory() || isSharedArray(array)
 }
 
 function shaped(data: AnyTypedArray, lengths: readonly number[]): AnyTypedArray | NdArray {

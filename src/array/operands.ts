@@ -4,7 +4,7 @@ import { NdArray } from '../base/ndarray.ts'
 import { sizeOf } from '../base/shape.ts'
 import { count, describe } from '../dispatch/describe.ts'
 import { checkOptions } from '../dispatch/options.ts'
-import { adopt, asNdArray } from '../dispatch/views.ts'
+import { adopt, asNdArray, checkArray } from '../dispatch/views.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { isSharedArray } from '../memory/views.ts'
 import { broadcastShape, packed, places } from './broadcast.ts'
@@ -60,9 +60,9 @@ export function operands(name: string, params: readonly string[], args: readonly
   }
   const given = args.slice(0, n).map((arg, i) => operand(name, params[i], adopt(arg)))
   const options = outputs(name, adopt(args[n]))
-  return isFlat([...given, options.out, options.where])
-    ? flatOperands(name, params, given, options)
-    : broadcastOperands(name, params, given, options)
+  const all = [...given, options.out, options.where]
+  all.forEach(checkArray)
+  return isFlat(all) ? flatOperands(name, params, given, options) : broadcastOperands(name, params, given, options)
 }
 
 /** Whether the arrays are one run of elements each: typed arrays, or n-d arrays of one shape without gaps. */

@@ -1,10 +1,11 @@
 import { type AnyTypedArray, dtypeOf } from '../base/dtypes.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { spansOf } from './spans.ts'
-import { covered, isElements } from './views.ts'
+import { checkArray, covered, isElements } from './views.ts'
 
 /** Copies of the arguments in plain memory. Arrays that overlap or are the same do so in the copy; other values stay. */
 export function cloneArguments(args: readonly unknown[]): unknown[] {
+  args.forEach(checkArray)
   const copies = new Map<unknown, unknown>()
   const arrays = [...new Set(args.filter(isElements))]
   const views = new Map(arrays.map((array) => [covered(array), array] as const))

@@ -2,6 +2,7 @@ import { type AnyTypedArray, type DType, isTypedArray, type TypedArrays } from '
 import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { rowMajor } from '../base/shape.ts'
+import { checkInUse } from '../memory/views.ts'
 
 /** The fields that the n-d arrays of other libraries have; the steps are named `strides` or `stride`. Default: C order. */
 export interface NdArrayLike<D extends DType = DType> {
@@ -41,6 +42,11 @@ function numbers(list: unknown): readonly number[] | undefined {
 /** Whether an argument is an array in memory: a typed array or an n-d array. */
 export function isElements(arg: unknown): arg is AnyTypedArray | NdArray {
   return isTypedArray(arg) || NdArray.is(arg)
+}
+
+/** @throws MemoryError where an argument is an array that was freed. For what reads arguments in JavaScript; kernels refuse them anyway. */
+export function checkArray(arg: unknown): void {
+  if (isElements(arg)) checkInUse(NdArray.is(arg) ? arg.data : arg)
 }
 
 /** What lies in memory for an array argument, in elements of its typed array: an n-d array's part, or all of a typed array. */

@@ -36,3 +36,9 @@ export function withAllocations<T>(run: (keep: (address: number) => Block) => T)
     for (const address of own.keys()) freeRaw(address)
   }
 }
+
+/** Frees what regions have made on this thread: those of a worker, whose results outlive no job. */
+export function freeAllocations(): void {
+  for (const address of made.keys()) freeRaw(address)
+  made.clear()
+}

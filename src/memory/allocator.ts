@@ -71,17 +71,20 @@ export interface HeapFigures {
 export class Allocator {
   readonly #words: Int32Array
   readonly #lock: OwnerLock
-  readonly #self: number
+  readonly #owner: number
   readonly #hashShift: number
   readonly #nodesAt: number
   /** Of the block that was allocated last: the first so many bytes may have been in use before, those after them never were. */
   dirtyBytes = 0
 
-  /** The allocator whose state lies in `words`, formatted before, as the thread `self` (not 0) uses it. */
-  constructor(words: Int32Array, self: number) {
+  /**
+   * The allocator whose state lies in `words`, formatted before, as the thread `self` (not 0) uses it. Its blocks are marked with
+   * `owner` (not 0).
+   */
+  constructor(words: Int32Array, self: number, owner: number = self) {
     const { buckets } = tablesFor((words[END] - words[START]) * ALIGNMENT)
     this.#words = words
-    this.#self = self
+    this.#owner = owner
     this.#lock = new OwnerLock(words, LOCK, self)
     this.#hashShift = Math.clz32(buckets) + 1
     this.#nodesAt = BUCKETS + buckets
@@ -165,26 +168,26 @@ export class Allocator {
     }
   }
 
-  /** Makes the block at `address` this thread's own. False where no block begins there. */
+  /** Marks the block at `address` as this thread's. False where no block begins there. */
   adopt(address: number): boolean {
     this.#enter()
     try {
       const node = this.#nodeOf(address / ALIGNMENT)
-      if (node !== 0) this.#words[this.#at(node) + OWNER] = this.#self
+      if (node !== 0) this.#words[this.#at(node) + OWNER] = this.#owner
       return node !== 0
     } finally {
       this.#leave(true)
     }
   }
 
-  /** Frees all blocks of a thread that is gone. Returns their number. */
-  freeAllOf(thread: number): number {
+  /** Frees all blocks marked with the owner, a thread that is gone. Returns their number. */
+  freeAllOf(owner: number): number {
     const words = this.#words
     let freed = 0
     for (let node = 1; node <= words[NODES]; node++) {
       const at = this.#at(node)
       // A node that was merged with a neighbour has no owner, and new ones are not the dead thread's.
-      if (words[at + OWNER] === thread && this.free(words[at + FIRST] * ALIGNMENT) > 0) freed++
+      if (words[at + OWNER] === owner && this.free(words[at + FIRST] * ALIGNMENT) > 0) freed++
     }
     return freed
   }
@@ -252,7 +255,7 @@ export class Allocator {
       this.#set(at + SIZE, size)
       this.#insert(this.#newNode(first + size, rest, node, words[at + AFTER]))
     }
-    this.#set(at + OWNER, this.#self)
+    this.#set(at + OWNER, this.#owner)
     const bucket = this.#bucketOf(first)
     this.#set(at + NEXT, words[bucket])
     this.#set(bucket, node)

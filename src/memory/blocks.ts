@@ -4,6 +4,7 @@
  * A block that users see has a handle: a `SharedArrayBuffer` object of its own over the whole memory. Every view of the block,
  * and every view made from one, holds the handle, so the block is free for reuse when the handle is garbage.
  */
+import { threadId } from 'node:worker_threads'
 import { MemoryError } from '../base/errors.ts'
 import { Allocator, type HeapFigures } from './allocator.ts'
 import { END, heapBytes } from './heap.ts'
@@ -48,7 +49,7 @@ function theAllocator(): Allocator {
     const bytes = heapBytes(buffer.byteLength)
     const words = new Int32Array(buffer, HEAP_AT, bytes / 4)
     if (words[END] === 0) Allocator.format(words, HEAP_AT + bytes, buffer.byteLength)
-    allocator = new Allocator(words, thisThread())
+    allocator = new Allocator(words, thisThread(), ownerOf(threadId))
   }
   return allocator
 }
@@ -205,9 +206,14 @@ export function freeRaw(address: number): void {
   if (lives.has(address) || theAllocator().free(address) === 0) throw notRaw(address)
 }
 
-/** Frees what a thread that is gone has allocated and nobody adopted. `thread` is its number, of `thread.ts`. */
-export function freeBlocksOf(thread: number): void {
-  theAllocator().freeAllOf(thread)
+/** How blocks are marked as a thread's. */
+function ownerOf(threadId: number): number {
+  return threadId + 1
+}
+
+/** Frees what a thread that is gone, by Node's id, has allocated and nobody adopted. */
+export function freeBlocksOf(threadId: number): void {
+  theAllocator().freeAllOf(ownerOf(threadId))
 }
 
 /** Bytes of shared memory in use and in all, the largest block that is free, and the number of arrays that this thread has. */
@@ -215,4 +221,3 @@ export function memoryInfo(): Pick<HeapFigures, 'used' | 'capacity' | 'largestFr
   const { used, capacity, largestFree } = theAllocator().figures()
   return { used, capacity, largestFree, arrays: lives.size }
 }
-

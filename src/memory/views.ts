@@ -46,6 +46,11 @@ export function isFreed(view: AnyTypedArray): boolean {
   return stateOf(view)?.freed === true
 }
 
+/** @throws MemoryError if `view` lies in a block that was freed. For code that reads an array in JavaScript. */
+export function checkInUse(view: AnyTypedArray): void {
+  if (isFreed(view)) throw freedError()
+}
+
 function freedError(): MemoryError {
   return new MemoryError(
     'Got an array that was freed; expected one in use. Make a new one, or free it after its last use.',

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import type { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
-import { allocateRaw, freeRaw } from '../memory/blocks.ts'
+import { allocateRaw, freeBlocksOf, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { isThreadGone } from '../memory/thread.ts'
 import { FREE, INSIDE, JOINS, joining, makeControl, slotAt, THREAD, TID, type WorkerData } from './control.ts'
@@ -35,6 +35,8 @@ export class Crew {
   #falseStarts = 0
   #joinsSeen = 0
   #lastError: unknown
+  /** Threads that are gone and may have left blocks of shared memory, by Node's id. */
+  readonly #estates: number[] = []
 
   /** Starts `workers` threads; they join by themselves, with no turn of the event loop. */
   constructor(workers: number, workerFile: URL = new URL('./worker.cjs', import.meta.url)) {
@@ -124,6 +126,12 @@ export class Crew {
     worker.once('exit', (code) => this.#onExit(threadId, code))
   }
 
+  /** Frees what the dead have left, unless a job is running that may use it. */
+  #settleEstates(): void {
+    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) > 0) return
+    for (const threadId of this.#estates.splice(0)) freeBlocksOf(threadId)
+  }
+
   /** Comes after Piscina's own listener, which has refilled the pool. */
   #onExit(threadId: number, code: number): void {
     // A terminated thread runs no exit hook, so its slot is freed here.
@@ -132,6 +140,8 @@ export class Crew {
       const own = Atomics.load(this.words, at + THREAD) === threadId
       if (own || Atomics.load(this.words, at + INSIDE) === joining(threadId)) this.bury(s)
     }
+    this.#estates.push(threadId)
+    this.#settleEstates()
     if (this.#closed !== undefined || this.#restart !== undefined) return
     this.#deaths++
     const reason = this.#lastError instanceof Error ? this.#lastError.message : `exit code ${code}`

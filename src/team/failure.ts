@@ -8,6 +8,7 @@
  *                  +6  f64 value
  *                  +8  length of the name, +9 length of the message, then both, a UTF-16 unit a word
  */
+import { MemoryError } from '../base/errors.ts'
 import { FAILED, FAILURE, SLOT_WORDS, slotAt } from './control.ts'
 import { KernelFault } from './fault.ts'
 
@@ -52,6 +53,7 @@ export function failedChunk(words: Int32Array, slot: number, g: number): number 
 const classes: Readonly<Record<string, new (message: string) => Error>> = {
   RangeError,
   TypeError,
+  MemoryError,
   RuntimeError: WebAssembly.RuntimeError,
   CompileError: WebAssembly.CompileError,
   LinkError: WebAssembly.LinkError,

@@ -3,6 +3,7 @@
  */
 import { threadId } from 'node:worker_threads'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
+import { freeAllocations } from '../memory/allocations.ts'
 import { adoptMemory } from '../memory/memory.ts'
 import { systemThreadId } from '../memory/thread.ts'
 import * as control from './control.ts'
@@ -64,7 +65,10 @@ export class Resident {
       seen = g
       Atomics.store(words, inside, g)
       // Only now: from here on the caller waits for this worker, or has closed the job before.
-      if (Atomics.load(words, control.OPEN) === g) this.#work(g)
+      if (Atomics.load(words, control.OPEN) === g) {
+        this.#work(g)
+        freeAllocations()
+      }
       Atomics.store(words, inside, 0)
       if (Atomics.load(words, control.WAITING) !== 0) Atomics.notify(words, inside)
     }

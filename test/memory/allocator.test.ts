@@ -122,41 +122,44 @@ describe('the allocator', () => {
   it.each([
     ['256 KiB', START + UNITS * ALIGNMENT],
     ['4 GiB', 4 * GiB],
-  ])('agrees with the model on a memory of %s: blocks are apart, refused only where nothing fits, and merge again', (_, end) => {
-    const words = heap(end)
-    const fresh = words.slice()
-    const most = (end - START) / 6
-    // As many small requests as large ones, whatever the scale.
-    const bytes = fc.double({ min: 0, max: Math.log2(most), noNaN: true }).map((log) => Math.floor(2 ** log) - 1)
-    const step = fc.record({ bytes, free: fc.boolean(), which: fc.nat() })
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
-        words.set(fresh)
-        const allocator = new Allocator(words, 1)
-        const model = new Model(end)
-        for (const { bytes, free, which } of steps) {
-          if (free && model.live.length > 0) {
-            const [block] = model.live.splice(which % model.live.length, 1)
-            expect(allocator.free(block.address)).toBe(block.end - block.address)
-          } else {
-            const size = sizeOf(bytes)
-            const address = allocator.allocate(bytes)
-            expect(address === 0).toBe(size > model.largestFree)
-            if (address === 0) continue
-            expect(address % ALIGNMENT).toBe(0)
-            expect(address >= START && address + size <= end).toBe(true)
-            expect(model.live.some((other) => address < other.end && other.address < address + size)).toBe(false)
-            model.add(address, size)
+  ])(
+    'agrees with the model on a memory of %s: blocks are apart, refused only where nothing fits, and merge again',
+    (_, end) => {
+      const words = heap(end)
+      const fresh = words.slice()
+      const most = (end - START) / 6
+      // As many small requests as large ones, whatever the scale.
+      const bytes = fc.double({ min: 0, max: Math.log2(most), noNaN: true }).map((log) => Math.floor(2 ** log) - 1)
+      const step = fc.record({ bytes, free: fc.boolean(), which: fc.nat() })
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 150 }), (steps) => {
+          words.set(fresh)
+          const allocator = new Allocator(words, 1)
+          const model = new Model(end)
+          for (const { bytes, free, which } of steps) {
+            if (free && model.live.length > 0) {
+              const [block] = model.live.splice(which % model.live.length, 1)
+              expect(allocator.free(block.address)).toBe(block.end - block.address)
+            } else {
+              const size = sizeOf(bytes)
+              const address = allocator.allocate(bytes)
+              expect(address === 0).toBe(size > model.largestFree)
+              if (address === 0) continue
+              expect(address % ALIGNMENT).toBe(0)
+              expect(address >= START && address + size <= end).toBe(true)
+              expect(model.live.some((other) => address < other.end && other.address < address + size)).toBe(false)
+              model.add(address, size)
+            }
+            const { used, blocks, largestFree } = allocator.figures()
+            expect([used, blocks, largestFree]).toEqual([model.used, model.live.length, model.largestFree])
           }
-          const { used, blocks, largestFree } = allocator.figures()
-          expect([used, blocks, largestFree]).toEqual([model.used, model.live.length, model.largestFree])
-        }
-        for (const block of model.live) allocator.free(block.address)
-        expect(allocator.figures().largestFree).toBe(allocator.capacity)
-      }),
-      { numRuns: 60 },
-    )
-  })
+          for (const block of model.live) allocator.free(block.address)
+          expect(allocator.figures().largestFree).toBe(allocator.capacity)
+        }),
+        { numRuns: 60 },
+      )
+    },
+  )
 
   it('tiles its range: blocks and gaps follow one another, and no two gaps are neighbours', () => {
     const allocator = make(4 * GiB)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MemoryError } from '#wamba/base/errors.js'
 import { doneAt, FAILED, MOST_CHUNKS, makeControl, SLOT_WORDS, slotAt } from '#wamba/team/control.js'
 import { failedChunk, readFailure, writeFailure } from '#wamba/team/failure.js'
 import { KernelFault } from '#wamba/team/fault.js'
@@ -9,6 +10,7 @@ describe('an error in the control block', () => {
   it.each([
     new RangeError('Maximum call stack size exceeded'),
     new TypeError('no function'),
+    new MemoryError('Got a request'),
     new WebAssembly.RuntimeError('unreachable'),
     new WebAssembly.CompileError('expected magic word'),
     new KernelFault(3, 2 ** 31 - 1, -0.5),

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { arange, asarray, linspace, type NdArray, ones, prange, random, range, zeros } from 'wamba'
+import { arange, asarray, disposable, linspace, type NdArray, ones, prange, random, range, zeros } from 'wamba'
 
 describe('types', () => {
   it('of an array follow its shape and dtype', () => {
@@ -18,6 +18,11 @@ describe('types', () => {
   it('of an element of an n-d array follow its dtype', () => {
     expectTypeOf(zeros([1, 1]).get(0, 0)).toEqualTypeOf<number>()
     expectTypeOf(zeros([1, 1], 'int64').get(0, 0)).toEqualTypeOf<bigint>()
+  })
+
+  it('of what `using` takes are the arrays themselves', () => {
+    expectTypeOf(disposable(zeros(3, 'int32'))).toEqualTypeOf<Int32Array & Disposable>()
+    expectTypeOf(zeros([1, 1])).toExtend<Disposable>()
   })
 
   it('of asarray are those of what it is given', () => {
