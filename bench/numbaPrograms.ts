@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { AnyTypedArray } from 'wamba'
-import type { SizeName, Workload } from './kernels/workload.ts'
+import { resets, type SizeName, type Workload } from './kernels/workload.ts'
 import { findNumba } from './numba.ts'
 import { root } from './paths.ts'
 
@@ -13,6 +13,7 @@ interface Answer {
   readonly error?: string
   readonly seconds?: number
   readonly sums?: readonly number[]
+  readonly result?: number | null
 }
 
 /**
@@ -24,28 +25,29 @@ export class NumbaPrograms {
   readonly #lines: AsyncIterator<string>
   readonly #folder = mkdtempSync(join(tmpdir(), 'wamba-numba-'))
   #name = ''
-  #sums: readonly number[] = []
+  #answer: Answer = {}
 
-  private constructor(command: string, script: string) {
-    this.#child = spawn(command, [join(root, 'bench', 'python', script)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  private constructor(command: string, module: string) {
+    const script = join(root, 'bench', 'python', 'programs.py')
+    this.#child = spawn(command, [script, module], { stdio: ['pipe', 'pipe', 'inherit'] })
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
   }
 
-  /** Starts a script of bench/python. Undefined where there is no Numba. */
-  static async start(script: string): Promise<NumbaPrograms | undefined> {
+  /** Starts the programs of a module of bench/python. Undefined where there is no Numba. */
+  static async start(module: string): Promise<NumbaPrograms | undefined> {
     const command = findNumba()
-    return command === undefined ? undefined : new NumbaPrograms(command, script)
+    return command === undefined ? undefined : new NumbaPrograms(command, module)
   }
 
   /** Hands the arguments over. */
   async prepare(workload: Workload, size: SizeName, args: readonly (number | AnyTypedArray)[]): Promise<void> {
-    const fields = Object.values(workload.fields(...workload.sizes[size]))
+    const fields = Object.entries(workload.fields(...workload.sizes[size]))
     const described = args.map((arg, i) => {
-      const field = fields[i]
+      const [name, field] = fields[i]
       if (typeof arg === 'number' || typeof field === 'number') return arg
       const file = join(this.#folder, `${i}`)
       writeFileSync(file, new Uint8Array(arg.buffer, arg.byteOffset, arg.byteLength))
-      return { file, dtype: field.dtype, shape: field.shape }
+      return { file, dtype: field.dtype, shape: field.shape, reset: resets(workload, name) }
     })
     this.#name = workload.name
     await this.#ask({ prepare: workload.name, arguments: described })
@@ -53,15 +55,17 @@ export class NumbaPrograms {
 
   /** Seconds of one run on a number of threads. The first one of a program compiles it. */
   async measure(threads: number): Promise<number> {
-    const { seconds, sums } = await this.#ask({ threads })
-    this.#sums = sums ?? []
-    return seconds!
+    this.#answer = await this.#ask({ threads })
+    return this.#answer.seconds!
   }
 
-  /** Throws unless the sums of the arrays after the last run are about these. */
-  verify(want: readonly number[]): void {
+  /** Throws unless the sums of the arrays after the last run, and its result where that is a number, are about these. */
+  verify(want: readonly number[], result?: unknown, tolerance = 1e-6): void {
+    const { sums = [], result: own } = this.#answer
+    if (typeof result === 'number' && !(Math.abs(own! - result) <= tolerance * Math.abs(result)))
+      throw new Error(`${this.#name} gives ${own} in Numba and ${result} here`)
     want.forEach((sum, i) => {
-      const got = this.#sums[i]
+      const got = sums[i]
       if (Math.abs(got - sum) > 1e-4 * Math.abs(sum) + 1e-6)
         throw new Error(`${this.#name}: the sum of array ${i} is ${got} in Numba and ${sum} here`)
     })

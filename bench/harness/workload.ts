@@ -1,5 +1,5 @@
-import { type AnyTypedArray, type DType, jit, type Kernel, zeros } from 'wamba'
-import { type SizeName, type Workload, workloadArguments } from '../kernels/workload.ts'
+import { type AnyTypedArray, jit, type Kernel, zeros } from 'wamba'
+import { resets, type SizeName, type Workload, workloadArguments } from '../kernels/workload.ts'
 import { plainLoops } from './plainLoops.ts'
 
 type Arguments = (number | AnyTypedArray)[]
@@ -12,6 +12,7 @@ export class Run {
   readonly #kernels: Prepared
   readonly #plain: Arguments
   readonly #shared: Arguments
+  readonly #resets: readonly boolean[]
   #plainResult: unknown
   #sharedResult: unknown
 
@@ -19,11 +20,13 @@ export class Run {
     this.workload = workload
     this.#kernels = kernels
     this.initial = workloadArguments(workload, size)
-    this.#plain = this.initial.map((arg) => (typeof arg === 'number' ? arg : arg.slice()))
-    const dtypes = Object.values(workload.fields(...workload.sizes[size])).map((f) =>
-      typeof f === 'number' ? f : f.dtype,
-    )
-    this.#shared = this.initial.map((arg, i) => (typeof arg === 'number' ? arg : zeros(arg.length, dtypes[i] as DType)))
+    const fields = Object.entries(workload.fields(...workload.sizes[size]))
+    this.#resets = fields.map(([name]) => resets(workload, name))
+    this.#plain = this.initial.map((arg, i) => (typeof arg === 'number' || !this.#resets[i] ? arg : arg.slice()))
+    this.#shared = this.initial.map((arg, i) => {
+      const field = fields[i][1]
+      return typeof arg === 'number' || typeof field === 'number' ? arg : filled(zeros(arg.length, field.dtype), arg)
+    })
   }
 
   /** Seconds of the plain loops. */
@@ -39,6 +42,23 @@ export class Run {
     return this.#time(this.#shared, (args) => {
       this.#sharedResult = kernel(...args)
     })
+  }
+
+  /** Seconds of another program with the same parameters, on the compiled kernel's arrays. */
+  other(program: (...args: never[]) => unknown): number {
+    return this.#time(this.#shared, (args) => {
+      this.#sharedResult = program(...(args as never[]))
+    })
+  }
+
+  /** Seconds of other plain loops, whose results are not looked at. */
+  otherPlain(program: (...args: never[]) => unknown): number {
+    return this.#time(this.#plain, (args) => void program(...(args as never[])))
+  }
+
+  /** What the last plain run returned. */
+  get result(): unknown {
+    return this.#plainResult
   }
 
   /** Throws unless the last compiled run gave what the last plain one gave: the bits, or what the workload tolerates. */
@@ -58,7 +78,7 @@ export class Run {
 
   #time(args: Arguments, run: (args: Arguments) => void): number {
     this.initial.forEach((arg, i) => {
-      if (typeof arg !== 'number') (args[i] as Float64Array).set(arg as Float64Array)
+      if (typeof arg !== 'number' && this.#resets[i]) filled(args[i] as AnyTypedArray, arg)
     })
     const start = performance.now()
     run(args)
@@ -72,12 +92,17 @@ export interface Prepared {
   readonly compiled: Kernel<unknown[], unknown>
 }
 
-export function prepare(workload: Workload): Prepared {
+export function prepare(workload: Workload, options: object = {}): Prepared {
   const { kernel, scope, name } = workload
   return {
     plain: workload.plain ?? plainLoops(kernel, scope),
-    compiled: jit(kernel as never, { scope, name } as never) as never,
+    compiled: jit(kernel as never, { scope, name, ...options } as never) as never,
   }
+}
+
+function filled<T extends AnyTypedArray>(target: T, source: AnyTypedArray): T {
+  ;(target as Float64Array).set(source as Float64Array)
+  return target
 }
 
 const numbers = (array: number | AnyTypedArray): Float64Array => array as unknown as Float64Array

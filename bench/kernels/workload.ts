@@ -28,8 +28,15 @@ export interface Workload {
   /** The parameters of each size, in the published order. */
   readonly sizes: Readonly<Record<SizeName, readonly number[]>>
   readonly fields: (...size: number[]) => Fields
+  /** The arrays that must be as they were at first before each run; all where that is not said. */
+  readonly reset?: readonly string[]
   /** Largest difference from plain JavaScript relative to the largest element: only where the law lets results differ. */
   readonly tolerance?: number
+}
+
+/** Whether an array of a workload must be as it was at first before each run. */
+export function resets({ reset }: Workload, name: string): boolean {
+  return reset?.includes(name) ?? true
 }
 
 export function field(

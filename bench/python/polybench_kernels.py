@@ -1,4 +1,4 @@
-"""The programs of polybench.py. Each takes the arguments of its JavaScript twin, arrays in their own shapes."""
+"""The twins of bench/kernels/polybench and bench/kernels/numba, prange in the same places. Each takes the arguments of its JavaScript twin, arrays in their own shapes."""
 import math
 
 import numpy as np

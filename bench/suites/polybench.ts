@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
   const sizes = (option('size')?.split(',') ?? ['MEDIUM', 'LARGE']) as SizeName[]
   const wanted = option('kernels')?.split(',')
   const chosen = [...polybench, ...examples].filter(({ name }) => wanted?.includes(name) ?? true)
-  const numba = await NumbaPrograms.start('polybench.py')
+  const numba = await NumbaPrograms.start('polybench_kernels')
   try {
     for (const size of sizes) await runSize(size, chosen, numba)
   } finally {
