@@ -14,12 +14,17 @@ import {
 import { conjuncts } from '../plan/unroll.ts'
 import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
+import { hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
 export class Gang {
   readonly #exprs: LaneExprs
+  /** In a masked loop: what its variables held when the iteration began. */
+  #held: ReadonlyMap<Local, Lanes> = new Map()
+  /** Values that hold this already in the lanes that have left the loop. */
+  #settled: Map<Local, Lanes> = new Map()
 
   constructor(exprs: LaneExprs) {
     this.#exprs = exprs
@@ -147,10 +152,21 @@ export class Gang {
     exprs.mask = mask
     exprs.certain = certain
     exprs.values = new Map(before)
+    const live = exprs.plan.live.sides.get(stmt)!
     for (const local of this.#joined([stmt], exprs.plan.live.after.get(stmt)!)) {
       const [a, b] = [yes.get(local), no.get(local)]
-      if (a && b) exprs.values.set(local, a === b ? a : exprs.blend(test, a, b))
-      else if (a || b) exprs.values.set(local, (a ?? b)!)
+      if (!a || !b || a === b) exprs.values.set(local, (a ?? b)!)
+      else if (!live.yes.has(local)) exprs.values.set(local, b)
+      else if (!live.no.has(local)) exprs.values.set(local, a)
+      else {
+        const held = this.#held.get(local)
+        const [on, changed] = a === held ? [text.andNot(mask, test), b] : [text.and(mask, test), a]
+        if (mask && held && (a === held || b === held) && local.type !== 'bool') {
+          const value = exprs.blend(on, changed, held)
+          exprs.values.set(local, value)
+          this.#settled.set(local, value)
+        } else exprs.values.set(local, exprs.blend(test, a, b))
+      }
     }
   }
 
@@ -163,18 +179,20 @@ export class Gang {
     this.#forget([stmt])
     const variables = this.#variables(this.#joined([stmt], exprs.plan.live.after.get(stmt)!))
     const before = new Map([...exprs.values, ...variables])
-    const side = (block: readonly Stmt[], on: Lanes): void => {
+    const live = exprs.plan.live.sides.get(stmt)!
+    const side = (block: readonly Stmt[], on: Lanes, other: ReadonlySet<Local>): void => {
       if (block.length === 0) return
       text.scoped(`if (${text.any(on)}) {`, () => {
         exprs.values = new Map(before)
         exprs.mask = on
         exprs.certain = true
         this.block(block)
-        this.#assign(variables, (value, old) => exprs.blend(on, value, old))
+        // Where the lanes of the other side are done with a local, it may change in them.
+        this.#assign(variables, (value, old, local) => (other.has(local) ? exprs.blend(on, value, old) : value))
       })
     }
-    side(stmt.yes, text.and(mask, test))
-    if (stmt.no.length > 0) side(stmt.no, text.andNot(mask, test))
+    side(stmt.yes, text.and(mask, test), live.no)
+    if (stmt.no.length > 0) side(stmt.no, text.andNot(mask, test), live.yes)
     exprs.mask = mask
     exprs.certain = certain
     exprs.values = before
@@ -188,6 +206,7 @@ export class Gang {
     const after = plan.live.after.get(stmt)!
     const counts = this.#counts(stmt)
     this.#forget([stmt])
+    hoistInvariants(exprs, stmt)
     const carried = this.#joined(stmt.body, plan.live.head.get(stmt)!).filter((local) => local !== stmt.run)
     const variables = this.#variables(carried)
     for (const [local, lanes] of variables) exprs.values.set(local, lanes)
@@ -211,13 +230,18 @@ export class Gang {
       exprs.mask = on ?? mask
       if (stmt.run && this.#varies(stmt.run)) exprs.values.set(stmt.run, text.constant(true))
       const held = new Map(carried.map((local) => [local, exprs.values.get(local)!]))
+      const outer = [this.#held, this.#settled] as const
+      this.#held = on ? held : new Map()
+      this.#settled = new Map()
       this.block(stmt.body)
       if (on)
         for (const local of carried) {
           const [value, old] = [exprs.values.get(local)!, held.get(local)!]
           // What is dead after the loop may change in lanes that have left it.
-          if (after.has(local) && value !== old) exprs.values.set(local, exprs.blend(on, value, old))
+          if (!after.has(local) || value === old || value === this.#settled.get(local)) continue
+          exprs.values.set(local, exprs.blend(on, value, old))
         }
+      ;[this.#held, this.#settled] = outer
       counts.step?.()
       if (on === undefined) return undefined
       let next = on

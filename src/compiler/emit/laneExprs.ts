@@ -127,7 +127,12 @@ export class LaneExprs {
     const other = text.width(no, yes.bytes)
     const on = text.width(test, yes.bytes)
     const parts = yes.parts.map((part, i) =>
-      part === other.parts[i] ? part : text.compute(`v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`),
+      part === other.parts[i]
+        ? part
+        : text.compute(
+            maskedSum(text, part, other.parts[i], on.parts[i]) ??
+              `v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`,
+          ),
     )
     return { bytes: yes.bytes, parts }
   }
@@ -319,6 +324,29 @@ export class LaneExprs {
     const lanes = this.lanes(value)
     return convertLanes(this.text, this.scalar, lanes, expr) ?? this.#oneByOne(expr, [lanes])
   }
+}
+
+/**
+ * A sum where it counts in some lanes only: the term is masked, not the sum. `x + y` is `x - (-y)`, and `x - 0` is x for every x, where
+ * `x + 0` is not for -0. Undefined where `yes` is no sum with `no`.
+ */
+function maskedSum(text: LaneText, yes: string, no: string, on: string): string | undefined {
+  const sum = /^(\w+)\.(add|sub)\((\w+), (\w+)\)$/.exec(text.textOf(yes) ?? '')
+  if (sum === null) return undefined
+  const [, shape, op, a, b] = sum
+  const term = a === no ? b : op === 'add' && b === no ? a : undefined
+  if (term === undefined) return undefined
+  const constant = new RegExp(`^${shape}\\.splat\\(\\(?(-?[\\d.]+)\\)?\\)$`).exec(text.textOf(term) ?? '')?.[1]
+  if (shape.startsWith('i')) {
+    // A mask is -1 in the lanes that are on.
+    if (constant === '1') return `${shape}.${op === 'add' ? 'sub' : 'add'}(${no}, ${on})`
+    return `${shape}.${op}(${no}, ${text.compute(`v128.and(${term}, ${on})`)})`
+  }
+  const negated = (): string =>
+    constant === undefined
+      ? text.compute(`${shape}.neg(${term})`)
+      : text.hoist(`${shape}.splat(${constant.startsWith('-') ? constant.slice(1) : `-${constant}`})`, 'c')
+  return `${shape}.sub(${no}, ${text.compute(`v128.and(${op === 'sub' ? term : negated()}, ${on})`)})`
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

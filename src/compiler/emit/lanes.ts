@@ -21,6 +21,8 @@ export class LaneText {
   /** Lines that must stand before the loop. */
   readonly before: string[] = []
   readonly #hoisted: Map<string, string> = new Map()
+  /** What each name was computed as. */
+  readonly #texts: Map<string, string> = new Map()
   #computed: Map<string, string> = new Map()
   #loads: Set<string> = new Set()
 
@@ -41,8 +43,14 @@ export class LaneText {
     const name = this.names.fresh('v')
     this.lines.add(`${declared} ${name} = ${text}`)
     this.#computed.set(text, name)
+    if (declared === 'const') this.#texts.set(name, text)
     if (load) this.#loads.add(text)
     return name
+  }
+
+  /** The text that a name stands for, where it stands for one. */
+  textOf(name: string): string | undefined {
+    return this.#texts.get(name)
   }
 
   knows(text: string): boolean {
@@ -56,6 +64,7 @@ export class LaneText {
     const name = this.names.fresh(wanted)
     this.before.push(`const ${name} = ${text}`)
     this.#hoisted.set(text, name)
+    this.#texts.set(name, text)
     return name
   }
 
@@ -151,9 +160,22 @@ export class LaneText {
 
   #join(op: 'and' | 'or' | 'andnot', a: Lanes, b: Lanes): Lanes {
     const other = this.width(b, a.bytes)
-    return this.map(a, (part, i) =>
-      part === other.parts[i] && op !== 'andnot' ? `${part}` : `v128.${op}(${part}, ${other.parts[i]})`,
-    )
+    const parts = a.parts.map((part, i) => {
+      const by = other.parts[i]
+      if (part === by && op !== 'andnot') return part
+      if (op === 'and') {
+        const [negated, without] = [this.#negated(part), this.#negated(by)]
+        if (negated !== undefined) return this.compute(`v128.andnot(${by}, ${negated})`)
+        if (without !== undefined) return this.compute(`v128.andnot(${part}, ${without})`)
+      }
+      return this.compute(`v128.${op}(${part}, ${by})`)
+    })
+    return { bytes: a.bytes, parts }
+  }
+
+  /** What a name is the complement of. */
+  #negated(name: string): string | undefined {
+    return /^v128\.not\((\w+)\)$/.exec(this.textOf(name) ?? '')?.[1]
   }
 
   /** Lanes that are on in both; no mask is all lanes. The width is that of the second. */

@@ -39,7 +39,8 @@ export function steppers(tree: Tree): Set<Variable> {
   return new Set([...stepped].filter((variable) => indices.has(variable) && !shared.has(variable)))
 }
 
-function isStep(variable: Variable, value: Expr): boolean {
+/** `n + 1` of `n`, or another small whole step. */
+export function isStep(variable: Variable, value: Expr): boolean {
   if (value.kind !== 'binary' || (value.op !== '+' && value.op !== '-')) return false
   const { left, right } = value
   if (left.kind !== 'variable' || left.variable !== variable || right.kind !== 'number') return false

@@ -1,4 +1,5 @@
 import { children, type Expr, parts, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
+import { isStep } from './steppers.ts'
 
 /**
  * The variables that are used as indices alone: in index positions, in sums, differences and products there, and in other
@@ -43,29 +44,50 @@ function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
 export function integerParameters(tree: Tree): Set<Variable> {
   const reached = new Set<Variable>()
   const all = [...statements(tree.body)]
+  const counters = countersOf(all)
   for (let before = -1; before !== reached.size; ) {
     before = reached.size
     for (const stmt of all) {
       if (stmt.kind === 'store' || stmt.kind === 'check') mark(stmt.index, reached)
       if (stmt.kind === 'for') for (const expr of [stmt.start, stmt.stop, stmt.step]) mark(expr, reached)
       if (stmt.kind === 'set' && reached.has(stmt.variable)) mark(stmt.value, reached)
-      if (stmt.kind === 'while') markBound(stmt.test, reached)
+      if (stmt.kind === 'while') markBound(stmt.test, reached, counters)
+      if (stmt.kind === 'if' && leaves(stmt)) markBound(stmt.test, reached, counters)
       for (const expr of parts(stmt).exprs) markIndices(expr, reached)
     }
   }
   return new Set(tree.params.filter((param) => reached.has(param)))
 }
 
-/** `i < n` bounds a loop by n where `i` is an index. */
-function markBound(test: Expr, reached: Set<Variable>): void {
+/** The variables that are whole constants at first and are stepped by such ones only. */
+function countersOf(all: readonly Stmt[]): Set<Variable> {
+  const stepped = new Set<Variable>()
+  const other = new Set<Variable>()
+  for (const stmt of all) {
+    if (stmt.kind !== 'set') continue
+    if (isStep(stmt.variable, stmt.value)) stepped.add(stmt.variable)
+    else if (stmt.value.kind !== 'number' || !Number.isInteger(stmt.value.value)) other.add(stmt.variable)
+  }
+  return new Set([...stepped].filter((variable) => !other.has(variable)))
+}
+
+/** Whether a branch ends its loop. */
+function leaves(stmt: Extract<Stmt, { kind: 'if' }>): boolean {
+  return [stmt.yes, stmt.no].some((side) => side.at(-1)?.kind === 'break')
+}
+
+/** `i < n` bounds a loop by n where `i` is an index, or counts. */
+function markBound(test: Expr, reached: Set<Variable>, counters: ReadonlySet<Variable>): void {
   if (test.kind === 'logical') {
-    markBound(test.left, reached)
-    markBound(test.right, reached)
+    markBound(test.left, reached, counters)
+    markBound(test.right, reached, counters)
   }
   if (test.kind !== 'binary') return
   const { left, right } = test
-  if (left.kind === 'variable' && reached.has(left.variable)) mark(right, reached)
-  if (right.kind === 'variable' && reached.has(right.variable)) mark(left, reached)
+  const bounded = (expr: Expr): boolean =>
+    expr.kind === 'variable' && (reached.has(expr.variable) || counters.has(expr.variable))
+  if (bounded(left)) mark(right, reached)
+  if (bounded(right)) mark(left, reached)
 }
 
 function markIndices(expr: Expr, reached: Set<Variable>): void {

@@ -1,0 +1,55 @@
+import { opNamed } from '../../ops/table.ts'
+import {
+  assignedLocals,
+  type Expr,
+  evaluated,
+  type Local,
+  type LoopStmt,
+  operands,
+  statements,
+  subexpressions,
+} from '../ir/nodes.ts'
+import { invariant } from '../plan/affine.ts'
+import type { LaneExprs } from './laneExprs.ts'
+
+/**
+ * Computes before a loop what its body computes in lanes and what is the same in all its iterations: what they read is known there by
+ * its text. The engine does not move vectors out of loops.
+ */
+export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
+  const changed = assignedLocals([loop])
+  if (loop.run) changed.add(loop.run)
+  const visit = (expr: Expr, lanes: boolean): void => {
+    const stride = exprs.stride(expr)
+    if (expr.kind === 'const' || (expr.kind === 'local' && stride === undefined)) return
+    if (lanes && expr.type !== 'bool' && fixed(expr, changed) && isKnown(exprs, expr)) {
+      exprs.lanes(expr)
+      return
+    }
+    const inner = stride === undefined && expr.kind !== 'load'
+    if (stride !== 0) for (const operand of operands(expr)) visit(operand, inner)
+  }
+  for (const stmt of statements(loop.body)) {
+    const varies = stmt.kind !== 'set' || exprs.plan.strides.locals.get(stmt.local) === undefined
+    const tops = stmt.kind === 'store' ? [stmt.value] : evaluated(stmt)
+    for (const top of tops) visit(top, varies && stmt.kind !== 'for' && stmt.kind !== 'check')
+  }
+}
+
+/** Whether an expression is the same in all iterations, and harmless where no lane is on. */
+function fixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
+  if (!invariant(expr, changed)) return false
+  for (const e of subexpressions(expr)) {
+    if (e.kind !== 'op') continue
+    const { type } = e.args[0]
+    if (e.op === '%' || (type !== 'bool' && opNamed(e.op).rare?.(type) !== undefined)) return false
+  }
+  return true
+}
+
+/** Whether all locals with lanes of an expression have a value here. */
+function isKnown(exprs: LaneExprs, expr: Expr): boolean {
+  for (const e of subexpressions(expr))
+    if (e.kind === 'local' && exprs.stride(e) === undefined && !exprs.values.has(e.local)) return false
+  return true
+}
