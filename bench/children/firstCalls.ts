@@ -1,5 +1,9 @@
-/** Measures the first calls of a process, in milliseconds, with whatever the cache folder of WAMBA_CACHE_DIR holds. */
+/**
+ * Measures the first calls of a process, in milliseconds, with whatever the cache folder of WAMBA_CACHE_DIR holds. Arguments: which of the
+ * further kernels comes first, and how many milliseconds of rest precede each.
+ */
 import { subscribe } from 'node:diagnostics_channel'
+import { setTimeout } from 'node:timers/promises'
 import type { KernelRow } from '../kernels/table.ts'
 
 // Node announces each new thread: the compiler's helper, where it is loaded, is one.
@@ -22,14 +26,17 @@ const threads = started
 if (!(sum > 0)) throw new Error(`the sum of squares gave ${sum}`)
 
 const { argumentsOf, kernels } = await import('../kernels/table.ts')
-const further = kernels
-  .filter((row) => row.name !== 'sumOfSquares')
-  .map((row: KernelRow) => {
-    const args = argumentsOf(row, 1_000) as never[]
-    const began = performance.now()
-    jit(row.fn)(...args)
-    return performance.now() - began
-  })
+const others = kernels.filter((row: KernelRow) => row.name !== 'sumOfSquares')
+const [turn = 0, rest = 0] = process.argv.slice(2).map(Number)
+const further: number[] = []
+for (let i = 0; i < others.length; i++) {
+  const row = others[(turn + i) % others.length]
+  const args = argumentsOf(row, 1_000) as never[]
+  if (rest > 0) await setTimeout(rest)
+  const began = performance.now()
+  jit(row.fn)(...args)
+  further.push(performance.now() - began)
+}
 
 console.log(
   JSON.stringify({ import: imported - start, first: called - ready, total: called - start, threads, further }),

@@ -7,7 +7,13 @@ import { withNumba } from '../numba.ts'
 
 const seconds = (ms: number): number => ms / 1e3
 
-/** First calls, each in a fresh process: with an empty disk cache and with one that holds the kernels. */
+/** Between kernels of a script that does something else meanwhile. */
+const REST = 100
+
+/**
+ * First calls, each in a fresh process: with an empty disk cache and with one that holds the kernels. A process compiles a dozen different
+ * kernels, one after the other.
+ */
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'wamba-bench-'))
   try {
@@ -15,7 +21,9 @@ export async function run(): Promise<void> {
     await runChild('firstCalls', [], warm)
     const { threads } = await runChild('firstCalls', [], warm)
     let cold = 0
-    const runCold = () => runChild('firstCalls', [], { WAMBA_CACHE_DIR: join(folder, `cold-${cold++}`) })
+    // Another kernel comes first each time: the earlier, the colder the compiler.
+    const runCold = (rest = 0) =>
+      runChild('firstCalls', [`${cold}`, `${rest}`], { WAMBA_CACHE_DIR: join(folder, `cold-${cold++}`) })
 
     await withNumba('compile.py', {}, 1, (numba) =>
       runSuite({
@@ -24,7 +32,12 @@ export async function run(): Promise<void> {
         repeats: 3,
         cases: [
           { name: 'first kernel, cold cache', sample: async () => [seconds((await runCold()).first)] },
+          { name: 'second kernel, at once', sample: async () => [seconds((await runCold()).further[0])] },
           { name: 'further kernels, cold cache', sample: async () => (await runCold()).further.map(seconds) },
+          {
+            name: `further kernels, ${REST} ms apart`,
+            sample: async () => (await runCold(REST)).further.map(seconds),
+          },
           { name: "import 'wamba'", sample: async () => [seconds((await runChild('firstCalls', [], warm)).import)] },
           {
             name: 'import to first result, warm cache',
@@ -39,6 +52,7 @@ export async function run(): Promise<void> {
         targets: [
           { fast: 'first kernel, cold cache', below: 0.55 },
           { fast: 'further kernels, cold cache', below: 0.015 },
+          { fast: `further kernels, ${REST} ms apart`, below: 0.015 },
           { fast: 'import to first result, warm cache', below: 0.06 },
         ],
       }),

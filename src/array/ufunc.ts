@@ -51,7 +51,7 @@ export class UfuncFront implements Front {
     const unit = { name, source, js, target: target(), cache, ufunc: true }
     const plainInputs = Array.from({ length: js.length }, (_, i) => `argument ${i + 1}`)
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(js, args)
-    const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
+    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver))
     this.#compile = (form) => (types, result) =>
       compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined, form)
     const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
-import type { SourceText } from '../base/source.ts'
+import { warmAssembler } from '../compiler/build/assemble.ts'
 import type * as Compiler from '../compiler/compile.ts'
 import type { ParsedKernel, ParsedParam, Scope } from '../compiler/compile.ts'
 import { cacheKey, readCache, writeCache } from './cache.ts'
 import { scopeContent } from './scope.ts'
+import type { Unit } from './unit.ts'
 
 /**
  * The front of the compiler. It is loaded when a kernel is not in the cache: importing it takes about as long as all else that
@@ -29,10 +30,17 @@ export interface Parsed extends Header {
  *
  * @throws CompileError
  */
-export function parse(source: SourceText, name: string, scope: Scope, cache: boolean): Parsed {
+export function parse(
+  { name, source, cache, target }: Pick<Unit, 'name' | 'source' | 'cache' | 'target'>,
+  scope: Scope,
+): Parsed {
   let parsed: ParsedKernel | undefined
   const kernel = (): ParsedKernel => {
-    parsed ??= compiler().parseKernel(source, { name, scope })
+    if (parsed === undefined) {
+      // What is parsed is compiled at its first call: the assembler loads until then.
+      if (target === 'wasm') warmAssembler()
+      parsed = compiler().parseKernel(source, { name, scope })
+    }
     return parsed
   }
   const key = cache ? cacheKey(['header', source.text, name, scopeContent(scope)]) : undefined

@@ -112,7 +112,7 @@ class JitFront implements Front {
     const js = plainFunction(fn, source, closedOver, scope)
     const unit = { name, source, js, target: target(), cache, ufunc: false }
     if (unit.target === 'js') this.#plain = js as Run
-    const parsed = this.#orFallBack(unit, () => parse(source, name, closedOver, cache))
+    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver))
     this.core = new Core(
       {
         ...unit,

@@ -2,10 +2,10 @@
  * AssemblyScript text → WebAssembly, synchronously: the compiler runs in a helper thread of the calling thread, started at
  * first use. The caller sleeps until the reply is there; neither side needs a turn of the caller's event loop.
  */
-import { setFlagsFromString } from 'node:v8'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CompileError } from '../../base/errors.ts'
 import { errorOf, GENERATED, placeIn } from './fault.ts'
+import { restoreFlags } from './load.ts'
 import type { AssembleOptions, HelperData, Reply, Request } from './messages.ts'
 
 export type { AssembleOptions } from './messages.ts'
@@ -61,8 +61,8 @@ export async function closeAssembler(): Promise<void> {
 async function end(ended: Helper): Promise<void> {
   if (helper === ended) helper = undefined
   await ended.worker.terminate()
-  // A helper that was ended while it loaded Binaryen has not put this back.
-  setFlagsFromString('--lazy')
+  // A helper that was ended while it loaded Binaryen has not put them back.
+  restoreFlags()
 }
 
 function start(): Helper {

@@ -49,8 +49,18 @@ binaryen.setDebugInfo(true)
  * @throws AssemblyFailure with the place of the first error.
  */
 export function compileText(text: string, options: CompileTextOptions = {}): CompiledText {
-  const module = build(text, options)
+  const stages = compileStages(text, options)
+  for (;;) {
+    const stage = stages.next()
+    if (stage.done) return stage.value
+  }
+}
+
+/** The same, one stage of the compiler at a time: other texts may be compiled between two stages. */
+export function* compileStages(text: string, options: CompileTextOptions = {}): Generator<void, CompiledText> {
+  const module = yield* build(text, options)
   try {
+    yield
     if (module.getNumDataSegments() > 0) throw new AssemblyFailure(faultOfData(text, options.file))
     // No Binaryen passes: V8 optimises the code by itself, they gain nothing at run time, and cost as much as all the rest. (And the way that
     // AssemblyScript calls them switches on fast-math, which changes results.)
@@ -74,13 +84,15 @@ export function textOf(wasm: Uint8Array): string {
 /** Binaryen's typings lag behind its module objects. */
 type BuiltModule = ReturnType<typeof binaryen.wrapModule> & { getNumDataSegments(): number }
 
-function build(text: string, { name = 'kernel', file }: AssembleOptions): BuiltModule {
+function* build(text: string, { name = 'kernel', file }: AssembleOptions): Generator<void, BuiltModule> {
   const program = as.newProgram(compilerOptions())
   try {
     parse(program, text, `${name}.ts`)
     check(program, file)
+    yield
     as.initializeProgram(program)
     check(program, file)
+    yield
     const module = binaryen.wrapModule(as.getBinaryenModuleRef(as.compile(program)))
     try {
       check(program, file)
