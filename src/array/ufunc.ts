@@ -94,6 +94,10 @@ export class UfuncFront implements Front {
     )
   }
 
+  splitsBigInts(): boolean {
+    return true
+  }
+
   smallPositions(): readonly boolean[] {
     return []
   }

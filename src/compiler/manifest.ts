@@ -10,7 +10,7 @@
  *     wamba.alloc(bytes: f64): i32                   address of fresh zeros, 64-byte aligned; only main calls it
  *     wamba.fault(site: i32, iteration: f64, value: f64)   throw the error of `sites[site]`; never returns
  *
- * and exports `main(frame: i32): f64 | i32 | void` and, for each `prange`, `region_<r>(lo: i32, hi: i32, frame: i32): void`.
+ * and exports `main(frame: i32): f64 | i32 | i64 | void` and, for each `prange`, `region_<r>(lo: i32, hi: i32, frame: i32): void`.
  *
  * The frame lies in shared memory, 16-byte aligned:
  *
@@ -18,7 +18,7 @@
  *     byte  4   u32  flags: FLAG_IN_ORDER, FLAG_ALIASED   written by the host before main
  *     byte  8   8 bytes reserved
  *     byte 16   the parameters, each at its `offset`      written by the host before main
- *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1)
+ *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1), i64 for int64, uint64 and uint63
  *               array    u32 address, i32 length (elements); with `hasDimensions` then also i32 shape[ndim], i32 strides[ndim] (elements),
  *                        and the address is that of the element at (0, 0, …)
  *     …         locals that regions read                  written by main before fork
@@ -48,8 +48,9 @@ export const SHARE_ITERATIONS = 8
 /**
  * A scalar's type in a signature. `int32` also stands for a number specialised as an integer, and `int21` for one within ±2^20: products of
  * three such numbers are exact in 64 bits, and sums in 32, so that most index arithmetic needs no more. Signatures do not name it.
+ * `int64` and `uint64` are BigInts, and `uint63` one that is both, which signatures do not name either.
  */
-export type ScalarType = 'float64' | 'float32' | 'int32' | 'int21' | 'bool'
+export type ScalarType = 'float64' | 'float32' | 'int32' | 'int21' | 'int64' | 'uint64' | 'uint63' | 'bool'
 
 export type ArgType = { readonly kind: 'scalar'; readonly dtype: ScalarType } | ArrayType
 

@@ -19,6 +19,10 @@ export function isInt21(value: number): boolean {
 export function typeOfArgument(value: unknown, integer: boolean): ArgType | undefined {
   if (typeof value === 'number')
     return { kind: 'scalar', dtype: integer && isInt32(value) ? (isInt21(value) ? 'int21' : 'int32') : 'float64' }
+  if (typeof value === 'bigint') {
+    if (BigInt.asIntN(64, value) === value) return { kind: 'scalar', dtype: value < 0n ? 'int64' : 'uint63' }
+    return BigInt.asUintN(64, value) === value ? { kind: 'scalar', dtype: 'uint64' } : undefined
+  }
   if (typeof value === 'boolean') return { kind: 'scalar', dtype: 'bool' }
   if (Array.isArray(value)) return { kind: 'array', dtype: 'float64', ndim: 1 }
   if (NdArray.is(value)) return typeOfNdArray(value)
@@ -51,12 +55,16 @@ export function accepts(type: ArgType, value: unknown): boolean {
     return type.ndim === 1 && type.layout === undefined && dtypeOf(value)?.name === type.dtype
   }
   if (type.dtype === 'bool') return typeof value === 'boolean'
+  if (type.dtype === 'int64') return typeof value === 'bigint' && BigInt.asIntN(64, value) === value
+  if (type.dtype === 'uint63') return typeof value === 'bigint' && BigInt.asUintN(63, value) === value
+  if (type.dtype === 'uint64') return typeof value === 'bigint' && BigInt.asUintN(64, value) === value
   if (type.dtype === 'int21') return isInt32(value) && isInt21(value)
   return type.dtype === 'int32' ? isInt32(value) || Object.is(value, -0) : typeof value === 'number'
 }
 
 /** A scalar as the kernel sees it: rounded where it is float32, -0 made 0 where it is int32. */
-export function scalarValue(type: ArgType, value: unknown): number {
+export function scalarValue(type: ArgType, value: unknown): number | bigint {
+  if (typeof value === 'bigint') return value
   if (type.dtype === 'float32') return Math.fround(value as number)
   return type.dtype === 'float64' ? (value as number) : Number(value) | 0
 }

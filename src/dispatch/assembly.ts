@@ -151,6 +151,10 @@ class AssemblyFront implements Front {
     return this.core.integerPositions()
   }
 
+  splitsBigInts(): boolean {
+    return this.core.splitsBigInts()
+  }
+
   smallPositions(): readonly boolean[] {
     return this.core.smallPositions()
   }

@@ -128,6 +128,12 @@ export class Core {
     return this.unit.params.map(({ integer }) => this.open && integer)
   }
 
+  /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own: where no signature declares one of these. */
+  splitsBigInts(): boolean {
+    const big = (type: ArgType): boolean => type.dtype === 'int64' || type.dtype === 'uint64'
+    return this.open && !this.#declared.some(({ types }) => types.some((type) => type.kind === 'scalar' && big(type)))
+  }
+
   #typeOf(arg: unknown, i: number): ArgType {
     const { name, params } = this.unit
     const type = typeOfArgument(arg, params[i].integer)
@@ -136,7 +142,7 @@ export class Core {
     const remedy = Array.isArray(shape)
       ? 'an n-d array has a typed array as its `data`, and `shape`, `strides` and `offset`'
       : typeof arg === 'bigint'
-        ? 'pass Number(x), or a BigInt64Array'
+        ? 'a BigInt must fit 64 bits: pass BigInt.asIntN(64, x)'
         : 'a kernel takes numbers, booleans, typed arrays, n-d arrays and arrays of numbers'
     throw new ArgumentError(`${name}: argument ${i + 1}, '${params[i].name}', is ${describe(arg)}: ${remedy}.`)
   }

@@ -35,6 +35,8 @@ export interface WarmPath {
   readonly avoidInt32: readonly boolean[]
   /** The same for integers that are small. */
   readonly avoidInt21: readonly boolean[]
+  /** Another specialisation takes the BigInts that are both an int64 and a uint64. */
+  readonly avoidUint63: boolean
   /** The limit on threads, 0 for none. */
   readonly threads: number
   /** Takes the calls that are not for this specialisation, or not warm. */
@@ -47,13 +49,16 @@ export interface WarmPath {
  * The warm path of a specialisation: where every array is shared and every scalar fits, it writes the frame and calls `main`;
  * anything else goes to `slow`.
  */
-export function makeFast(spec: Specialisation, { avoidInt32, avoidInt21, threads, slow, fresh }: WarmPath): Run {
+export function makeFast(
+  spec: Specialisation,
+  { avoidInt32, avoidInt21, avoidUint63, threads, slow, fresh }: WarmPath,
+): Run {
   const { params, unit } = spec
   const names = parameters(params.length)
   const inputs = unit.ufunc ? params.length - 1 : params.length
   const [firstArray] = arraysOf(params, 0, inputs)
   const fits = (from: number, to: number): string[] =>
-    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i], avoidInt21[from + i]))
+    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i], avoidInt21[from + i], avoidUint63))
   const run = `
         ${flag(spec.hazards, params)}
         ${params.map(store).join('\n        ')}
@@ -72,7 +77,7 @@ export function makeFast(spec: Specialisation, { avoidInt32, avoidInt21, threads
       : `if (a${inputs} === undefined) a${inputs} = fresh(n${firstArray})`
   const text = `
     const { main } = loaded.instance
-    const { f64, f32, i32, u32 } = frame
+    const { f64, f32, i64, u64, i32, u32 } = frame
     return (${names.join(', ')}) => {
       if (${all(['!frame.busy', `${names[params.length]} === undefined`, ...fits(0, inputs)])}) {
         ${place(params, 0, inputs)}
@@ -128,13 +133,23 @@ function arraysOf(params: readonly ParamLayout[], from: number, to: number): num
   return [...params.keys()].filter((i) => i >= from && i < to && params[i].type.kind === 'array')
 }
 
-function test({ type }: ParamLayout, i: number, avoidInt32: boolean, avoidInt21: boolean): string {
+function test(
+  { type }: ParamLayout,
+  i: number,
+  avoidInt32: boolean,
+  avoidInt21: boolean,
+  avoidUint63: boolean,
+): string {
   if (type.kind === 'array' && hasDimensions(type)) {
     const { dtype, ndim, layout = 'C' } = type
     return `isNdArray(a${i}) && !a${i}.folded && a${i}.dtype === '${dtype}' && a${i}.shape.length === ${ndim} && a${i}.layout === '${layout}'`
   }
   if (type.kind === 'array') return `ArrayBuffer.isView(a${i}) && a${i}[tag] === '${dtypes[type.dtype].tag}'`
   if (type.dtype === 'bool') return `typeof a${i} === 'boolean'`
+  const big = (bits: string): string => `typeof a${i} === 'bigint' && BigInt.${bits}, a${i}) === a${i}`
+  if (type.dtype === 'uint63') return big('asUintN(63')
+  if (type.dtype === 'int64') return `${big('asIntN(64')}${avoidUint63 ? ` && a${i} < 0n` : ''}`
+  if (type.dtype === 'uint64') return `${big('asUintN(64')}${avoidUint63 ? ` && a${i} > 0x7fffffffffffffffn` : ''}`
   if (type.dtype === 'int21') return `isInt32(a${i}) && isInt21(a${i})`
   if (type.dtype === 'int32') return avoidInt21 ? `isInt32(a${i}) && !isInt21(a${i})` : `isInt32(a${i})`
   return `typeof a${i} === 'number'${avoidInt32 ? ` && !isInt32(a${i})` : ''}`
@@ -196,6 +211,11 @@ function store({ type, offset }: ParamLayout, i: number): string {
     case 'int32':
     case 'int21':
       return `i32[${offset / 4}] = a${i}`
+    case 'int64':
+    case 'uint63':
+      return `i64[${offset / 8}] = a${i}`
+    case 'uint64':
+      return `u64[${offset / 8}] = a${i}`
     case 'bool':
       return `i32[${offset / 4}] = a${i} ? 1 : 0`
     default:

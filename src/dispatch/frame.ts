@@ -8,6 +8,8 @@ export class Frame {
   readonly u32: Uint32Array
   readonly f32: Float32Array
   readonly f64: Float64Array
+  readonly i64: BigInt64Array
+  readonly u64: BigUint64Array
   /** A call is running on it. */
   busy = false
 
@@ -20,6 +22,8 @@ export class Frame {
     this.u32 = new Uint32Array(buffer, this.address, size / 4)
     this.f32 = new Float32Array(buffer, this.address, size / 4)
     this.f64 = new Float64Array(buffer, this.address, size / 8)
+    this.i64 = new BigInt64Array(buffer, this.address, size / 8)
+    this.u64 = new BigUint64Array(buffer, this.address, size / 8)
   }
 
   free(): void {

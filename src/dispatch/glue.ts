@@ -39,6 +39,9 @@ const wasmTypes: Readonly<Record<ScalarType, string>> = {
   float32: 'f32',
   int32: 'i32',
   int21: 'i32',
+  int64: 'i64',
+  uint64: 'u64',
+  uint63: 'i64',
   bool: 'i32',
 }
 
@@ -201,6 +204,8 @@ function identity(type: string, reduce: Reduce): string {
   if (reduce === '+') return '0'
   if (reduce === '*') return '1'
   if (type === 'i32') return reduce === 'min' ? 'i32.MAX_VALUE' : 'i32.MIN_VALUE'
+  if (type === 'u64') return reduce === 'min' ? '<u64>0xffffffffffffffff' : '0'
+  if (type === 'i64') return `<i64>0x${reduce === 'min' ? '7fffffffffffffff' : '8000000000000000'}`
   return reduce === 'min' ? `<${type}>(1.0 / 0.0)` : `<${type}>(-1.0 / 0.0)`
 }
 

@@ -149,6 +149,10 @@ class JitFront implements Front {
     return this.core.integerPositions()
   }
 
+  splitsBigInts(): boolean {
+    return this.core.splitsBigInts()
+  }
+
   smallPositions(): readonly boolean[] {
     return this.core.smallPositions()
   }

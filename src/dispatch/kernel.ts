@@ -78,6 +78,8 @@ export interface Front {
   integerPositions(): readonly boolean[]
   /** By position: whether a small integer there belongs to another specialisation than one of any int32. */
   smallPositions(): readonly boolean[]
+  /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own. */
+  splitsBigInts(): boolean
   /** The limit on threads where `with` sets none; 0 for the team's number. */
   readonly threads: number
   readonly tolerance?: Tolerance
@@ -199,7 +201,9 @@ class Variant implements EntryState {
     if (warm === undefined) {
       const avoidInt32 = this.#front.integerPositions()
       const avoidInt21 = this.#front.smallPositions()
-      warm = makeFast(specialisation, { avoidInt32, avoidInt21, threads: this.#threads, slow: this.#slow, fresh })
+      const avoidUint63 = this.#front.splitsBigInts()
+      const threads = this.#threads
+      warm = makeFast(specialisation, { avoidInt32, avoidInt21, avoidUint63, threads, slow: this.#slow, fresh })
       this.#warm.set(specialisation, warm)
     }
     return warm

@@ -11,6 +11,11 @@ function read(type: ScalarType, offset: number): string {
     case 'int32':
     case 'int21':
       return `i32[${offset / 4}]`
+    case 'int64':
+    case 'uint63':
+      return `i64[${offset / 8}]`
+    case 'uint64':
+      return `u64[${offset / 8}]`
     case 'bool':
       return `i32[${offset / 4}] !== 0`
     default:
@@ -39,6 +44,7 @@ export function callText({ result, results }: Manifest): string {
     return `${call}; return ${several}`
   }
   if (result === 'void') return `${call}; return`
+  if (result === 'uint64') return `return BigInt.asUintN(64, ${call})`
   return `return ${call}${result === 'bool' ? ' !== 0' : ''}`
 }
 

@@ -5,10 +5,10 @@ import { describe } from './describe.ts'
 import type { Locate } from './locate.ts'
 
 /** What a kernel closes over, by name: numbers, functions that it calls, and kernels, which bring their own scope along. */
-export type UserScope = Readonly<Record<string, number | ((...args: never[]) => unknown)>>
+export type UserScope = Readonly<Record<string, number | bigint | ((...args: never[]) => unknown)>>
 
 /** A function as the compiler takes it. */
-export type FunctionSource = Exclude<Scope[string], number>
+export type FunctionSource = Exclude<Scope[string], number | bigint>
 
 const sources = new WeakMap<object, FunctionSource>()
 
@@ -20,18 +20,18 @@ export function rememberSource(kernel: object, source: FunctionSource): void {
 /**
  * The scope as the compiler takes it, a copy. Plain functions see the same scope.
  *
- * @throws ArgumentError where a value is neither a number nor a function
+ * @throws ArgumentError where a value is no number, bigint or function
  */
 export function compilerScope(what: string, values: UserScope, locate: Locate): Scope {
-  const scope: Record<string, number | FunctionSource> = {}
+  const scope: Record<string, number | bigint | FunctionSource> = {}
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value === 'number') scope[name] = value
+    if (typeof value === 'number' || typeof value === 'bigint') scope[name] = value
     else if (typeof value === 'function') {
       const text = String(value)
       scope[name] = sources.get(value) ?? { name, source: new SourceText(text, locate(text)), scope }
     } else {
       throw new ArgumentError(
-        `${what}: scope.${name} is ${describe(value)}: expected a number or a function. Pass other values as arguments of the kernel.`,
+        `${what}: scope.${name} is ${describe(value)}: expected a number, a bigint or a function. Pass other values as arguments of the kernel.`,
       )
     }
   }
@@ -44,7 +44,7 @@ export function scopeContent(scope: Scope, outer: readonly Scope[] = []): unknow
   return Object.entries(scope)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => {
-      if (typeof value === 'number') return [name, value]
+      if (typeof value === 'number' || typeof value === 'bigint') return [name, value]
       const depth = within.indexOf(value.scope)
       return [name, value.source.text, depth >= 0 ? depth : scopeContent(value.scope, within)]
     })

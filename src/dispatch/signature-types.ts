@@ -45,6 +45,10 @@ interface ScalarValues {
   f32: number
   int32: number
   i32: number
+  int64: bigint
+  i64: bigint
+  uint64: bigint
+  u64: bigint
   bool: boolean
 }
 
@@ -63,7 +67,7 @@ type ParamOf<S extends string> = S extends keyof ScalarValues
           : SignatureError<`[${Dims}]: an array of one dimension is [:], of two [:,:]`>
       : SignatureError<`unknown type '${Trim<Name>}'`>
     : S extends keyof DTypeNames
-      ? SignatureError<`a scalar is float64, float32, int32 or bool, not ${S}`>
+      ? SignatureError<`a scalar is float64, float32, int32, int64, uint64 or bool, not ${S}`>
       : SignatureError<`unknown type '${S}'`>
 
 type AreDims<S extends string> = S extends `${infer Head},${infer Tail}`
@@ -93,12 +97,12 @@ type ParamsOf<
 
 // biome-ignore-start lint/suspicious/noConfusingVoidType: the result of a function, which is void where it returns none
 type ResultOf<S extends string> = S extends ''
-  ? number | boolean | void
+  ? number | bigint | boolean | void
   : S extends 'void'
     ? void
     : S extends keyof ScalarValues
       ? ScalarValues[S]
-      : SignatureError<`a kernel returns float64, float32, int32, bool or void, not '${S}'`>
+      : SignatureError<`a kernel returns float64, float32, int32, int64, uint64, bool or void, not '${S}'`>
 // biome-ignore-end lint/suspicious/noConfusingVoidType: as above
 
 /** What a signature says: a tuple of parameter types and a result type, either of which may hold a SignatureError. */

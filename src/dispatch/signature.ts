@@ -34,7 +34,7 @@ interface Word {
 }
 
 /**
- * Parses a kernel's signature: `result(type, …)`, where a type is `float64`, `float32`, `int32`, `bool` or an array: `dtype[:]`,
+ * Parses a kernel's signature: `result(type, …)`, where a type is `float64`, `float32`, `int32`, `int64`, `uint64`, `bool` or an array: `dtype[:]`,
  * `dtype[:,:]` of two dimensions, and so on. `[::,:]` and `[::,::]` compile for arrays that are not in C order, which `[:,:]` does
  * at the first call with one.
  *
@@ -92,12 +92,12 @@ export function signatureName(result: ScalarType | 'void' | undefined, params: r
 function scalar(reader: Reader, word: Word): ScalarType {
   if (word.name === 'bool') return 'bool'
   const { name } = known(reader, word)
-  if (name === 'float64' || name === 'float32' || name === 'int32') return name
-  const wide = name === 'int64' || name === 'uint64' || name === 'uint32'
+  if (name === 'float64' || name === 'float32' || name === 'int32' || name === 'int64' || name === 'uint64') return name
+  const wide = name === 'uint32'
   throw reader.error(
     word,
     `a scalar of type ${name}`,
-    `Scalars are float64, float32, int32 or bool: use ${wide ? 'float64' : 'int32'}. Arrays may be ${name}[:].`,
+    `Scalars are float64, float32, int32, int64, uint64 or bool: use ${wide ? 'float64' : 'int32'}. Arrays may be ${name}[:].`,
   )
 }
 
@@ -106,7 +106,7 @@ function returned(reader: Reader, word: Word): ScalarType {
   throw reader.error(
     word,
     'an array as the result',
-    'A kernel returns float64, float32, int32, bool or void: take the array as a parameter and write its elements.',
+    'A kernel returns float64, float32, int32, int64, uint64, bool or void: take the array as a parameter and write its elements.',
   )
 }
 

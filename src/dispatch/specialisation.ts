@@ -49,7 +49,7 @@ export class Specialisation {
     this.signature = unit.ufunc
       ? keyOf(types.slice(0, -1), argTypeName(types[types.length - 1]))
       : // Users see an integer, whichever its range.
-        keyOf(types, resultName(manifest)).replaceAll('int21', 'int32')
+        keyOf(types, resultName(manifest)).replaceAll('int21', 'int32').replaceAll('uint63', 'int64')
     this.hazards = hazards(manifest.params)
   }
 
@@ -81,7 +81,7 @@ export class Specialisation {
       'main',
       'frame',
       'array',
-      `const { f64, f32, i32 } = frame; ${callText(this.program.manifest)}`,
+      `const { f64, f32, i64, u64, i32 } = frame; ${callText(this.program.manifest)}`,
     ) as Runner
     return this.#runner
   }
@@ -152,8 +152,13 @@ export class Specialisation {
           frame.i32.set([...shape, ...strides], offset / 4 + 2)
         }
       } else {
+        const value = scalarValue(type, args[i])
+        if (typeof value === 'bigint') {
+          frame.u64[offset / 8] = value
+          return
+        }
         const view = type.dtype === 'float64' ? frame.f64 : type.dtype === 'float32' ? frame.f32 : frame.i32
-        view[offset / view.BYTES_PER_ELEMENT] = scalarValue(type, args[i])
+        view[offset / view.BYTES_PER_ELEMENT] = value
       }
     })
   }

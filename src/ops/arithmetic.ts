@@ -1,8 +1,9 @@
 import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow } from './fact.ts'
 import type { Op } from './op.ts'
-import { type NumberType, types } from './type.ts'
+import { isBigType, type NumberType, types } from './type.ts'
 
-const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64']
+const BIGS: readonly NumberType[] = ['s64', 'u64']
+const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64', ...BIGS]
 const shape = (type: NumberType): string => types[type].shape
 
 function products(a: Fact, b: Fact, f: (x: number, y: number) => number): [number, number] {
@@ -60,7 +61,7 @@ export const mul: Op = {
 export const div: Op = {
   name: '/',
   arity: 2,
-  types: ['f64', 'f32'],
+  types: ['f64', 'f32', ...BIGS],
   result: 'operand',
   js: (a, b) => a / b,
   fact: (a, b) => {
@@ -69,7 +70,7 @@ export const div: Op = {
   },
   reference: (a, b) => `(${a} / ${b})`,
   scalar: (_, a, b) => `(${a} / ${b})`,
-  vector: (type, a, b) => `${shape(type)}.div(${a}, ${b})`,
+  vector: (type, a, b) => (isBigType(type) ? undefined : `${shape(type)}.div(${a}, ${b})`),
   cost: 5,
 }
 
@@ -93,11 +94,26 @@ export const rem: Op = {
   cost: 20,
 }
 
+/** `x ** n` of BigInts, modulo 2^64. */
+export const bigPower: Op = {
+  name: 'BigInt **',
+  arity: 2,
+  types: BIGS,
+  result: 'operand',
+  // Range analysis folds constants: `Big` knows more than a number.
+  js: () => Number.NaN,
+  fact: () => ANY,
+  reference: (a, n) => `$pow(${a}, ${n})`,
+  scalar: (type, a, n) => `<${type}>powBig(<u64>${a}, <i64>${n}, 0, 0)`,
+  vector: () => undefined,
+  cost: 60,
+}
+
 /** `x ** 2`, which is `x * x` exactly. */
 export const square: Op = {
   name: '** 2',
   arity: 1,
-  types: NUMBERS,
+  types: ['f64', 'f32', 'i32', 'i64'],
   result: 'operand',
   js: (a) => a * a,
   fact: (a) => {
@@ -133,7 +149,7 @@ function bitwise(
   return {
     name,
     arity: 2,
-    types: ['i32'],
+    types: ['i32', ...BIGS],
     result: 'operand',
     js,
     fact,
@@ -195,6 +211,9 @@ export const ushr: Op = {
   vector: () => undefined,
 }
 
+/** SIMD compares signed lanes of 64 bits only: with the first bit flipped they have the order of unsigned ones. */
+const flipped = (lanes: string): string => `v128.xor(${lanes}, i64x2.splat(<i64>0x8000000000000000))`
+
 function compare(name: string, js: (a: number, b: number) => boolean, vector: string, signed: boolean): Op {
   return {
     name,
@@ -206,7 +225,10 @@ function compare(name: string, js: (a: number, b: number) => boolean, vector: st
     reference: (a, b) => `(${a} ${name} ${b})`,
     // AssemblyScript takes `x < (y ? …` and `x < (y | …` for type arguments.
     scalar: (type, a, b) => `(${a} ${name.slice(0, 2)} ${name === '<' && /^\(.*[?|]/.test(b) ? `<${type}>` : ''}${b})`,
-    vector: (type, a, b) => `${shape(type)}.${vector}${signed && !types[type].float ? '_s' : ''}(${a}, ${b})`,
+    vector: (type, a, b) =>
+      type === 'u64' && signed
+        ? `i64x2.${vector}_s(${flipped(a)}, ${flipped(b)})`
+        : `${shape(type)}.${vector}${signed && !types[type].float ? '_s' : ''}(${a}, ${b})`,
     cost: 1,
   }
 }

@@ -1,3 +1,5 @@
+import { type Big, joinBig, sameBig } from './big.ts'
+
 /**
  * What range analysis knows of a number: the domain of the abstract interpreter.
  *
@@ -16,6 +18,12 @@ export interface Fact {
   /** A literal, or a variable that only ever holds literals: takes the type of what it is combined with. */
   readonly weak: boolean
   readonly bool: boolean
+  /** Of a BigInt, whose range is here alone. */
+  readonly big?: Big
+  /** Of a literal that the compiler adds, and that is a BigInt beside one: the 1 of `++`. */
+  readonly either?: Big
+  /** It may be a BigInt or a number. */
+  readonly clash?: true
 }
 
 /** Up to here doubles hold every integer, and a bound that was rounded lies beyond. */
@@ -42,6 +50,10 @@ export function integer(lo: number, hi: number, negZero = false): Fact {
 
 export const INT32: Fact = integer(INT32_MIN, INT32_MAX)
 
+export function bigFact(big: Big): Fact {
+  return { ...ANY, nan: false, negZero: false, big }
+}
+
 /** A float in a range; NaN where a bound is infinite, unless said otherwise. */
 export function real(lo: number, hi: number, flags: { nan?: boolean; negZero?: boolean } = {}): Fact {
   if (Number.isNaN(lo) || Number.isNaN(hi)) return ANY
@@ -57,6 +69,12 @@ export function literal(value: number): Fact {
 
 /** The least fact that holds of both. A weak side gives way to the other's width. */
 export function join(a: Fact, b: Fact): Fact {
+  if (a.big || b.big) {
+    const [one, other] = [a.big ?? a.either, b.big ?? b.either]
+    return one && other && !a.clash && !b.clash ? bigFact(joinBig(one, other)) : { ...(a.big ? a : b), clash: true }
+  }
+  const either = a.either && b.either && joinBig(a.either, b.either)
+  if (either) return { ...join({ ...a, either: undefined }, { ...b, either: undefined }), either }
   // A literal is rounded to float32 beside one, and so are its bounds.
   if (narrow(a, b) && !(a.f32 && b.f32)) return ANY_F32
   return {
@@ -85,7 +103,10 @@ export function sameFact(a: Fact, b: Fact): boolean {
     a.negZero === b.negZero &&
     a.f32 === b.f32 &&
     a.weak === b.weak &&
-    a.bool === b.bool
+    a.bool === b.bool &&
+    a.clash === b.clash &&
+    sameBig(a.big, b.big) &&
+    sameBig(a.either, b.either)
   )
 }
 

@@ -28,9 +28,17 @@ describe('the type of an argument', () => {
   })
 
   it('does not exist for other values', () => {
-    for (const value of [undefined, null, 'x', 3n, {}, new DataView(new ArrayBuffer(8)), () => 0]) {
+    for (const value of [undefined, null, 'x', 2n ** 64n, {}, new DataView(new ArrayBuffer(8)), () => 0]) {
       expect(typeOfArgument(value, false)).toBeUndefined()
     }
+  })
+
+  it('is a 64-bit integer for a BigInt: one that is signed and unsigned has a type of its own', () => {
+    const dtype = (value: bigint): string | undefined => typeOfArgument(value, false)?.dtype
+    expect([0n, 2n ** 63n - 1n].map(dtype)).toEqual(['uint63', 'uint63'])
+    expect([-1n, -(2n ** 63n)].map(dtype)).toEqual(['int64', 'int64'])
+    expect([2n ** 63n, 2n ** 64n - 1n].map(dtype)).toEqual(['uint64', 'uint64'])
+    expect([-(2n ** 63n) - 1n, 2n ** 64n].map(dtype)).toEqual([undefined, undefined])
   })
 
   it('is accepted by a declared type that holds it without loss', () => {

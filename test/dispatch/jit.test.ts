@@ -244,7 +244,7 @@ describe('a call that fails', () => {
       'get takes 2 arguments (a, k), got 3: leave out the rest.',
     ],
     ['a string', () => get(a, '1' as never), `get: argument 2, 'k', is the string "1"`],
-    ['a bigint', () => get(a, 1n as never), 'pass Number(x), or a BigInt64Array'],
+    ['a bigint beyond 64 bits', () => get(a, (2n ** 64n) as never), 'a BigInt must fit 64 bits'],
     [
       'an n-d array without elements',
       () => get({ shape: [2, 2] } as never, 1),
@@ -287,7 +287,7 @@ describe('options', () => {
       'the option cache is the string "no": expected true or false',
     )
     expect(() => jit(scale, { scope: { f: 'sin' as never } })).toThrow(
-      'scope.f is the string "sin": expected a number or a function',
+      'scope.f is the string "sin": expected a number, a bigint or a function',
     )
     expect(() => jit(5 as never)).toThrow('jit: got the number 5 where a function was expected')
     expect(() => jit([] as never[], scale as never)).toThrow('an empty list of signatures')

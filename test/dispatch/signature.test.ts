@@ -65,7 +65,7 @@ describe('a signature', () => {
     ['float64[:](f64)', 'an array as the result', 1, 'take the array as a parameter'],
     ['f64(f64[:,:,])', "']' where ':' was expected", 13, "of two 'float64[:,:]'"],
     ['f64(int8)', 'a scalar of type int8', 5, 'use int32'],
-    ['f64(int64)', 'a scalar of type int64', 5, 'use float64'],
+    ['f64(uint32)', 'a scalar of type uint32', 5, 'use float64'],
     ['f64(void)', "'void' as a parameter", 5, 'It stands for no result'],
     ['f64(bool[:])', 'an array or element of type bool', 5, 'Use uint8'],
     ['', 'the end of the text where a type was expected', 1, 'The types are'],

@@ -52,7 +52,7 @@ export function check(program: Program, team: boolean): Verdict {
     scalars = new Map()
     given = program.args.map((arg, i) => {
       if (isArray(arg)) return undefined
-      const value = scalarValue(types[i], arg.value)
+      const value = scalarValue(types[i], arg.value) as number
       scalars.set(arg.name, value)
       return typeof arg.value === 'boolean' ? arg.value : value
     })

@@ -14,7 +14,7 @@ export const elementText: Readonly<Record<DType, ElementText>> = {
   int8: { shift: 0, type: 'i8' },
   int16: { shift: 1, type: 'i16' },
   int32: { shift: 2, type: 'i32' },
-  int64: { shift: 3, type: 'i64' },
+  int64: { shift: 3, type: 's64' },
   uint8: { shift: 0, type: 'u8' },
   uint8c: { shift: 0, type: 'u8' },
   uint16: { shift: 1, type: 'u16' },

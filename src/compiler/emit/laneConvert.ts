@@ -1,4 +1,4 @@
-import { types } from '../../ops/type.ts'
+import { isBigType, types } from '../../ops/type.ts'
 import type { Expr } from '../ir/nodes.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import type { Scalar } from './scalar.ts'
@@ -11,6 +11,8 @@ export function convertLanes(text: LaneText, scalar: Scalar, value: Lanes, expr:
   const from = expr.value.type
   if (mode === 'unsigned') return halves(text, value, 'i64x2.extend', 'i32x4_u')
   if (mode === 'clamp') return undefined
+  if (mode === 'bits') return value
+  if (mode === 'bigint' && from === 'i64') return value
   if (mode === 'int32') {
     if (from === 'i64') return text.width(value, 4)
     if (from === 'i32') return value
@@ -34,8 +36,9 @@ export function convertLanes(text: LaneText, scalar: Scalar, value: Lanes, expr:
     return { bytes: 8, parts }
   }
   if (from === 'i32' && to === 'f32') return text.map(value, (part) => `f32x4.convert_i32x4_s(${part})`)
-  if (from === 'i32' && to === 'i64') return halves(text, value, 'i64x2.extend', 'i32x4_s')
-  if (from === 'i64' && to === 'i32') return text.width(value, 4)
+  if (from === 'i32' && (to === 'i64' || isBigType(to))) return halves(text, value, 'i64x2.extend', 'i32x4_s')
+  if ((from === 'i64' || isBigType(from)) && to === 'i32') return text.width(value, 4)
+  if (isBigType(from) && to === 'i64') return value
   if (from === 'f32' && to === 'i32') return text.map(value, (part) => `i32x4.trunc_sat_f32x4_s(${part})`)
   if (from === 'f64' && (to === 'f32' || to === 'i32')) {
     const instruction = to === 'f32' ? 'f32x4.demote_f64x2_zero' : 'i32x4.trunc_sat_f64x2_s_zero'

@@ -1,6 +1,6 @@
 import type { Op } from '../../ops/op.ts'
 import { opNamed } from '../../ops/table.ts'
-import { type NumberType, type Type, types } from '../../ops/type.ts'
+import { isBigType, type NumberType, type Type, types } from '../../ops/type.ts'
 import {
   type Access,
   assignedLocals,
@@ -238,7 +238,10 @@ export class LaneExprs {
     const shift = shifts[expr.op]
     if (shift !== undefined && this.stride(expr.args[1]) === 0) {
       const count = this.shared(expr.args[1])
-      return this.text.map(this.lanes(expr.args[0]), (part) => `i32x4.${shift}(${part}, ${count})`)
+      if (!isBigType(type))
+        return this.text.map(this.lanes(expr.args[0]), (part) => `i32x4.${shift}(${part}, ${count})`)
+      const way = type === 'u64' && expr.op === '>>' ? 'shr_u' : shift
+      return this.text.map(this.lanes(expr.args[0]), (part) => `i64x2.${way}(${part}, <i32>${count})`)
     }
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
@@ -287,7 +290,8 @@ export class LaneExprs {
         const row = types[from[i]]
         const per = 16 / row.bytes
         const local: Local = { name: 'lane', type: from[i] }
-        this.text.names.bind(local, `${row.shape}.extract_lane(${value.parts[Math.floor(lane / per)]}, ${lane % per})`)
+        const extracted = `${row.shape}.extract_lane(${value.parts[Math.floor(lane / per)]}, ${lane % per})`
+        this.text.names.bind(local, from[i] === 'u64' ? `<u64>${extracted}` : extracted)
         return { kind: 'local', type: from[i], local, at: expr.at }
       })
       return this.scalar.expr(expr.kind === 'op' ? { ...expr, args: operands } : { ...expr, value: operands[0] })

@@ -1,7 +1,9 @@
-import type { Type } from '../../ops/type.ts'
+import { isBigType, type Type } from '../../ops/type.ts'
 
 /** A constant in AssemblyScript. */
-export function literal(value: number, type: Type): string {
+export function literal(given: number | bigint, type: Type): string {
+  if (isBigType(type)) return `<${type}>0x${BigInt.asUintN(64, BigInt(given)).toString(16)}`
+  const value = Number(given)
   switch (type) {
     case 'bool':
       return value ? 'true' : 'false'

@@ -31,6 +31,12 @@ const runtime: Readonly<Record<string, string>> = {
   shareOf: 'share',
   copyBytes: 'share',
   fillCopy: 'share',
+  divS64: 'big',
+  divU64: 'big',
+  remS64: 'big',
+  remU64: 'big',
+  powBig: 'big',
+  toBigInt: 'big',
   sumCopies: 'share',
   prodCopies: 'share',
   minCopies: 'share',
@@ -59,6 +65,8 @@ export function emitModule(plan: Plan): string {
   if (plan.regions.size > 0)
     head.add('@external("wamba", "fork") declare function fork(region: i32, n: i32, frame: usize): void')
   if (/\bscratch\b/.test(body.toString())) head.add('@external("wamba", "scratch") declare const scratch: usize')
+  // The bits of a BigInt that stand for a signed number.
+  if (/\bs64\b/.test(body.toString())) head.add('type s64 = i64')
   return `${head}\n${body}`
 }
 

@@ -128,6 +128,13 @@ const RESERVED: readonly string[] = [
     'orCopies',
     'xorCopies',
     'part',
+    'divS64',
+    'divU64',
+    'remS64',
+    'remU64',
+    'powBig',
+    'toBigInt',
+    's64',
   ],
   ...[
     'abstract',

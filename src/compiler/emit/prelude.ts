@@ -4,6 +4,15 @@ import { STRIPES } from '../plan/vectors.ts'
 export const PRELUDE: readonly string[] = [
   'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index)',
   'const $in = (index, extent, site, k) => index >= 0 && index < extent && Number.isInteger(index) ? index : $fault(site, k, index)',
+  'const $whole = (x, site, k) => (Number.isInteger(x) ? x : $fault(site, k, x))',
+  'const $divisor = (x, site, k) => (x === 0n ? $fault(site, k, 0) : x)',
+  'const $natural = (x, site, k) => (x < 0n ? $fault(site, k, 0) : x)',
+  // Modulo 2^64: the bits of the result do not depend on those above.
+  'const $pow = (x, n) => {',
+  '  let result = 1n',
+  '  for (; n > 0n; n >>= 1n, x = BigInt.asUintN(64, x * x)) if (n & 1n) result = BigInt.asUintN(64, result * x)',
+  '  return result',
+  '}',
   'const $square = (x) => x * x',
   'const $clamp = (x) => (x > -2147483648 ? Math.min(Math.ceil(x), 2147483647) : -2147483648)',
   'const $trips = (start, stop, step) => (step === 0 ? 0 : Math.min(2147483647, Math.max(0, Math.ceil((stop - start) / step))))',

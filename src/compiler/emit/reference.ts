@@ -1,5 +1,6 @@
 import { dtypes } from '../../base/dtypes.ts'
 import { opNamed } from '../../ops/table.ts'
+import { type BigType, elementType, isBigType, type Type } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
 import { arrayLocals, assignedLocals, type Dimension, dimensionsOf, statements } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
@@ -55,7 +56,7 @@ class Reference {
       else this.#lines.add(`let ${name} = ${rounded}`)
     })
     for (const local of assignedLocals(func.body))
-      if (!known.has(local)) this.#lines.add(`let ${this.#local(local)} = ${local.type === 'bool' ? 'false' : 0}`)
+      if (!known.has(local)) this.#lines.add(`let ${this.#local(local)} = ${zeroText(local.type)}`)
     this.#block(func.body)
   }
 
@@ -89,6 +90,7 @@ class Reference {
 
   #expr(expr: Expr): string {
     const text = this.#text(expr)
+    if (isBigType(expr.type) && expr.kind === 'op' && wraps.has(expr.op)) return cutText(expr.type, text)
     const rounds = expr.type === 'f32' && (expr.kind === 'op' || expr.kind === 'convert')
     return rounds ? `Math.fround(${text})` : text
   }
@@ -98,6 +100,8 @@ class Reference {
       case 'const':
         if (expr.type === 'bool') return expr.value ? 'true' : 'false'
         return Object.is(expr.value, -0) ? '(-0)' : expr.value < 0 ? `(${expr.value})` : `${expr.value}`
+      case 'big':
+        return expr.value < 0n ? `(${expr.value}n)` : `${expr.value}n`
       case 'local':
         return this.#local(expr.local)
       case 'length':
@@ -119,6 +123,12 @@ class Reference {
         if (expr.mode === 'int32') return `(${value} | 0)`
         if (expr.mode === 'unsigned') return `(${value} >>> 0)`
         if (expr.mode === 'clamp') return `$clamp(${value})`
+        if (expr.mode === 'bits') return cutText(expr.type as BigType, value)
+        if (expr.mode === 'bigint') {
+          const number = expr.site === undefined ? value : `$whole(${value}, ${expr.site}, ${this.#iteration})`
+          return cutText(expr.type as BigType, `BigInt(${number})`)
+        }
+        if (isBigType(expr.value.type)) return `Number(${value})`
         // A whole number loses the sign of zero where it becomes an integer.
         if ((expr.type === 'i32' || expr.type === 'i64') && expr.value.type !== 'bool') return `(${value} + 0)`
         return expr.value.type === 'bool' ? `+${value}` : value
@@ -152,6 +162,11 @@ class Reference {
 
   #operation(expr: Extract<Expr, { kind: 'op' }>): string {
     const op = opNamed(expr.op)
+    if (expr.site !== undefined) {
+      const [a, b] = expr.args.map((arg) => this.#expr(arg))
+      const zero = expr.op === 'BigInt **' ? '$natural' : '$divisor'
+      return op.reference(a, `${zero}(${b}, ${expr.site}, ${this.#iteration})`)
+    }
     return ((expr.type === 'f32' && op.reference32) || op.reference)(...expr.args.map((arg) => this.#expr(arg)))
   }
 
@@ -301,7 +316,7 @@ class Reference {
       const outer = this.#own
       const copies = copied.map(({ array, start }, i) => {
         const copy = this.#names.fresh(`${array.name}_copy`)
-        const made = `new ${dtypes[array.dtype].tag}(${names[i]}.length).fill(${numberText(start)})`
+        const made = `new ${dtypes[array.dtype].tag}(${names[i]}.length).fill(${numberText(start, elementType[array.dtype])})`
         lines.add(`const ${copy} = ${share} < ${n} ? ${made} : ${names[i]}`)
         return copy
       })
@@ -349,7 +364,7 @@ class Reference {
   ): { local: Local; part: Local; text: string; value: string } {
     const name = this.#names.fresh(`${local.name}_block`)
     if (!striped(reduction)) {
-      this.#lines.add(`let ${name} = ${local.type === 'bool' ? Boolean(start) : numberText(start)}`)
+      this.#lines.add(`let ${name} = ${local.type === 'bool' ? Boolean(start) : numberText(start, local.type)}`)
       return { local, part, text: name, value: name }
     }
     const { op, type } = reduction
@@ -360,8 +375,20 @@ class Reference {
   }
 }
 
-function numberText(value: number): string {
+function numberText(value: number | bigint, type: Type = 'f64'): string {
+  if (isBigType(type)) return `${value}n`
   return Object.is(value, -0) ? '-0' : `${value}`
+}
+
+function zeroText(type: Type): string {
+  return type === 'bool' ? 'false' : isBigType(type) ? '0n' : '0'
+}
+
+/** Operations whose results may pass 64 bits. */
+const wraps: ReadonlySet<string> = new Set(['+', '-', '*', '/', '-x', '<<', 'BigInt **'])
+
+function cutText(type: BigType, text: string): string {
+  return `BigInt.${type === 's64' ? 'asIntN' : 'asUintN'}(64, ${text})`
 }
 
 /** The array variables with dimensions that hold one array or another, parameters apart. */

@@ -128,6 +128,8 @@ export class Scalar {
     switch (expr.kind) {
       case 'const':
         return literal(expr.value, expr.type)
+      case 'big':
+        return literal(expr.value, expr.type)
       case 'local': {
         const stripe = this.#options.stripes?.get(expr.local)
         return stripe ? `load<${expr.type}>(${stripe})` : this.local(expr.local)
@@ -142,6 +144,7 @@ export class Scalar {
       case 'position':
         throw new Error(`the position [${expr.indices.map((index) => this.expr(index)).join(', ')}] is no value`)
       case 'op': {
+        if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')
         if (expr.op === '%' && (expr.type === 'f64' || expr.type === 'f32')) this.#runtime('remainder')
@@ -159,6 +162,16 @@ export class Scalar {
       default:
         return expr satisfies never
     }
+  }
+
+  /** An operation on BigInts that may throw. */
+  #throwing(expr: Extract<Expr, { kind: 'op' }>): string {
+    const { type, op, site = 0 } = expr
+    const [a, b] = expr.args.map((arg) => this.expr(arg))
+    const end = `${site}, ${this.#options.iteration})`
+    if (op === 'BigInt **') return `<${type}>${this.#runtime('powBig')}(<u64>${a}, <i64>${b}, ${end}`
+    const name = `${op === '/' ? 'div' : 'rem'}${type === 's64' ? 'S64' : 'U64'}`
+    return `${this.#runtime(name)}(${a}, ${b}, ${end}`
   }
 
   /**
@@ -185,6 +198,12 @@ export class Scalar {
         return expr.value.type === 'i64' ? `<i32>${value}` : `${this.#runtime('toInt32')}(${value})`
       case 'unsigned':
         return `<i64><u32>${value}`
+      case 'bits':
+        return `<${expr.type}>${value}`
+      case 'bigint':
+        if (expr.value.type === 'f64')
+          return `<${expr.type}>${this.#runtime('toBigInt')}(${value}, ${expr.site ?? 0}, ${this.#options.iteration})`
+        return expr.value.type === 'bool' ? `<${expr.type}><i32>${value}` : `<${expr.type}>${this.#operand(expr.value)}`
       case 'clamp':
         return `${this.#runtime('clampBound')}(${value})`
       default:

@@ -1,5 +1,5 @@
 import { ops } from '../../ops/table.ts'
-import { elementType, type Type } from '../../ops/type.ts'
+import { elementType, isBigType, type Type } from '../../ops/type.ts'
 import {
   type Access,
   arrayLocals,
@@ -12,6 +12,23 @@ import {
   type Stmt,
 } from './nodes.ts'
 import { printArray, printExpr } from './print.ts'
+
+const cut = { s64: BigInt.asIntN, u64: BigInt.asUintN } as const
+
+function legalConvert({ mode, type, value }: Extract<Expr, { kind: 'convert' }>): boolean {
+  switch (mode) {
+    case 'number':
+      return !isBigType(type)
+    case 'bits':
+      return isBigType(type) && isBigType(value.type)
+    case 'bigint':
+      return isBigType(type) && !isBigType(value.type) && value.type !== 'f32'
+    case 'unsigned':
+      return type === 'i64'
+    default:
+      return type === 'i32'
+  }
+}
 
 /**
  * What is legal IR. Tests check it after every stage; a violation is a defect of the compiler, never of a kernel.
@@ -74,16 +91,17 @@ export function violations(func: Func, nested = false): string[] {
         expect(expr.value.type === 'bool', `types of ${text}`)
         break
       case 'convert':
-        expect(
-          expr.mode === 'number' || (expr.mode === 'unsigned' ? expr.type === 'i64' : expr.type === 'i32'),
-          `types of ${text}`,
-        )
+        expect(legalConvert(expr), `types of ${text}`)
         break
       case 'const':
         expect(
-          expr.type === 'f64' || expr.type === 'bool' || expr.type === 'f32' || Number.isInteger(expr.value),
+          !isBigType(expr.type) &&
+            (expr.type === 'f64' || expr.type === 'bool' || expr.type === 'f32' || Number.isInteger(expr.value)),
           `${text} is no integer`,
         )
+        break
+      case 'big':
+        expect(expr.value === cut[expr.type](64, expr.value), `${text} does not fit ${expr.type}`)
         break
       case 'length':
         break

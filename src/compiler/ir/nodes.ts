@@ -3,7 +3,7 @@
  * `law.ts` says what is legal.
  */
 import type { DType } from '../../base/dtypes.ts'
-import type { NumberType, Type } from '../../ops/type.ts'
+import type { BigType, NumberType, Type } from '../../ops/type.ts'
 import type { Span } from '../syntax/tree.ts'
 
 export type { Span } from '../syntax/tree.ts'
@@ -67,12 +67,15 @@ export interface Access {
  * - `number` keeps the number: int to float, float32 to float64; float64 to float32 rounds, as Math.fround.
  * - `int32` is JavaScript's ToInt32, of any number to i32.
  * - `unsigned` reads the bits of an i32 as a uint32, in an i64.
+ * - `bits` reads the bits of a BigInt as signed or unsigned, and `bigint` makes a BigInt of a whole number; of another one it throws at `site`.
  * - `clamp` is a loop bound: the least integer not below it, within int32; NaN is the lowest, so that no iteration runs.
  */
-export type ConvertMode = 'number' | 'int32' | 'unsigned' | 'clamp'
+export type ConvertMode = 'number' | 'int32' | 'unsigned' | 'bits' | 'bigint' | 'clamp'
 
 export type Expr =
   | { readonly kind: 'const'; readonly type: Type; readonly value: number; readonly at: Span }
+  /** A BigInt that its type holds. */
+  | { readonly kind: 'big'; readonly type: BigType; readonly value: bigint; readonly at: Span }
   | { readonly kind: 'local'; readonly type: Type; readonly local: Local; readonly at: Span }
   | { readonly kind: 'length'; readonly type: 'i32'; readonly array: ArrayRef; readonly at: Span }
   /** The index is an i32, an i64, or an f64 that must be whole; or the position in an array with dimensions. */
@@ -91,7 +94,15 @@ export type Expr =
       readonly indices: readonly Expr[]
       readonly at: Span
     }
-  | { readonly kind: 'op'; readonly type: Type; readonly op: string; readonly args: readonly Expr[]; readonly at: Span }
+  /** `site`: where it may throw, as a BigInt divided by 0n does. */
+  | {
+      readonly kind: 'op'
+      readonly type: Type
+      readonly op: string
+      readonly args: readonly Expr[]
+      readonly site?: number
+      readonly at: Span
+    }
   /** Evaluates one of the two. */
   | {
       readonly kind: 'select'
@@ -116,6 +127,7 @@ export type Expr =
       readonly type: Type
       readonly mode: ConvertMode
       readonly value: Expr
+      readonly site?: number
       readonly at: Span
     }
 
@@ -247,6 +259,7 @@ export function operands(expr: Expr): readonly Expr[] {
     case 'convert':
       return [expr.value]
     case 'const':
+    case 'big':
     case 'local':
     case 'length':
       return []
@@ -272,6 +285,7 @@ export function withOperands(expr: Expr, args: readonly Expr[]): Expr {
     case 'convert':
       return { ...expr, value: args[0] }
     case 'const':
+    case 'big':
     case 'local':
     case 'length':
       return expr
@@ -372,8 +386,13 @@ export function* accessesOf(block: readonly Stmt[]): Generator<{ access: Access;
   }
 }
 
-/** Whether evaluating an expression may throw: it reads an element. */
+/** Whether evaluating an expression may throw: it reads an element, or has a site of its own. */
 export function mayFault(expr: Expr): boolean {
-  for (const e of subexpressions(expr)) if (e.kind === 'load') return true
+  for (const e of subexpressions(expr)) if (e.kind === 'load' || siteOf(e) !== undefined) return true
   return false
+}
+
+/** Where an expression itself throws, but for elements. */
+export function siteOf(expr: Expr): number | undefined {
+  return expr.kind === 'op' || expr.kind === 'convert' ? expr.site : undefined
 }

@@ -73,6 +73,8 @@ export function printExpr(expr: Expr): string {
   switch (expr.kind) {
     case 'const':
       return `${Object.is(expr.value, -0) ? '-0' : expr.value}:${expr.type}`
+    case 'big':
+      return `${expr.value}n:${expr.type}`
     case 'local':
       return expr.local.name
     case 'length':

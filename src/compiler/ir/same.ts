@@ -11,6 +11,8 @@ function sameNode(a: Expr, b: Expr): boolean {
   switch (a.kind) {
     case 'const':
       return b.kind === 'const' && Object.is(a.value, b.value)
+    case 'big':
+      return b.kind === 'big' && a.value === b.value
     case 'local':
       return b.kind === 'local' && a.local === b.local
     case 'length':

@@ -31,8 +31,8 @@ function foldExpr(expr: Expr): Expr {
       if (expr.value.kind === 'const') return { ...expr.value, value: +!expr.value.value }
       return expr.value.kind === 'not' ? expr.value.value : expr
     case 'convert': {
-      if (expr.value.kind !== 'const') return expr
-      const value = rounded(converted[expr.mode](expr.value.value), expr.type)
+      if (expr.value.kind !== 'const' || expr.mode === 'bigint') return expr
+      const value = rounded(converted[expr.mode as keyof typeof converted](expr.value.value), expr.type)
       return value === undefined ? expr : { kind: 'const', type: expr.type, value, at: expr.at }
     }
     default:
@@ -40,7 +40,7 @@ function foldExpr(expr: Expr): Expr {
   }
 }
 
-const converted: Readonly<Record<ConvertMode, (value: number) => number>> = {
+const converted: Readonly<Record<Exclude<ConvertMode, 'bits' | 'bigint'>, (value: number) => number>> = {
   number: (value) => value,
   int32: (value) => value | 0,
   unsigned: (value) => value >>> 0,

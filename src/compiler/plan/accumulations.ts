@@ -1,6 +1,6 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
-import { elementType } from '../../ops/type.ts'
+import { elementType, isBigType } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
@@ -192,6 +192,7 @@ function unregrouped(updates: readonly Update[]): string | undefined {
     return bits ? `'${name}' holds floats, and ${step.op} makes integers of them` : undefined
   }
   for (const { step: one } of updates) {
+    if (isBigType(one.type)) continue
     if (one.type !== 'i32' && one.type !== 'i64') return `what is combined with '${name}' may be no integer`
     const extreme = one.op === 'Math.min' || one.op === 'Math.max'
     if (extreme && !fits(one.term, dtype)) return `what is compared with '${name}' may not fit ${dtype}`

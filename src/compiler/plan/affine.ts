@@ -13,6 +13,8 @@ export function invariant(expr: Expr, variant: ReadonlySet<Local>): boolean {
       return false
     case 'position':
       return expr.indices.every((index) => invariant(index, variant)) && !variant.has(expr.array.base)
+    case 'big':
+      return true
     case 'op':
       return expr.args.every((arg) => invariant(arg, variant))
     case 'select':

@@ -75,7 +75,9 @@ function combinedType(local: Expr['type'], step: Expr['type']): Expr['type'] {
 /** Whether an expression is `it`, converted to types that hold its value as it is. */
 function keeps(expr: Expr, it: Expr): boolean {
   if (expr === it) return true
-  if (expr.kind !== 'convert' || expr.mode !== 'number') return false
+  if (expr.kind !== 'convert') return false
+  if (expr.mode === 'bits') return keeps(expr.value, it)
+  if (expr.mode !== 'number') return false
   return (expr.type !== 'f32' || expr.value.type === 'f32') && keeps(expr.value, it)
 }
 

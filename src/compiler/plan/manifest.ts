@@ -12,6 +12,8 @@ const results: Readonly<Record<Type, ScalarType>> = {
   f32: 'float32',
   i32: 'int32',
   i64: 'float64',
+  s64: 'int64',
+  u64: 'uint64',
   bool: 'bool',
 }
 

@@ -1,3 +1,4 @@
+import { anyBig } from '../../ops/big.ts'
 import { types } from '../../ops/type.ts'
 import { both, constant, not, operation, read, set, when } from '../ir/make.ts'
 import { type Expr, evaluated, type Local, type Span, type Stmt, statements, subexpressions } from '../ir/nodes.ts'
@@ -134,7 +135,8 @@ function sets(partials: readonly Partial[], at: Span): Stmt[] {
   return partials.map(({ local, part }) => set(local, read(part, at)))
 }
 
-function extremeStart(type: Local['type'], least: boolean): number {
+function extremeStart(type: Local['type'], least: boolean): number | bigint {
+  if (type === 's64' || type === 'u64') return least ? anyBig[type].hi : anyBig[type].lo
   const most = type === 'i32' ? 2 ** 31 - 1 : type === 'i64' ? 2 ** 53 : Number.POSITIVE_INFINITY
   return least ? most : type === 'i32' ? -most - 1 : -most
 }

@@ -9,7 +9,7 @@ export type Reducer = '+' | '*' | 'Math.min' | 'Math.max' | '&' | '|' | '^' | '&
 export interface Partial {
   readonly local: Local
   /** What it holds where a block begins. */
-  readonly start: number
+  readonly start: number | bigint
   /** The block's value, as the merge reads it. */
   readonly part: Local
 }

@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { elementType, type NumberType, types } from '../../ops/type.ts'
+import { elementType, isBigType, type NumberType, types } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
@@ -13,9 +13,11 @@ import {
   type LoopStmt,
   operands,
   type Stmt,
+  siteOf,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
+import { printExpr } from '../ir/print.ts'
 import { type AccessPlan, planAccesses } from './accesses.ts'
 import type { Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
@@ -100,6 +102,12 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
     if (stmt.kind === 'for' && !(stmt.step.kind === 'const' && Math.abs(stmt.step.value) === 1))
       throw new NotVectorised(`the loop over '${stmt.counter.name}' in it does not step by 1`)
     if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
+    for (const top of evaluated(stmt))
+      for (const e of subexpressions(top))
+        if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`)
+        // One lane after the other costs more than no lanes.
+        else if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
+          throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`)
   }
   const locals = reductions.map((reduction) => reduction.local)
   const elements = withElements(loop.body, promotions)
@@ -186,7 +194,7 @@ function laneBytes(body: readonly Stmt[], of: Strides): number[] {
       if (!(stmt.kind === 'store' && expr === stmt.index && of.of(expr) !== undefined)) visit(expr)
     if (stmt.kind === 'store') {
       const type = elementType[stmt.access.array.dtype]
-      if (type === 'f64' || (type === 'i64' && stmt.value.type === 'i64')) found.push(8)
+      if (type === 'f64' || (type === 'i64' && stmt.value.type === 'i64') || isBigType(type)) found.push(8)
     }
     if (stmt.kind === 'set' && of.locals.get(stmt.local) === undefined && stmt.local.type !== 'bool')
       found.push(types[stmt.local.type].bytes)

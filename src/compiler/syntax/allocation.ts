@@ -64,7 +64,7 @@ export function readMaker(cx: Context, node: es.CallExpression, name: string): E
     )
   const [length, fill] = cx.operands(node.arguments.slice(0, values), (n) => readExpression(cx, n))
   const value = makers.get(name)
-  const constant: Expr | undefined = value ? { kind: 'number', value, at: cx.span(node) } : undefined
+  const constant: Expr | undefined = value ? { kind: 'number', value, either: true, at: cx.span(node) } : undefined
   return allocate(cx, node, dtype.name, length, fill ?? constant)
 }
 

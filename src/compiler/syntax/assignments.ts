@@ -127,7 +127,7 @@ function storeElement(
 /** `x++`, `--x`, `a[i]++`; the value only where it is `used`. */
 export function readUpdate(cx: Context, node: es.UpdateExpression, used: boolean): Expr | undefined {
   const op: BinaryOp = node.operator === '++' ? '+' : '-'
-  const one: Expr = { kind: 'number', value: 1, at: cx.span(node) }
+  const one: Expr = { kind: 'number', value: 1, either: true, at: cx.span(node) }
   const argument = node.argument
   if (argument.type === 'MemberExpression' && argument.computed) {
     const array = readArray(cx, argument.object)

@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
+import { bigFunctions } from '../../ops/big.ts'
 import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker } from './allocation.ts'
 import { arrayMethod, readGet, readRow, refuseView } from './arrays.ts'
@@ -46,7 +47,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
     )
   }
   if (makesArray(name)) return readMaker(cx, node, name)
-  const known = name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
+  const converts = name === 'Number' || bigFunctions.has(name)
+  const known = converts || name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
   if (!known) throw unknownCall(cx, node.callee, name)
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
   const at = cx.span(node)

@@ -14,7 +14,7 @@ export interface FunctionSource {
 
 /** What a kernel closes over: numbers are constants, functions are written out where they are called. */
 export interface Scope {
-  readonly [name: string]: number | FunctionSource
+  readonly [name: string]: number | bigint | FunctionSource
 }
 
 /** A function that is known by name at some place. */
@@ -349,7 +349,7 @@ export class Context {
 
   /** Evaluates an expression now, so that later statements do not change it; `mark` says where. */
   spill(value: Expr, mark: number = this.mark): Expr {
-    if (value.kind === 'number' || value.kind === 'boolean') return value
+    if (value.kind === 'number' || value.kind === 'bigint' || value.kind === 'boolean') return value
     if (value.kind === 'variable' && (value.variable.kind === 'const' || value.variable.kind === 'temp')) return value
     const variable: Variable = { name: `t${this.#temps++}`, kind: 'temp', at: value.at }
     this.#out.splice(mark, 0, { kind: 'set', variable, value, declares: true, at: value.at })

@@ -134,7 +134,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
   variables.forEach((variable, i) => {
     const value: Expr = isCondition(shape!.values[i])
       ? { kind: 'boolean', value: false, at }
-      : { kind: 'number', value: 0, at }
+      : { kind: 'number', value: 0, either: true, at }
     if (body[0]?.kind === 'set' && body[0].variable.name === 'returned')
       cx.emit({ kind: 'set', variable, value, declares: true, at })
   })

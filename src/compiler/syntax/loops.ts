@@ -35,7 +35,8 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
   if (bounds.includes(variable) || bounds.some((v) => assignsName(node.body, v.name))) return undefined
   cx.fixed.add(variable)
   const start: Expr = cx.takeBack(variable) ?? { kind: 'variable', variable, at: variable.at }
-  const by: Expr = { kind: 'number', value: step.by, at }
+  const either = node.update?.type === 'UpdateExpression' ? { either: true as const } : {}
+  const by: Expr = { kind: 'number', value: step.by, ...either, at }
   const inclusive = operator === '<=' || operator === '>='
   return (body) => ({ kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at })
 }

@@ -17,7 +17,7 @@ export function calleeName(cx: Context, callee: Expression | Super): string | un
       if (callee.computed || callee.property.type !== 'Identifier') return undefined
       const { name } = callee.property
       const owner = callee.object.type === 'Identifier' ? callee.object.name : undefined
-      return owner === 'Math' || owner === 'Number' ? `${owner}.${name}` : name
+      return owner === 'Math' || owner === 'Number' || owner === 'BigInt' ? `${owner}.${name}` : name
     }
     default:
       return undefined

@@ -6,6 +6,7 @@ import { unknownName } from './unknown.ts'
 
 export function readLiteral(cx: Context, node: es.Literal): Expr {
   if (typeof node.value === 'number') return { kind: 'number', value: node.value, at: cx.span(node) }
+  if (typeof node.value === 'bigint') return { kind: 'bigint', value: node.value, at: cx.span(node) }
   if (typeof node.value === 'boolean') return { kind: 'boolean', value: node.value, at: cx.span(node) }
   if (node.raw === 'null') throw unknownName(cx, node, 'null')
   throw cx.error(
@@ -70,6 +71,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
     )
   const value = readExpression(cx, node.argument)
   if (operator === '-' && value.kind === 'number') return { kind: 'number', value: -value.value, at: cx.span(node) }
+  if (operator === '-' && value.kind === 'bigint') return { ...value, value: -value.value, at: cx.span(node) }
   return { kind: 'unary', op: operator, value, at: cx.span(node) }
 }
 

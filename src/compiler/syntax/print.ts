@@ -49,6 +49,8 @@ function printExpr(expr: Expr): string {
   switch (expr.kind) {
     case 'number':
       return Object.is(expr.value, -0) ? '-0' : `${expr.value}`
+    case 'bigint':
+      return `${expr.value}n`
     case 'boolean':
       return `${expr.value}`
     case 'variable':

@@ -27,10 +27,13 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
       const groups = node.cases
         .map((c, j) => ({ j, body: withoutBreak(bodyOf(c)) }))
         .filter(({ j }) => bodyOf(node.cases[j]).length > 0)
+      // With a default, one of the cases is entered for certain.
+      const certain = node.cases.some((c) => !c.test) ? node.cases.length - 1 : undefined
       const chain = (g: number): Stmt[] => {
         if (g === groups.length) return []
         const { j, body } = groups[g]
         const yes = cx.block(() => cx.nested(() => readBlock(cx, body))).block
+        if (j === certain) return yes
         // Empty cases before it fall into it, and the groups before it are tested already.
         return [{ kind: 'if', test: test('<=', j), yes, no: chain(g + 1), at }]
       }

@@ -49,7 +49,9 @@ export type BinaryOp =
   | '!=='
 
 export type Expr =
-  | { readonly kind: 'number'; readonly value: number; readonly at: Span }
+  /** `either`: the compiler's own, and a BigInt beside one: the 1 of `x++`. */
+  | { readonly kind: 'number'; readonly value: number; readonly either?: true; readonly at: Span }
+  | { readonly kind: 'bigint'; readonly value: bigint; readonly at: Span }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly at: Span }
   | { readonly kind: 'variable'; readonly variable: Variable; readonly at: Span }
   | { readonly kind: 'binary'; readonly op: BinaryOp; readonly left: Expr; readonly right: Expr; readonly at: Span }
@@ -157,6 +159,7 @@ export function children(expr: Expr): readonly Expr[] {
     case 'position':
       return expr.indices
     case 'number':
+    case 'bigint':
     case 'boolean':
     case 'variable':
     case 'length':

@@ -1,4 +1,5 @@
-import { type Fact, join, sameFact } from '../../ops/fact.ts'
+import { widenBig } from '../../ops/big.ts'
+import { bigFact, type Fact, join, sameFact } from '../../ops/fact.ts'
 import type { Variable } from '../syntax/tree.ts'
 
 /** What is known of each variable at a point of the program. A variable that may be unassigned is absent. */
@@ -31,6 +32,10 @@ export function widen(before: State, after: State): State {
   for (const [variable, fact] of after) {
     const old = before.get(variable)
     if (old === undefined) continue
+    if (fact.big && old.big) {
+      wide.set(variable, bigFact(widenBig(old.big, fact.big)))
+      continue
+    }
     const lo = fact.lo < old.lo ? lower.find((bound) => bound <= fact.lo)! : fact.lo
     const hi = fact.hi > old.hi ? upper.find((bound) => bound >= fact.hi)! : fact.hi
     const finite = Number.isFinite(lo) && Number.isFinite(hi)

@@ -1,10 +1,13 @@
 import type { DType } from '../../base/dtypes.ts'
+import type { CompileError } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { counted } from '../../base/text.ts'
+import { anyBig, bigConstant, bigFunctions, joinBig } from '../../ops/big.ts'
 import {
   ANY,
   ANY_F32,
   BOOL,
+  bigFact,
   EXACT,
   type Fact,
   INT32,
@@ -19,6 +22,7 @@ import { opNamed } from '../../ops/table.ts'
 import { type ArgType, type ArrayType, argTypeName, hasDimensions } from '../manifest.ts'
 import { assigned, type Expr, type ForStmt, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
 import { accumulators } from './accumulators.ts'
+import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
 import { joinStates, type State, sameStates, widen } from './domain.ts'
 import { refine } from './refine.ts'
 import { steppers } from './steppers.ts'
@@ -42,16 +46,19 @@ const elementFact: Readonly<Record<DType, Fact>> = {
   int8: integer(-128, 127),
   int16: integer(-32768, 32767),
   int32: INT32,
-  int64: ANY,
+  int64: bigFact(anyBig.s64),
   uint8: integer(0, 255),
   uint8c: integer(0, 255),
   uint16: integer(0, 65535),
   uint32: integer(0, 2 ** 32 - 1),
-  uint64: ANY,
+  uint64: bigFact(anyBig.u64),
 }
 const scalarFact = {
   float64: ANY,
   float32: ANY_F32,
+  int64: bigFact(anyBig.s64),
+  uint64: bigFact(anyBig.u64),
+  uint63: bigFact({ sign: 's64', lo: 0n, hi: anyBig.s64.hi }),
   int32: INT32,
   int21: integer(-(2 ** 20), 2 ** 20),
   bool: BOOL,
@@ -108,7 +115,9 @@ class Interpreter implements Inference {
     this.falls = this.#block(tree.body, state) !== undefined
     for (const { variable, fact } of this.#definitions.values()) {
       const before = this.variables.get(variable)
-      this.variables.set(variable, before ? join(before, fact) : fact)
+      const all = before ? join(before, fact) : fact
+      if (all.clash) throw this.#clash(variable, variable.at)
+      this.variables.set(variable, all)
     }
   }
 
@@ -139,8 +148,8 @@ class Interpreter implements Inference {
     this.reached.add(stmt)
     switch (stmt.kind) {
       case 'allocate':
-        this.#number(stmt.length, state)
-        if (stmt.fill) this.#number(stmt.fill, state)
+        this.#plain(stmt.length, state)
+        if (stmt.fill) this.#stored(stmt.dtype, stmt.fill, state)
         this.#holds(stmt.array, { kind: 'array', dtype: stmt.dtype, ndim: 1 }, stmt)
         return state
       case 'throw':
@@ -165,7 +174,7 @@ class Interpreter implements Inference {
       case 'store':
         this.#array(stmt.array, stmt)
         this.#place(stmt.array, stmt.index, state)
-        this.#number(stmt.value, state)
+        this.#stored(this.arrays.get(stmt.array)!, stmt.value, state)
         return state
       case 'check':
         this.#array(stmt.array, stmt)
@@ -204,7 +213,10 @@ class Interpreter implements Inference {
       }
       case 'return':
         for (const value of stmt.result.values)
-          if (!(value.kind === 'variable' && this.arrays.has(value.variable))) this.#expr(value, state)
+          if (!(value.kind === 'variable' && this.arrays.has(value.variable))) {
+            const { big } = this.#expr(value, state)
+            if (big?.sign === 'bits') throw mixed(value, this.#source)
+          }
         return undefined
       default:
         return stmt satisfies never
@@ -249,6 +261,7 @@ class Interpreter implements Inference {
     const start = this.#number(stmt.start, state)
     const stop = this.#number(stmt.stop, state)
     const step = this.#number(stmt.step, state)
+    if (isBig(start, stop, step)) return this.#bigCounter(stmt, start, stop, step)
     if (!start.int || !step.int) {
       if (stmt.parallel)
         throw this.#source.error(
@@ -268,6 +281,21 @@ class Interpreter implements Inference {
     const { lo, hi } = stmt.parallel && !stop.int ? { lo: INT32_MIN, hi: INT32_MAX } : stop
     if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge), start.negZero)
     return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi, start.negZero)
+  }
+
+  /** A loop that counts BigInts: `for (let i = 0n; i < n; i++)`. */
+  #bigCounter(stmt: ForStmt, ...[start, stop, step]: readonly [Fact, Fact, Fact]): Fact {
+    const [from, to, by] = [start, stop, step].map((fact) => bigOf(fact))
+    if (stmt.parallel || from === undefined || to === undefined || by === undefined)
+      throw this.#source.error(
+        'type',
+        (start.big ? stmt.start : stop.big ? stmt.stop : stmt.step).at,
+        stmt.parallel ? 'a prange counts numbers, and this is a BigInt' : 'a loop counts numbers or BigInts, not both',
+        'convert it: Number(b), or write BigInts everywhere: 0n',
+      )
+    const { sign } = joinBig(from, to)
+    if (sign === 'bits') throw mixed(stmt.stop, this.#source)
+    return bigFact({ ...anyBig[sign], ...(by.lo > 0n ? { lo: from.lo } : { hi: from.hi }) })
   }
 
   /**
@@ -372,13 +400,6 @@ class Interpreter implements Inference {
         `'${variable.name}' is a number here, and an array is needed`,
         'pass a typed array for it',
       )
-    if (dtype === 'int64' || dtype === 'uint64')
-      throw this.#source.error(
-        'unsupported',
-        at.at,
-        `elements of '${variable.name}' are ${dtype}`,
-        'kernels compute with numbers; use a Float64Array or an Int32Array',
-      )
     return dtype
   }
 
@@ -387,10 +408,48 @@ class Interpreter implements Inference {
     return fact.bool ? { ...fact, bool: false } : fact
   }
 
+  /** A number, and no BigInt. */
+  #plain(expr: Expr, state: State): Fact {
+    const fact = this.#number(expr, state)
+    if (fact.big)
+      throw this.#source.error('type', expr.at, 'this is a BigInt, and a number is needed here', 'write Number(b)')
+    return fact
+  }
+
+  /** A value that goes to an element. */
+  #stored(dtype: DType, expr: Expr, state: State): void {
+    const big = dtype === 'int64' || dtype === 'uint64'
+    const fact = this.#number(expr, state)
+    if (big ? bigOf(fact) !== undefined : fact.big === undefined) return
+    throw this.#source.error(
+      'type',
+      expr.at,
+      big
+        ? `elements of ${dtype} are BigInts, and this is a number`
+        : `elements of ${dtype} are numbers, and this is a BigInt`,
+      big ? 'write 5n, or BigInt(i)' : 'write Number(b)',
+    )
+  }
+
+  #clash(variable: Variable, at: Expr['at']): CompileError {
+    return this.#source.error(
+      'type',
+      at,
+      `'${variable.name}' holds a BigInt at one time and a number at another`,
+      'use a variable for each, or convert: BigInt(i), Number(b)',
+    )
+  }
+
   /** An index: `a[true]` is a property of that name in JavaScript, and no element. */
   #index(expr: Expr, state: State): void {
-    if (this.#expr(expr, state).bool)
+    if (this.#plainIndex(expr, state).bool)
       throw this.#source.error('type', expr.at, 'this index is a boolean', 'write +flag, or flag ? 1 : 0')
+  }
+
+  #plainIndex(expr: Expr, state: State): Fact {
+    const fact = this.#expr(expr, state)
+    if (fact.big) throw this.#source.error('type', expr.at, 'this index is a BigInt', 'write Number(b)')
+    return fact
   }
 
   #expr(expr: Expr, state: State): Fact {
@@ -402,7 +461,9 @@ class Interpreter implements Inference {
   #evaluate(expr: Expr, state: State): Fact {
     switch (expr.kind) {
       case 'number':
-        return literal(expr.value)
+        return expr.either ? { ...literal(expr.value), either: bigConstant(BigInt(expr.value)) } : literal(expr.value)
+      case 'bigint':
+        return bigFact(bigConstant(expr.value))
       case 'boolean':
         return { ...BOOL, lo: +expr.value, hi: +expr.value }
       case 'variable':
@@ -422,14 +483,16 @@ class Interpreter implements Inference {
       case 'binary': {
         const left = this.#number(expr.left, state)
         const right = this.#number(expr.right, state)
+        if (isBig(left, right)) return binaryFact(expr, left, right, this.#source)
         // A square is a product.
         if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2)
           return opNamed('** 2').fact(left)
         const op = opNamed(expr.op)
-        return op.types.length === 1 ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
+        return op.types[0] === 'i32' ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
       }
       case 'unary': {
         const value = this.#number(expr.value, state)
+        if (value.big) return unaryFact(expr, value, this.#source)
         if (expr.op === '!') return BOOL
         if (expr.op === '+') return value
         return expr.op === '-' ? opNamed('-x').fact(value) : integer(~asInt32(value).hi, ~asInt32(value).lo)
@@ -437,12 +500,12 @@ class Interpreter implements Inference {
       case 'logical': {
         const left = this.#expr(expr.left, state)
         const right = this.#expr(expr.right, this.#refine(expr.left, expr.op === '&&', state) ?? state)
-        return join(left, right)
+        return this.#joined(left, right, expr)
       }
       case 'conditional': {
         this.#expr(expr.test, state)
         const yes = this.#expr(expr.yes, this.#refine(expr.test, true, state) ?? state)
-        return join(yes, this.#expr(expr.no, this.#refine(expr.test, false, state) ?? state))
+        return this.#joined(yes, this.#expr(expr.no, this.#refine(expr.test, false, state) ?? state), expr)
       }
       case 'call':
         return this.#call(expr, state)
@@ -453,6 +516,7 @@ class Interpreter implements Inference {
 
   #variable(variable: Variable, at: Expr, state: State): Fact {
     const fact = state.get(variable)
+    if (fact?.clash) throw this.#clash(variable, at.at)
     if (fact) return fact
     if (variable.view)
       throw this.#source.error(
@@ -476,8 +540,33 @@ class Interpreter implements Inference {
     )
   }
 
+  #joined(a: Fact, b: Fact, { at }: Expr): Fact {
+    const fact = join(a, b)
+    if (!fact.clash) return fact
+    throw this.#source.error(
+      'type',
+      at,
+      'this gives a BigInt or a number',
+      'convert one of them: BigInt(i), or Number(b)',
+    )
+  }
+
   #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
     const args = expr.args.map((arg) => this.#number(arg, state))
+    if (bigFunctions.has(expr.name)) return callFact(expr, args, this.#source)
+    if (expr.name === 'Number') {
+      this.#arity(expr, 1)
+      return args[0].big ? numberFact(expr, args[0].big, this.#source) : args[0]
+    }
+    args.forEach((arg, i) => {
+      if (arg.big)
+        throw this.#source.error(
+          'type',
+          expr.args[i].at,
+          `${expr.name} takes numbers, and this is a BigInt`,
+          'write Number(b)',
+        )
+    })
     if (expr.name === 'Math.fround') {
       this.#arity(expr, 1)
       return { ...ANY_F32, ...(args[0].f32 ? args[0] : {}) }
@@ -487,7 +576,7 @@ class Interpreter implements Inference {
     this.#arity(expr, op.arity)
     // Rounding a whole number gives it back.
     if (args[0].int && rounding.has(expr.name)) return args[0]
-    return op.fact(...(op.types.length === 1 ? args.map(asInt32) : args))
+    return op.fact(...(op.types[0] === 'i32' ? args.map(asInt32) : args))
   }
 
   #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {

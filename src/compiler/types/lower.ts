@@ -1,8 +1,9 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
+import { bigFunctions } from '../../ops/big.ts'
 import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
-import { elementType, type NumberType, type Type } from '../../ops/type.ts'
+import { type BigType, elementType, isBigType, type NumberType, type Type } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
@@ -26,7 +27,9 @@ import {
   type Stmt as TreeStmt,
   type Variable,
 } from '../syntax/tree.ts'
+import { bigOf, isBig, mixed } from './bigs.ts'
 import { type Inference, infer, rounding } from './infer.ts'
+import { BigLowering, bigType, bigValue } from './lowerBigs.ts'
 import { indexVariables } from './usage.ts'
 
 /** Index arithmetic is exact in 64 bits; beyond this it might wrap. */
@@ -38,6 +41,9 @@ export const scalarType: Readonly<Record<ScalarType, Type>> = {
   int32: 'i32',
   int21: 'i32',
   bool: 'bool',
+  int64: 's64',
+  uint64: 'u64',
+  uint63: 's64',
 }
 
 /** Types a tree for the given argument types: the typed IR. */
@@ -47,6 +53,7 @@ export function lower(tree: Tree, types: readonly ArgType[], source: SourceText,
 
 /** The types in which values of a fact compute exactly as JavaScript does. */
 function computeType(fact: Fact): NumberType {
+  if (fact.big) return bigType(fact.big)
   if (fact.f32) return 'f32'
   if (!fact.int || fact.negZero) return 'f64'
   if (within(fact, INT32_MIN, INT32_MAX)) return 'i32'
@@ -72,6 +79,7 @@ class Lowering {
   readonly #results: readonly Type[]
   readonly #resultArrays: readonly DType[]
   readonly #order: readonly ('scalar' | 'array')[]
+  readonly #bigs: BigLowering
 
   constructor(tree: Tree, types: readonly ArgType[], source: SourceText, result: ScalarType | 'void' | undefined) {
     this.#tree = tree
@@ -91,6 +99,11 @@ class Lowering {
           ? []
           : [scalarType[result]]
     this.#escaping = escaping(tree)
+    this.#bigs = new BigLowering({
+      value: (expr) => this.#value(expr),
+      fact: (expr) => this.#fact(expr),
+      site: (message, at) => this.#sites.push({ kind: 'throw', error: 'RangeError', message, at }) - 1,
+    })
   }
 
   func(): Func {
@@ -172,6 +185,15 @@ class Lowering {
           )
         if (dtype) facts[i] = dtype
         else facts[i] = before ? join(before as Fact, this.#fact(value)) : this.#fact(value)
+        const fact = facts[i] as Fact
+        if (fact.clash)
+          throw this.#source.error(
+            'type',
+            value.at,
+            'this return gives a BigInt, and another a number, or the other way round',
+            'return the same on every path: BigInt(i), or Number(b)',
+          )
+        if (fact.big?.sign === 'bits') throw mixed(value, this.#source)
       })
     })
     const order = facts.map((fact) => (typeof fact === 'string' ? 'array' : 'scalar'))
@@ -386,6 +408,7 @@ class Lowering {
     // A bound beyond int32 on the side where no iteration runs is as good as the last int32 there.
     const bounded =
       rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
+    if (start.big) return this.#bigLoop(stmt, counter)
     const begins = fits(start) || (!up && within(start, -EXACT, INT32_MAX))
     const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fits(step) && bounded
@@ -473,6 +496,24 @@ class Lowering {
     return this.#number(within32, 'i32', at)
   }
 
+  /** A loop that counts BigInts. */
+  #bigLoop(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local): Stmt[] {
+    const { at } = stmt
+    const type = counter.type as BigType
+    const step = bigOf(this.#fact(stmt.step))!
+    const now: Expr = { kind: 'local', type, local: counter, at }
+    // Both are of the counter's sign: the stop is one of its values.
+    const edge: Local = { name: this.#unique(`${counter.name}_stop`), type }
+    const stop: Stmt = { kind: 'set', local: edge, value: this.#bigs.as(stmt.stop, type), at }
+    const op = `${step.lo > 0n ? '<' : '>'}${stmt.inclusive ? '=' : ''}`
+    const test: Expr = { kind: 'op', type: 'bool', op, args: [now, { kind: 'local', type, local: edge, at }], at }
+    const sum: Expr = { kind: 'op', type, op: '+', args: [now, this.#bigs.as(stmt.step, type)], at }
+    const update: Stmt = { kind: 'set', local: counter, value: sum, at }
+    const first: Stmt = { kind: 'set', local: counter, value: this.#bigs.as(stmt.start, type), at }
+    const body = beforeContinue(this.#block(stmt.body), update)
+    return [stop, first, { kind: 'while', test, body: [...body, update], doFirst: false, at }]
+  }
+
   /** A loop whose counter is no int32: the counter is an ordinary variable. */
   #uncounted(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local): Stmt[] {
     const { at } = stmt
@@ -516,6 +557,8 @@ class Lowering {
       }
     const value = this.#value(expr)
     if (value.type === 'bool') return value
+    if (isBigType(value.type))
+      return { kind: 'op', type: 'bool', op: '!==', args: [value, bigValue(0n, value.type, at)], at }
     const zero: Expr = { kind: 'const', type: value.type, value: 0, at }
     const nonZero: Expr = { kind: 'op', type: 'bool', op: '!==', args: [value, zero], at }
     if (value.type === 'i32' || value.type === 'i64') return nonZero
@@ -526,6 +569,7 @@ class Lowering {
   /** The value in a number type that holds it. */
   #as(expr: TreeExpr, type: NumberType | Type, index: boolean): Expr {
     if (type === 'bool') return this.#bool(expr)
+    if (isBigType(type)) return this.#bigs.as(expr, type)
     const counted = type === 'i32' || type === 'i64' ? this.#counted(expr) : undefined
     if (counted) return this.#number(counted, type, expr.at)
     if (index && (type === 'i32' || type === 'i64')) {
@@ -620,7 +664,7 @@ class Lowering {
   /** The value as it is stored: with the typed array's own conversion. */
   #element(expr: TreeExpr, dtype: DType): Expr {
     const type = elementType[dtype]
-    if (type === 'f64' || type === 'f32') return this.#as(expr, type, false)
+    if (type === 'f64' || type === 'f32' || isBigType(type)) return this.#as(expr, type, false)
     // A clamped byte rounds and saturates, which the store itself does from a float.
     if (dtype === 'uint8c') {
       const value = this.#value(expr)
@@ -634,6 +678,8 @@ class Lowering {
     switch (expr.kind) {
       case 'number':
         return { kind: 'const', type: computeType(this.#fact(expr)), value: expr.value, at }
+      case 'bigint':
+        return bigValue(expr.value, computeType(this.#fact(expr)) as BigType, at)
       case 'boolean':
         return { kind: 'const', type: 'bool', value: +expr.value, at }
       case 'variable': {
@@ -651,7 +697,7 @@ class Lowering {
       case 'element': {
         const index = this.#place(expr.array, expr.index)
         const access = this.#access(expr.array, false, at)
-        return { kind: 'load', type: elementType[access.array.dtype]!, index, access, at }
+        return { kind: 'load', type: elementType[access.array.dtype], index, access, at }
       }
       case 'binary':
         return this.#binary(expr)
@@ -691,13 +737,14 @@ class Lowering {
   #binary(expr: Extract<TreeExpr, { kind: 'binary' }>): Expr {
     const { at } = expr
     const fact = this.#fact(expr)
+    if (isBig(this.#fact(expr.left), this.#fact(expr.right))) return this.#bigs.binary(expr)
     if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2) {
       const base = this.#fact(expr.left)
       const type = this.#operandType([base, fact], opNamed('** 2').types)
       return { kind: 'op', type, op: '** 2', args: [this.#as(expr.left, type, false)], at }
     }
     const op = opNamed(expr.op)
-    if (op.types.length === 1) return this.#bits(expr, fact)
+    if (op.types[0] === 'i32') return this.#bits(expr, fact)
     const left = this.#fact(expr.left)
     const right = this.#fact(expr.right)
     if (op.name === '===' || op.name === '!==')
@@ -725,6 +772,7 @@ class Lowering {
   #unary(expr: Extract<TreeExpr, { kind: 'unary' }>): Expr {
     const { at } = expr
     if (expr.op === '!') return this.#bool(expr)
+    if (this.#fact(expr.value).big) return this.#bigs.unary(expr)
     if (expr.op === '~') {
       const ones: Expr = { kind: 'const', type: 'i32', value: -1, at }
       return { kind: 'op', type: 'i32', op: '^', args: [this.#int32(expr.value), ones], at }
@@ -757,13 +805,22 @@ class Lowering {
     return { kind: 'select', type, test, yes, no, at: expr.at }
   }
 
+  /** `Number(x)` of a BigInt, a boolean or a number. */
+  #toNumber(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
+    if (this.#fact(expr.args[0]).big) return this.#bigs.number(expr, computeType(this.#fact(expr)))
+    const value = this.#value(expr.args[0])
+    return value.type === 'bool' ? this.#number(value, 'i32', expr.at) : value
+  }
+
   #call(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
     const { at } = expr
     if (expr.name === 'Math.fround') return this.#as(expr.args[0], 'f32', false)
+    if (bigFunctions.has(expr.name)) return this.#bigs.call(expr)
+    if (expr.name === 'Number') return this.#toNumber(expr)
     const op = opNamed(expr.name)
     const facts = expr.args.map((arg) => this.#fact(arg))
     if (rounding.has(expr.name) && facts[0].int) return this.#as(expr.args[0], computeType(facts[0]), false)
-    if (op.types.length === 1)
+    if (op.types[0] === 'i32')
       return { kind: 'op', type: op.types[0], op: expr.name, args: expr.args.map((arg) => this.#int32(arg)), at }
     const type = this.#operandType([...facts, this.#fact(expr)], op.types)
     const args = expr.args.map((arg) => this.#as(arg, type, false))

@@ -1,10 +1,11 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
+import type { Type } from '../../ops/type.ts'
 import type { ArgType, ScalarType } from '../manifest.ts'
 import type { Tree } from '../syntax/tree.ts'
 import { lower } from './lower.ts'
 
-const scalars: ReadonlySet<string> = new Set<ScalarType>(['float64', 'float32', 'int32', 'bool'])
+const scalars: ReadonlySet<string> = new Set<ScalarType>(['float64', 'float32', 'int32', 'int64', 'uint64', 'bool'])
 
 /**
  * The dtype of a ufunc's result without a signature: float64, unless range analysis proves an integer or all inputs are
@@ -14,7 +15,17 @@ export function resultDType(tree: Tree, inputs: readonly ArgType[], source: Sour
   // The function on one element of each input.
   const scalar = inputs.map((type): ArgType => (type.kind === 'array' ? elementOf(type.dtype) : type))
   const [result] = lower(tree, scalar, source).result.types
-  return result === 'f32' ? 'float32' : result === 'i32' ? 'int32' : result === 'bool' ? 'uint8' : 'float64'
+  return dtypes[result]
+}
+
+const dtypes: Readonly<Record<Type, DType>> = {
+  f64: 'float64',
+  f32: 'float32',
+  i32: 'int32',
+  i64: 'float64',
+  s64: 'int64',
+  u64: 'uint64',
+  bool: 'uint8',
 }
 
 function elementOf(dtype: DType): ArgType {

@@ -48,7 +48,7 @@ function byPlace({
   for (const [expr, fact] of facts) {
     const place = `${expr.at.start}..${expr.at.end}`
     const told = (value: number | boolean): boolean => holds({ ...fact, bool: typeof value === 'boolean' }, value)
-    found.set(place, [...(found.get(place) ?? []), [expr.kind, told, JSON.stringify(fact)]])
+    found.set(place, [...(found.get(place) ?? []), [expr.kind, told, JSON.stringify({ ...fact, either: undefined })]])
   }
   return found
 }
