@@ -111,6 +111,11 @@ export function bigResult(op: string, a: Big, b: Big): Big {
   }
 }
 
+/** `-x`, and `~x`, which is -1 - x. */
+export function bigMinus(x: Big, from: 0n | -1n): Big {
+  return settled(x.sign, from - x.hi, from - x.lo)
+}
+
 /** What is not negative keeps the result of `&` so, and below itself. */
 function masked(a: Big, b: Big, sign: Big['sign']): Big {
   const tops = [a, b].filter(({ lo, sign: own }) => lo >= 0n && own !== 'bits').map(({ hi }) => hi)

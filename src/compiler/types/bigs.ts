@@ -1,7 +1,7 @@
 /** The types of BigInt expressions: what JavaScript throws a TypeError for is a CompileError, by name. */
 import type { SourceText } from '../../base/source.ts'
 import { counted } from '../../base/text.ts'
-import { type Big, bigConstant, bigRange, bigResult, commonSign, cutBig, signed } from '../../ops/big.ts'
+import { type Big, bigMinus, bigRange, bigResult, commonSign, cutBig, signed } from '../../ops/big.ts'
 import { BOOL, bigFact, EXACT, type Fact, within } from '../../ops/fact.ts'
 import type { BinaryOp, Expr } from '../syntax/tree.ts'
 
@@ -63,9 +63,7 @@ export function unaryFact(expr: Extract<Expr, { kind: 'unary' }>, { big }: Fact,
   if (expr.op === '!') return BOOL
   if (expr.op === '+')
     throw source.error('type', expr.at, 'a BigInt has no unary plus', 'write Number(b) for the number that it is')
-  // ~x is -x - 1.
-  const negative = bigResult('-', bigConstant(expr.op === '~' ? -1n : 0n), big!)
-  return bigFact(negative)
+  return bigFact(bigMinus(big!, expr.op === '~' ? -1n : 0n))
 }
 
 export function callFact(expr: Call, args: readonly Fact[], source: SourceText): Fact {
