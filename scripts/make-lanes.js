@@ -5,7 +5,8 @@
  *
  *     exp_f64x2(x)            expMain of each lane
  *     exp_f64x2_rare(x, y)    a mask of the lanes that it does not serve; y is what it gave
- *     exp_f64x2_fix(x)        exp of each lane, one after the other: for vectors that have such lanes
+ *     exp_f64x2_fix(x, y)     y, and exp of the lanes that it does not serve, one after the other; where there are
+ *                             `expFar` and `expFarRare`, by these first
  *
  * and the same for f32x4, by `expfMain` where there is one, else in float64 and rounded.
  */
@@ -41,7 +42,7 @@ function fileText(file) {
 }
 
 function both(file, func, imports) {
-  const own = file.functions.has(`${func.name}f`)
+  const own = published.has(`${func.name}f`)
   return [forms(file, func, 'f64', imports), ...(own ? [] : [forms(file, func, 'f32', imports)])]
 }
 
@@ -55,11 +56,26 @@ function forms(file, func, type, imports) {
   const params = names.map((p) => `${p}: v128`).join(', ')
   const main = file.functions.get(`${func.name}Main`)
   const rare = file.functions.get(`${func.name}Rare`)
-  const fixed = fixText(main && rare ? `${name}_fix` : name, func, type, shape, params)
-  if (main === undefined) return fixed
-  let text = laneFunction(name, main, type, params, names)
-  if (rare) text += `\n${laneFunction(`${name}_rare`, rare, type, `${params}, y_: v128`, [...names, 'y_'])}\n${fixed}`
-  return text
+  if (main === undefined) return oneByOne(name, func, type, shape, params)
+  const text = laneFunction(name, main, type, params, names)
+  if (rare === undefined) return text
+  imports.add(rare.name)
+  const mask = (of) =>
+    laneFunction(
+      `${name}_${of}`,
+      file.functions.get(`${func.name}${of === 'rare' ? 'Rare' : 'FarRare'}`),
+      type,
+      `${params}, y_: v128`,
+      [...names, 'y_'],
+    )
+  const far = file.functions.get(`${func.name}Far`)
+  if (far === undefined)
+    return `${text}\n${mask('rare')}\n${fixText(name, func, `${func.name}Rare`, type, shape, params)}`
+  imports.delete(rare.name)
+  imports.add(`${func.name}FarRare`)
+  const second = laneFunction(`${name}_far`, far, type, params, names)
+  const fix = fixText(name, func, `${func.name}FarRare`, type, shape, params, farText(name, names))
+  return [text, mask('rare'), second, mask('farRare'), fix].join('\n')
 }
 
 /** A function on lanes. A float64 function of float32 lanes computes both halves. */
@@ -75,14 +91,41 @@ function laneFunction(name, func, type, params, names) {
   return `${INLINE}export function ${name}(${params}): v128 {\n${lines.map((l) => `  ${l};\n`).join('')}  return ${texts[0]};\n}\n`
 }
 
-function fixText(name, func, type, shape, params) {
+/** The scalar texts of every lane's arguments, and the function's value for them. */
+function scalars(func, type, shape) {
   const cast = (text, to) => (func.result === to ? text : `<${func.result}>${text}`)
-  const lanes = Array.from({ length: type === 'f64' ? 2 : 4 }, (_, lane) => {
-    const args = func.params.map((p) => cast(`${shape}.extract_lane(${p.name}, ${lane})`, type))
-    const call = `${func.name}(${args.join(', ')})`
-    return func.result === type ? call : `<${type}>${call}`
+  return Array.from({ length: type === 'f64' ? 2 : 4 }, (_, lane) => {
+    const at = (name) => cast(`${shape}.extract_lane(${name}, ${lane})`, type)
+    const call = `${func.name}(${func.params.map((p) => at(p.name)).join(', ')})`
+    return { at, value: func.result === type ? call : `<${type}>${call}` }
   })
-  const steps = lanes.map((lane, i) => `${shape}.${i === 0 ? 'splat(' : `replace_lane(lanes, ${i}, `}${lane})`)
-  const [first, ...rest] = steps
-  return `export function ${name}(${params}): v128 {\n  let lanes = ${first};\n${rest.map((s) => `  lanes = ${s};\n`).join('')}  return lanes;\n}\n`
+}
+
+/**
+ * Takes what the common case gave, for V8 computes that inside of the branch that does not mend it if it is used only
+ * there, and then takes no constant out of the loop.
+ */
+function fixText(name, func, rare, type, shape, params, first = '') {
+  const steps = scalars(func, type, shape).map(({ at, value }, lane) => {
+    const args = [...func.params.map((p) => p.name), 'y_'].map(at).join(', ')
+    return `  if (${rare}(${args})) y_ = ${shape}.replace_lane(y_, ${lane}, ${value});\n`
+  })
+  return `export function ${name}_fix(${params}, y_: v128): v128 {\n${first}${steps.join('')}  return y_;\n}\n`
+}
+
+/** The lanes in the second reach, all together. */
+function farText(name, names) {
+  const args = names.join(', ')
+  return `  y_ = v128.bitselect(${name}_far(${args}), y_, ${name}_rare(${args}, y_));\n  if (!v128.any_true(${name}_farRare(${args}, y_))) return y_;\n`
+}
+
+/** For a function that has no common case in straight-line code. */
+function oneByOne(name, func, type, shape, params) {
+  const steps = scalars(func, type, shape).map(
+    ({ value }, lane) => `  lanes = ${shape}.${lane === 0 ? 'splat(' : `replace_lane(lanes, ${lane}, `}${value});\n`,
+  )
+  return `export function ${name}(${params}): v128 {\n  let lanes: v128;\n${steps.join('')}  return lanes;\n}\n`.replace(
+    'let lanes: v128;\n  lanes =',
+    'let lanes =',
+  )
 }

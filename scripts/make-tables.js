@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 const BITS = 256n
 const ONE = 1n << BITS
 const BASE = 1024
-const END = 40960
+const END = 65536
 
 const bytes = new DataView(new ArrayBuffer(END - BASE))
 let at = BASE
@@ -86,23 +86,33 @@ function exponentials() {
   }
 }
 
+/** 1/c of the i-th interval of the logarithms' tables. */
+function inverseOf(i) {
+  const view = new DataView(new ArrayBuffer(8))
+  const edge = (j) => {
+    view.setBigUint64(0, 0x3fe6955500000000n + (BigInt(j) << 45n))
+    return view.getFloat64(0)
+  }
+  const low = edge(i)
+  const high = edge(i + 1)
+  return low < 1 && high > 1 ? 1 : Math.round(512 / ((low + high) / 2)) / 512
+}
+
+/** To the nearest multiple of 2^-bits. */
+function toStep(x, bits) {
+  const step = ONE >> bits
+  return ((x + (x < 0n ? -step : step) / 2n) / step) * step
+}
+
 /**
  * For the 128 intervals that begin at the bits 0x3fe69555… + i · 2^45, so that 1 is inside of one: 1/c in 9 bits, with c near the
  * middle; log c rounded to a multiple of 2^-42, so that its sum with multiples of log 2, so rounded, is exact; and the rest.
  */
 function logarithms() {
-  const view = new DataView(new ArrayBuffer(8))
-  const edge = (i) => {
-    view.setBigUint64(0, 0x3fe6955500000000n + (BigInt(i) << 45n))
-    return view.getFloat64(0)
-  }
   for (let i = 0; i < 128; i++) {
-    const low = edge(i)
-    const high = edge(i + 1)
-    const inverse = low < 1 && high > 1 ? 1 : Math.round(512 / ((low + high) / 2)) / 512
+    const inverse = inverseOf(i)
     const exact = logarithm(512n, BigInt(inverse * 512))
-    const step = ONE >> 42n
-    const rounded = ((exact + (exact < 0n ? -step : step) / 2n) / step) * step
+    const rounded = toStep(exact, 42n)
     put(inverse)
     put(toDouble(rounded))
     put(toDouble(exact - rounded))
@@ -110,7 +120,31 @@ function logarithms() {
   }
 }
 
-/** erf(i/128) and its derivative there, then the low parts of erf. */
+/** The same intervals, for log2 and log10: 1/c, the logarithm rounded to a multiple of 2^-42, and the rest. */
+function logarithmsOf(base) {
+  for (let i = 0; i < 128; i++) {
+    const inverse = inverseOf(i)
+    const exact = (logarithm(512n, BigInt(inverse * 512)) << BITS) / base
+    const rounded = toStep(exact, 42n)
+    put(inverse)
+    put(toDouble(rounded))
+    put(toDouble(exact - rounded))
+    put(0)
+  }
+}
+
+/** tanh(i/16) up to 305/16, beyond which it is 1, in two parts. */
+function tangents() {
+  for (let i = 0; i <= 305; i++) {
+    const e = exponential(ratio(i, 8))
+    const exact = ((e - ONE) << BITS) / (e + ONE)
+    const high = toDouble(exact)
+    put(high)
+    put(toDouble(exact - fromDouble(high)))
+  }
+}
+
+/** erf(i/128) and its derivative there less 1, then the low parts of erf. */
 function errorFunctions() {
   const lows = []
   const slope = (2n * ONE * ONE) / squareRoot(pi())
@@ -123,7 +157,7 @@ function errorFunctions() {
     const exact = multiply(derivative, sum)
     const high = toDouble(exact)
     put(high)
-    put(toDouble(derivative))
+    put(toDouble(derivative - ONE))
     lows.push(toDouble(exact - fromDouble(high)))
   }
   for (const low of lows) put(low)
@@ -216,5 +250,8 @@ errorFunctions()
 twoOverPi()
 arcTangents()
 scaledComplements()
+logarithmsOf(LOG2)
+logarithmsOf(logarithm(10n, 1n))
+tangents()
 mkdirSync(new URL('../dist/assembly/', import.meta.url), { recursive: true })
 writeFileSync(new URL('../dist/assembly/tables.bin', import.meta.url), new Uint8Array(bytes.buffer, 0, at - BASE))

@@ -1,25 +1,16 @@
 /**
  * The error function: erf(r + d), r a multiple of 1/128 with erf r from a table, by Taylor's series, whose terms are Hermite's
- * polynomials in r. Coefficients near 0: scripts/fit/.
+ * polynomials in r.
  */
-import { productRest, sumRest } from "./exact";
+import { productRest, signed, sumRest } from "./exact";
 import { expPair, expPairLow, expPairPower, scaledPair } from "./exp";
 import { ERFC_TABLE, ERF_LOWS, ERF_TABLE } from "./tables";
 
 const SHIFT: f64 = 6755399441055744.0;
-// (erf x / x − 2/√π) / x² in x², |x| ≤ 1/16
-const E0: f64 = -0.37612638903183754;
-const E1: f64 = 0.11283791670957995;
-const E2: f64 = -0.026866170662532544;
-const E3: f64 = 0.005223980327549994;
-const E4: f64 = -0.0008543390361536713;
-const SLOPE: f64 = 0.12837916709551256; // 2/√π − 1
 
 // @ts-ignore: decorator
 @inline
 export function erfMain(x: f64): f64 {
-  const x2 = x * x;
-  const small = x + x * (SLOPE + x2 * (E0 + x2 * E1 + x2 * x2 * (E2 + x2 * E3 + x2 * x2 * E4)));
   const a = abs(x);
   const clamped = 6.0 < a ? 6.0 : a;
   const shifted = clamped * 128.0 + SHIFT;
@@ -32,11 +23,15 @@ export function erfMain(x: f64): f64 {
   const p3 = r * (0.5 - r2 * 0.3333333333333333);
   const p4 = (r2 * 0.13333333333333333 - 0.4) * r2 + 0.1;
   const p5 = r * ((0.2222222222222222 - r2 * 0.044444444444444446) * r2 - 0.16666666666666666);
-  const series = p2 + d * p3 + d2 * (p4 + d * p5);
-  const step = d - d2 * (r - d * series);
+  // The next coefficient matters where r is 0; it is −1/42 there.
+  const series = p2 + d * p3 + d2 * (p4 + d * (p5 - d * 0.023809523809523808));
+  // The whole is (d + q) erf′(r), and erf′(r) is 1 + a small number where the sum is small, so that d enters exactly.
+  const q = d2 * (d * series - r);
   const at = <usize>(i << 4);
-  const large = load<f64>(at, ERF_TABLE) + (load<f64>(at, ERF_TABLE + 8) * step + load<f64>(<usize>(i << 3), ERF_LOWS));
-  return a < 0.0625 ? small : copysign<f64>(large, x);
+  const high = load<f64>(at, ERF_TABLE);
+  const sum = high + d;
+  const rest = load<f64>(<usize>(i << 3), ERF_LOWS) + (q + load<f64>(at, ERF_TABLE + 8) * (d + q));
+  return signed(sum + (high - sum + d + rest), x);
 }
 
 export function erf(x: f64): f64 {
@@ -55,7 +50,7 @@ export function erffMain(x: f32): f32 {
   const d = clamped - r;
   const step = d - d * d * (r - d * (r * r * 0.6666666666666666 - 0.3333333333333333));
   const at = <usize>((reinterpret<i64>(shifted) & 1023) << 4);
-  return <f32>copysign<f64>(load<f64>(at, ERF_TABLE) + load<f64>(at, ERF_TABLE + 8) * step, wide);
+  return <f32>copysign<f64>(load<f64>(at, ERF_TABLE) + (step + load<f64>(at, ERF_TABLE + 8) * step), wide);
 }
 
 export function erff(x: f32): f32 {
@@ -77,7 +72,7 @@ export function erfc(x: f64): f64 {
     const p3 = r * (0.5 - r2 * 0.3333333333333333);
     const step = d - d * d * (r - d * (r2 * 0.6666666666666666 - 0.3333333333333333 + d * (p3 + d * (p4 + d * p5))));
     const high = load<f64>(i << 4, ERF_TABLE);
-    const rest = load<f64>(i << 4, ERF_TABLE + 8) * step + load<f64>(i << 3, ERF_LOWS);
+    const rest = step + load<f64>(i << 4, ERF_TABLE + 8) * step + load<f64>(i << 3, ERF_LOWS);
     const a = x < 0.0 ? high : -high;
     const s = 1.0 + a;
     return s + (sumRest(1.0, a, s) + (x < 0.0 ? rest : -rest));

@@ -34,3 +34,18 @@ export function productRest(a: f64, b: f64, p: f64): f64 {
   const bl = b - bh;
   return ah * bh - p + ah * bl + al * bh + al * bl;
 }
+
+/** y ≥ 0 with the sign of x. */
+// @ts-ignore: decorator
+@inline
+export function signed(y: f64, x: f64): f64 {
+  return reinterpret<f64>(reinterpret<i64>(y) | (reinterpret<i64>(x) & <i64>0x8000000000000000));
+}
+
+/** Whether x is no number from 2^-1022 to below 2^1000: what is smaller, negative, larger, infinite, or NaN. */
+// @ts-ignore: decorator
+@inline
+export function notOrdinary(x: f64): bool {
+  // By bits, compared as unsigned, for which the sign bit is flipped.
+  return reinterpret<i64>(x) + 0x7ff0000000000000 > <i64>0xfe5fffffffffffff;
+}

@@ -2,8 +2,8 @@
  * The exponential and its kin: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
  * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit/.
  */
-import { anySumRest, head, sumRest } from "./exact";
-import { EXP_TABLE } from "./tables";
+import { anySumRest, signed, sumRest } from "./exact";
+import { EXP_TABLE, TANH_TABLE } from "./tables";
 
 /** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
 const SHIFT: f64 = 6755399441055744.0;
@@ -57,7 +57,7 @@ export function expMain(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 690.0);
+  return abs(x) > 690.0;
 }
 
 export function exp(x: f64): f64 {
@@ -163,7 +163,7 @@ export function exp2Main(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function exp2Rare(x: f64, y: f64): bool {
-  return !(abs(x) <= 1000.0);
+  return abs(x) > 1000.0;
 }
 
 /** 2^x. */
@@ -211,7 +211,7 @@ export function expm1Main(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expm1Rare(x: f64, y: f64): bool {
-  return !(abs(x) <= 690.0);
+  return abs(x) > 690.0;
 }
 
 export function expm1(x: f64): f64 {
@@ -223,19 +223,16 @@ function expm1Edge(x: f64): f64 {
   return x < 0.0 ? -1.0 : expEdge(x);
 }
 
-// (sinh x − x) / x³ and (tanh x − x) / x³ in x², on |x| ≤ 1/4
+// (sinh x − x) / x³ in x² on |x| ≤ 1/4, (tanh x − x) / x³ on |x| ≤ 1/32
 const S0: f64 = 0.16666666666666669;
 const S1: f64 = 0.00833333333333022;
 const S2: f64 = 0.00019841269858222367;
 const S3: f64 = 2.7557279301842043e-6;
 const S4: f64 = 2.509414238215199e-8;
-const T0: f64 = -0.33333333333332804;
-const T1: f64 = 0.13333333333116432;
-const T2: f64 = -0.0539682536676075;
-const T3: f64 = 0.021869468764725262;
-const T4: f64 = -0.00886253894260081;
-const T5: f64 = 0.0035785889704767347;
-const T6: f64 = -0.0013181047659112416;
+const T0: f64 = -0.33333333333333276;
+const T1: f64 = 0.13333333332767677;
+const T2: f64 = -0.053968236565471873;
+const T3: f64 = 0.021848349748972404;
 
 // @ts-ignore: decorator
 @inline
@@ -250,13 +247,13 @@ export function sinhMain(x: f64): f64 {
   const down = scale;
   const s = up - down;
   const large = 0.5 * (s + (sumRest(up, -down, s) + (up * upRest - down * downRest)));
-  return copysign<f64>(a < 0.25 ? small : large, x);
+  return signed(a < 0.25 ? small : large, x);
 }
 
 // @ts-ignore: decorator
 @inline
 export function sinhRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 690.0);
+  return abs(x) > 690.0;
 }
 
 export function sinh(x: f64): f64 {
@@ -282,7 +279,7 @@ export function coshMain(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function coshRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 690.0);
+  return abs(x) > 690.0;
 }
 
 export function cosh(x: f64): f64 {
@@ -295,27 +292,23 @@ function coshEdge(x: f64): f64 {
   return a >= 711.0 ? 1.0 / 0.0 : expNear(a, 0.0, -1);
 }
 
+/** tanh(c + t) = T + t − t T (T + t′) / (1 + T t′), t′ = tanh t, T = tanh c from a table, c = i/16. */
 // @ts-ignore: decorator
 @inline
 export function tanhMain(x: f64): f64 {
   const a = abs(x);
-  const x2 = x * x;
-  const x4 = x2 * x2;
-  const series = T0 + x2 * T1 + x4 * (T2 + x2 * T3 + x4 * (T4 + x2 * T5 + x4 * T6));
-  const small = a + a * x2 * series;
-  // (E − 1) / (E + 1) of E = e^2|x|: a quotient of 26 bits, and what is left of the numerator.
-  const clamped = 22.0 < a ? 22.0 : a;
-  const rest = expRest(clamped + clamped);
-  const e = scale * rest;
-  const n = scale - 1.0;
-  const d = scale + 1.0;
-  const nLow = sumRest(scale, -1.0, n) + e;
-  const dLow = sumRest(scale, 1.0, d) + e;
-  const inverse = 1.0 / (d + e);
-  const q = head((n + e) * inverse);
-  const dHead = head(d);
-  const left = n - q * dHead - q * (d - dHead) + (nLow - q * dLow);
-  return copysign<f64>(a < 0.25 ? small : q + left * inverse, x);
+  const clamped = 19.0625 < a ? 19.0625 : a;
+  const shifted = clamped * 16.0 + SHIFT;
+  const d = clamped - (shifted - SHIFT) * 0.0625;
+  const at = <usize>((reinterpret<i64>(shifted) & 511) << 4);
+  const high = load<f64>(at, TANH_TABLE);
+  const z = d * d;
+  const more = d * z * (T0 + z * T1 + z * z * (T2 + z * T3));
+  const t = d + more;
+  const product = high * t;
+  const sum = high + d;
+  const rest = load<f64>(at, TANH_TABLE + 8) + (more - product * (high + t) / (1.0 + product));
+  return signed(sum + (high - sum + d + rest), x);
 }
 
 export function tanh(x: f64): f64 {
@@ -348,7 +341,7 @@ export function expfMain(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function expfRare(x: f32, y: f32): bool {
-  return !(abs(x) <= 86.0);
+  return abs(x) > 86.0;
 }
 
 export function expf(x: f32): f32 {
@@ -420,13 +413,19 @@ export function coshf(x: f32): f32 {
   return coshfMain(x);
 }
 
+/** (e^2x − 1) / (e^2x + 1); what is near 0 comes from the polynomial alone. */
 // @ts-ignore: decorator
 @inline
 export function tanhfMain(x: f32): f32 {
-  const wide = <f64>x;
-  const large = 1.0 - 2.0 / (expLite(wide + wide) + 1.0);
-  const small = wide - wide * wide * wide * 0.3333333333333333;
-  return <f32>copysign<f64>(abs(wide) < 0.001 ? small : large, wide);
+  const most: f32 = 20.0 < x ? 20.0 : x;
+  const clamped: f32 = most < -20.0 ? -20.0 : most;
+  const twice = <f64>clamped;
+  const shifted = twice * (PER_LOG2 + PER_LOG2) + SHIFT;
+  const r = twice - (shifted - SHIFT) * 0.0027076061740622863;
+  const k = reinterpret<i64>(shifted);
+  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
+  const n = s - 1.0 + s * (r * (2.0 + r * (2.0 + r * 1.3333333333333333)));
+  return copysign<f32>(<f32>(n / (n + 2.0)), x);
 }
 
 export function tanhf(x: f32): f32 {

@@ -5,7 +5,7 @@
 import { anySumRest, productRest } from "./exact";
 import { expPair, expPairLow, expPairPower, scaledPair } from "./exp";
 import { log, logLow, logPairOf } from "./log";
-import { sinPair, sinPairLow } from "./trig";
+import { sinPair, sinPairLow } from "./sine";
 
 const LEAST: f64 = 11.0;
 const PI: f64 = 3.141592653589793;
@@ -50,7 +50,8 @@ function quotientPair(a: f64, aLow: f64, b: f64, bLow: f64): f64 {
 function stirling(x: f64, xLow: f64): f64 {
   const l = logPairOf(x, xLow);
   const lLow = logLow();
-  const p = productPair(x - 0.5, xLow, l, lLow);
+  const less = x - 0.5;
+  const p = productPair(less, anySumRest(x, -0.5, less) + xLow, l, lLow);
   const s = sumPair(p, low, -x, -xLow);
   const r = 1.0 / x;
   const r2 = r * r;

@@ -2,7 +2,11 @@
 export { exp, exp2, expm1, sinh, cosh, tanh, expf, exp2f, expm1f, sinhf, coshf, tanhf } from "./exp";
 export { log, log2, log10, log1p, asinh, acosh, atanh, logf, log2f, log10f, log1pf, asinhf, acoshf, atanhf } from "./log";
 export { pow, powf } from "./pow";
-export { sin, cos, tan, asin, acos, atan, atan2, sinf, cosf, tanf, asinf, acosf, atanf, atan2f } from "./trig";
+export { sin, cos } from "./sine";
+export { tan } from "./tangent";
+export { sinf, cosf, tanf } from "./sinef";
+export { asin, acos, asinf, acosf } from "./arc";
+export { atan, atan2, atanf, atan2f } from "./arctangent";
 export { cbrt, hypot, cbrtf, hypotf } from "./roots";
 export { erf, erfc, erff, erfcf } from "./erf";
 export { round, roundf, sign, signf } from "./rounding";

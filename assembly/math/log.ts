@@ -3,8 +3,8 @@
  * Table-driven implementation of the logarithm function (1990); 1/c has so few bits that r is got exactly. Coefficients:
  * scripts/fit/.
  */
-import { anySumRest, head, productRest, sumRest } from "./exact";
-import { LOG_TABLE } from "./tables";
+import { head, notOrdinary, signed, sumRest } from "./exact";
+import { LOG10_TABLE, LOG2_TABLE, LOG_TABLE } from "./tables";
 
 /** Where the table's first interval begins: the range of one power of two from there has 1 inside an interval. */
 const FIRST: i64 = 0x3fe6955500000000;
@@ -97,22 +97,29 @@ export function logPairOf(x: f64, xLow: f64): f64 {
   return sumPair(r, rLow - (r - rHigh) + xLow * power * inverse);
 }
 
+/** k log 2 + log c + log(1 + r + rRest), after `reduce`; rRest is beside the last bits of r. */
+// @ts-ignore: decorator
+@inline
+function sumOf(r: f64, rRest: f64): f64 {
+  const t = k * LOG2_HIGH + load<f64>(at, LOG_TABLE + 8);
+  const sum = t + r;
+  const r2 = r * r;
+  const series = r2 * (-0.5 + r * K0 + r2 * (K1 + r * K2 + r2 * (K3 + r * K4)));
+  return sum + (k * LOG2_LOW + load<f64>(at, LOG_TABLE + 16) + (t - sum + r + rRest) + series);
+}
+
 // @ts-ignore: decorator
 @inline
 export function logMain(x: f64): f64 {
   reduce(x);
   const r = rHigh + rLow;
-  const t = k * LOG2_HIGH + load<f64>(at, LOG_TABLE + 8);
-  const sum = t + r;
-  const r2 = r * r;
-  const series = r2 * (-0.5 + r * K0 + r2 * (K1 + r * K2 + r2 * (K3 + r * K4)));
-  return sum + (k * LOG2_LOW + load<f64>(at, LOG_TABLE + 16) + (t - sum + r + (rLow - (r - rHigh))) + series);
+  return sumOf(r, rLow - (r - rHigh));
 }
 
 // @ts-ignore: decorator
 @inline
 export function logRare(x: f64, y: f64): bool {
-  return !(x >= 2.2250738585072014e-308 && x < 1.0 / 0.0);
+  return notOrdinary(x);
 }
 
 export function log(x: f64): f64 {
@@ -125,35 +132,51 @@ function logOfNone(x: f64): f64 {
   return x > 0.0 ? x : 0.0 / 0.0;
 }
 
+function isLarge(x: f64): bool {
+  return x >= 1.0 && x < 1.0 / 0.0;
+}
+
 function isSubnormal(x: f64): bool {
   return x > 0.0 && x < 2.2250738585072014e-308;
 }
 
 function logEdge(x: f64): f64 {
+  if (isLarge(x)) return logMain(x);
   if (!isSubnormal(x)) return logOfNone(x);
   const y = logPair(x * 18014398509481984.0);
   // 54 log 2, in two parts.
   return y - 37.42994775023705 + (low + 1.1902053746983427e-15);
 }
 
-const PER_LOG2: f64 = 1.4426950216293335; // 1 / log 2
-const PER_LOG2_LOW: f64 = 1.9259629911266175e-08;
-const PER_LOG10: f64 = 0.4342944771051407; // 1 / log 10
-const PER_LOG10_LOW: f64 = 4.798111141615973e-09;
-
-/** A pair times a constant, in 26 bits and the rest. */
+/** The logarithm to another base, t what k and c give: r times 1/log(base), both in 26 bits and the rest; the series has the factor. */
 // @ts-ignore: decorator
 @inline
-function timesPair(y: f64, yLow: f64, c: f64, cLow: f64): f64 {
-  const high = head(y);
-  return high * c + (high * cLow + (y - high + yLow) * (c + cLow));
+function sumTo(t: f64, tLow: f64, c: f64, cLow: f64, series: f64): f64 {
+  const r = rHigh + rLow;
+  const upper = head(r);
+  const p = upper * c;
+  const sum = t + p;
+  return sum + (tLow + (t - sum + p) + ((r - upper + (rLow - (r - rHigh))) * c + r * cLow + r * r * series));
 }
+
+const PER_LOG2: f64 = 1.4426950216293335; // 1 / log 2
+const PER_LOG2_LOW: f64 = 1.9259629911266175e-8;
+// (log2(1 + r) − r / log 2) / r² on |r| ≤ 0.0052, and the same for log10
+const B0: f64 = -0.7213475204444816;
+const B1: f64 = 0.48089834696292416;
+const B2: f64 = -0.3606737602790529;
+const B3: f64 = 0.2885390428817676;
+const B4: f64 = -0.24045099533063216;
+const B5: f64 = 0.20469350175236814;
 
 // @ts-ignore: decorator
 @inline
 export function log2Main(x: f64): f64 {
-  const y = logPair(x);
-  return timesPair(y, low, PER_LOG2, PER_LOG2_LOW);
+  reduce(x);
+  const r = rHigh + rLow;
+  const r2 = r * r;
+  const series = B0 + r * B1 + r2 * (B2 + r * B3 + r2 * (B4 + r * B5));
+  return sumTo(k + load<f64>(at, LOG2_TABLE + 8), load<f64>(at, LOG2_TABLE + 16), PER_LOG2, PER_LOG2_LOW, series);
 }
 
 // @ts-ignore: decorator
@@ -164,14 +187,38 @@ export function log2Rare(x: f64, y: f64): bool {
 
 export function log2(x: f64): f64 {
   if (!log2Rare(x, 0.0)) return log2Main(x);
+  if (isLarge(x)) return log2Main(x);
   return isSubnormal(x) ? log2Main(x * 18014398509481984.0) - 54.0 : logOfNone(x);
+}
+
+const PER_LOG10: f64 = 0.4342944771051407; // 1 / log 10
+const PER_LOG10_LOW: f64 = 4.798111141615973e-9;
+const LOG10_2: f64 = 0.3010299956640665; // log10 2, a multiple of 2^-42, and the rest
+const LOG10_2_LOW: f64 = -8.532344317057107e-14;
+const D0: f64 = -0.21714724095162588;
+const D1: f64 = 0.14476482730106988;
+const D2: f64 = -0.10857362049496291;
+const D3: f64 = 0.08685890692824122;
+const D4: f64 = -0.07238289107037324;
+const D5: f64 = 0.061609950422996114;
+
+// @ts-ignore: decorator
+@inline
+function log10Of(x: f64, by: f64): f64 {
+  reduce(x);
+  const r = rHigh + rLow;
+  const r2 = r * r;
+  const series = D0 + r * D1 + r2 * (D2 + r * D3 + r2 * (D4 + r * D5));
+  const power = k + by;
+  const t = power * LOG10_2 + load<f64>(at, LOG10_TABLE + 8);
+  const tLow = power * LOG10_2_LOW + load<f64>(at, LOG10_TABLE + 16);
+  return sumTo(t, tLow, PER_LOG10, PER_LOG10_LOW, series);
 }
 
 // @ts-ignore: decorator
 @inline
 export function log10Main(x: f64): f64 {
-  const y = logPair(x);
-  return timesPair(y, low, PER_LOG10, PER_LOG10_LOW);
+  return log10Of(x, 0.0);
 }
 
 // @ts-ignore: decorator
@@ -182,29 +229,41 @@ export function log10Rare(x: f64, y: f64): bool {
 
 export function log10(x: f64): f64 {
   if (!log10Rare(x, 0.0)) return log10Main(x);
-  if (!isSubnormal(x)) return logOfNone(x);
-  const y = logPair(x * 18014398509481984.0);
-  const z = y - 37.42994775023705;
-  return timesPair(z, sumRest(y, -37.42994775023705, z) + (low + 1.1902053746983427e-15), PER_LOG10, PER_LOG10_LOW);
+  if (isLarge(x)) return log10Main(x);
+  return isSubnormal(x) ? log10Of(x * 18014398509481984.0, -54.0) : logOfNone(x);
+}
+
+/** log(x + xLow), where xLow is within the last bits of x < 2^1022. */
+// @ts-ignore: decorator
+@inline
+function logOfSum(x: f64, xLow: f64): f64 {
+  reduce(x);
+  const r = rHigh + rLow;
+  // 2^-k
+  const power = reinterpret<f64>(0x3ff0000000000000 - ((reinterpret<i64>(x) - FIRST) & EXPONENT));
+  const more = xLow * power * inverse;
+  return sumOf(r, rLow - (r - rHigh) + (more - more * r));
 }
 
 // @ts-ignore: decorator
 @inline
 export function log1pMain(x: f64): f64 {
   const u = 1.0 + x;
-  const y = logPairOf(u, anySumRest(1.0, x, u));
+  const larger = x < 1.0 ? 1.0 : x;
+  const smaller = x < 1.0 ? x : 1.0;
+  const y = logOfSum(u, sumRest(larger, smaller, u));
   return abs(x) < 5e-17 ? x : y;
 }
 
 // @ts-ignore: decorator
 @inline
 export function log1pRare(x: f64, y: f64): bool {
-  return !(x > -1.0 && x < 1e300);
+  return notOrdinary(1.0 + x);
 }
 
 export function log1p(x: f64): f64 {
   if (!log1pRare(x, 0.0)) return log1pMain(x);
-  return x >= 1e300 || x != x ? log(x) : x == -1.0 ? -1.0 / 0.0 : 0.0 / 0.0;
+  return x >= 1.0 || x != x ? log(x) : x == -1.0 ? -1.0 / 0.0 : 0.0 / 0.0;
 }
 
 /** log 2x as a pair's sum. */
@@ -214,26 +273,26 @@ function logOfTwice(x: f64): f64 {
   return sum + (sumRest(y, 0.6931471805599453, sum) + (low + 2.3190468138462996e-17));
 }
 
-/** log(|x| + √(1 + x²)), every step a pair. */
+/** log(1 + |x| + x² / (1 + √(1 + x²))): the terms of the sum in order of size, each with what the last sum lost. */
 // @ts-ignore: decorator
 @inline
 export function asinhMain(x: f64): f64 {
   const a = abs(x);
   const q = a * a;
-  const w = 1.0 + q;
-  const wLow = anySumRest(1.0, q, w) + productRest(a, a, q);
-  const s = sqrt(w);
-  const p = s * s;
-  const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
-  const u = s + a;
-  const y = logPairOf(u, sumRest(s, a, u) + sLow);
-  return copysign<f64>(a < 1e-8 ? a - a * q * 0.16666666666666666 : y, x);
+  const more = q / (1.0 + sqrt(1.0 + q));
+  const t = a + more;
+  const tLow = sumRest(a, more, t);
+  const u = 1.0 + t;
+  const larger = t < 1.0 ? 1.0 : t;
+  const smaller = t < 1.0 ? t : 1.0;
+  const y = logOfSum(u, sumRest(larger, smaller, u) + tLow);
+  return signed(a < 1e-8 ? a - a * q * 0.16666666666666666 : y, x);
 }
 
 // @ts-ignore: decorator
 @inline
 export function asinhRare(x: f64, y: f64): bool {
-  return !(abs(x) <= 1e150);
+  return abs(x) > 1e150;
 }
 
 export function asinh(x: f64): f64 {
@@ -242,52 +301,64 @@ export function asinh(x: f64): f64 {
   return copysign<f64>(logOfTwice(abs(x)), x);
 }
 
+/** log(x + √(2t + t²)), t = x − 1, the root with its low part. */
 // @ts-ignore: decorator
 @inline
 export function acoshMain(x: f64): f64 {
-  const q = x * x;
-  const v = q - 1.0;
-  const vLow = sumRest(q, -1.0, v) + productRest(x, x, q);
-  const w = v + vLow;
-  const wLow = sumRest(v, vLow, w);
-  const s = sqrt(w);
-  const p = s * s;
-  const sLow = ((w - p - productRest(s, s, p) + wLow) * 0.5) / s;
+  const t = x - 1.0;
+  const q = t * t;
+  const twice = t + t;
+  const v = twice + q;
+  const s = sqrt(v);
+  const sHead = head(s);
+  const left = v - sHead * sHead - (s - sHead) * (s + sHead) + sumRest(twice, q, v);
   const u = x + s;
-  return logPairOf(u, sumRest(x, s, u) + sLow);
+  return logOfSum(u, sumRest(x, s, u) + left * halfPerRoot(v));
+}
+
+/** 1 / (2√v), within 4 %: half of the exponent and the mantissa's beginning, by integers (Lomont 2003). */
+// @ts-ignore: decorator
+@inline
+function halfPerRoot(v: f64): f64 {
+  return reinterpret<f64>(0x5fd6eb50c7b537a9 - (reinterpret<i64>(v) >>> 1));
 }
 
 // @ts-ignore: decorator
 @inline
 export function acoshRare(x: f64, y: f64): bool {
-  return !(x > 1.0 && x <= 1e150);
+  return x < 1.0 || x > 1e150;
 }
 
 export function acosh(x: f64): f64 {
   if (!acoshRare(x, 0.0)) return acoshMain(x);
-  if (x > 1.0) return x < 1.0 / 0.0 ? logOfTwice(x) : x;
-  return x == 1.0 ? 0.0 : 0.0 / 0.0;
+  if (x < 1.0) return 0.0 / 0.0;
+  return x < 1.0 / 0.0 ? logOfTwice(x) : x;
 }
 
+/** ½ log((1 + |x|) / (1 − |x|)): a quotient of 26 bits, and what is left. */
 // @ts-ignore: decorator
 @inline
 export function atanhMain(x: f64): f64 {
   const a = abs(x);
   const n = 1.0 + a;
   const d = 1.0 - a;
-  const q = n / d;
-  const p = q * d;
   const nLow = sumRest(1.0, a, n);
   const dLow = sumRest(1.0, -a, d);
-  const qLow = (n - p - productRest(q, d, p) + (nLow - q * dLow)) / d;
-  const y = 0.5 * logPairOf(q, qLow);
-  return copysign<f64>(a < 1e-8 ? a + a * a * a * 0.3333333333333333 : y, x);
+  const over = 1.0 / d;
+  const q = n * over;
+  const qHead = head(q);
+  const dHead = head(d);
+  const left = n - qHead * dHead - qHead * (d - dHead) + (nLow - qHead * dLow);
+  const u = qHead + left * over;
+  const y = 0.5 * logOfSum(u, sumRest(qHead, left * over, u));
+  const q2 = a * a;
+  return signed(a < 0.001 ? a + a * q2 * (0.3333333333333333 + q2 * 0.2) : y, x);
 }
 
 // @ts-ignore: decorator
 @inline
 export function atanhRare(x: f64, y: f64): bool {
-  return !(abs(x) < 1.0);
+  return abs(x) >= 1.0;
 }
 
 export function atanh(x: f64): f64 {
@@ -346,7 +417,7 @@ export function logLite(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function log2fMain(x: f32): f32 {
-  return <f32>(logLite(<f64>x) * (PER_LOG2 + PER_LOG2_LOW));
+  return <f32>(logLite(<f64>x) * 1.4426950408889634);
 }
 
 // @ts-ignore: decorator
@@ -362,7 +433,7 @@ export function log2f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function log10fMain(x: f32): f32 {
-  return <f32>(logLite(<f64>x) * (PER_LOG10 + PER_LOG10_LOW));
+  return <f32>(logLite(<f64>x) * 0.4342944819032518);
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 /** x^y = e^(y log x), with a logarithm of 68 bits: Tang's method again. */
-import { head } from "./exact";
+import { head, notOrdinary } from "./exact";
 import { expLite, expNear, expOfPair } from "./exp";
 import { logLite, logLow, logPair } from "./log";
 
@@ -28,7 +28,8 @@ export function powMain(x: f64, y: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function powRare(x: f64, y: f64, z: f64): bool {
-  return !(x >= 2.2250738585072014e-308 && x < 1.0 / 0.0 && z > 1e-290 && z < 8e307);
+  // The second: z is not from 2^-963 to below 2^1020, by bits as in `notOrdinary`.
+  return notOrdinary(x) || reinterpret<i64>(z) + 0x7c40000000000000 > <i64>0xfbefffffffffffff;
 }
 
 export function pow(x: f64, y: f64): f64 {

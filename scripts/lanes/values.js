@@ -88,7 +88,8 @@ export class Graph {
   compare(name, a, b) {
     const { shape, bytes, float } = shapes[a.type]
     const signed = !float && name !== 'eq' && name !== 'ne' ? '_s' : ''
-    return { ...this.apply(`${shape}.${name}${signed}`, 'bool', [a, b]), bytes }
+    const less = float && name === 'lt' ? [a, b] : undefined
+    return { ...this.apply(`${shape}.${name}${signed}`, 'bool', [a, b]), bytes, less }
   }
 
   mask(name, operands) {
@@ -106,10 +107,22 @@ export class Graph {
   select(test, yes, no) {
     const type = yes.type ?? no.type
     const mask = this.widen(test, shapes[type].bytes)
+    const extreme = this.extreme(test, yes, no, type)
+    if (extreme) return extreme
     const zero = (v) => v.parts === undefined && Object.is(Number(v.value), 0)
     if (zero(no)) return { ...this.apply('v128.and', type, [this.spread(yes, type), mask]), type }
     if (zero(yes)) return { ...this.apply('v128.andnot', type, [this.spread(no, type), mask]), type }
     return { ...this.apply('v128.bitselect', type, [this.spread(yes, type), this.spread(no, type), mask]), type }
+  }
+
+  /** `a < b ? a : b` is pmin(b, a), `a < b ? b : a` is pmax(a, b), for NaN too. */
+  extreme(test, yes, no, type) {
+    if (test.less === undefined || test.less[0].type !== type) return undefined
+    const same = (a, b) => this.spread(a, type).parts.every((part, i) => part === this.spread(b, type).parts[i])
+    const [a, b] = test.less
+    if (same(a, yes) && same(b, no)) return this.arithmetic('pmin', b, a)
+    if (same(a, no) && same(b, yes)) return this.arithmetic('pmax', a, b)
+    return undefined
   }
 
   /** The magnitude of one and the sign of another. */

@@ -12,24 +12,37 @@ const FLOATS: readonly NumberType[] = ['f64', 'f32']
 interface Description {
   /** The file of `assembly/math/`. */
   readonly file: string
+  /** That of the float32's, where it is another. */
+  readonly file32?: string
   /** Its name there, where it is not that of the row. A float32's has an f at the end. */
   readonly as?: string
   readonly arity?: 1 | 2
   /** Cycles of a scalar. */
   readonly cost: number
+  /** The types of which two vectors side by side are faster than four: their constants do not fit the registers. */
+  readonly long?: readonly NumberType[]
   /** The types whose SIMD form leaves lanes to be mended. */
   readonly rare?: readonly NumberType[]
 }
 
 function elementaryOp(row: string, description: Description): Op {
-  const { file, as = row.replace('Math.', ''), arity = 1, cost, rare = FLOATS } = description
+  const {
+    file,
+    file32 = file,
+    as = row.replace('Math.', ''),
+    arity = 1,
+    cost,
+    rare = FLOATS,
+    long = FLOATS,
+  } = description
+  const fileOf = (type: string): string => (type === 'f32' ? file32 : file)
   const own = (type: string): string => (type === 'f32' ? `${as}f` : as)
   const local = (type: string): string => `math_${own(type)}`
   const lanes = (type: NumberType): string => `${as}_${types[type].shape}`
-  const laneImport = (name: string): Import => ({ from: `lanes/${file}`, name, as: name })
+  const laneImport = (type: string, name: string): Import => ({ from: `lanes/${fileOf(type)}`, name, as: name })
   const mended = (type: NumberType): Rare => ({
     mask: (args, result) => `${lanes(type)}_rare(${args.join(', ')}, ${result})`,
-    fix: (args) => `${lanes(type)}_fix(${args.join(', ')})`,
+    fix: (args, result) => `${lanes(type)}_fix(${args.join(', ')}, ${result})`,
   })
   return {
     name: row,
@@ -42,39 +55,40 @@ function elementaryOp(row: string, description: Description): Op {
     reference: (...args) => `$math.${as}(${args.join(', ')})`,
     reference32: (...args) => `$math.${as}f(${args.join(', ')})`,
     scalar: (type, ...args) => `${local(type)}(${args.join(', ')})`,
-    imports: (type) => [{ from: `math/${file}`, name: own(type), as: local(type) }],
+    imports: (type) => [{ from: `math/${fileOf(type)}`, name: own(type), as: local(type) }],
     vector: (type, ...args) => `${lanes(type)}(${args.join(', ')})`,
     rare: (type) => (rare.includes(type) ? mended(type) : undefined),
+    interleave: (type) => (long.includes(type) ? 2 : 4),
     laneImports: (type) =>
-      ['', ...(rare.includes(type) ? ['_rare', '_fix'] : [])].map((suffix) => laneImport(lanes(type) + suffix)),
+      ['', ...(rare.includes(type) ? ['_rare', '_fix'] : [])].map((suffix) => laneImport(type, lanes(type) + suffix)),
     approximate: true,
     cost,
   }
 }
 
-export const exp: Op = elementaryOp('Math.exp', { file: 'exp', cost: 14 })
+export const exp: Op = elementaryOp('Math.exp', { file: 'exp', cost: 14, long: [] })
 /** 2^x, more exact and faster than `2 ** x`. */
-export const exp2: Op = elementaryOp('exp2', { file: 'exp', cost: 14, rare: ['f64'] })
+export const exp2: Op = elementaryOp('exp2', { file: 'exp', cost: 14, rare: ['f64'], long: [] })
 export const expm1: Op = elementaryOp('Math.expm1', { file: 'exp', cost: 20, rare: ['f64'] })
 export const sinh: Op = elementaryOp('Math.sinh', { file: 'exp', cost: 28, rare: ['f64'] })
 export const cosh: Op = elementaryOp('Math.cosh', { file: 'exp', cost: 25, rare: ['f64'] })
-export const tanh: Op = elementaryOp('Math.tanh', { file: 'exp', cost: 35, rare: [] })
-export const log: Op = elementaryOp('Math.log', { file: 'log', cost: 25 })
+export const tanh: Op = elementaryOp('Math.tanh', { file: 'exp', cost: 35, rare: [], long: [] })
+export const log: Op = elementaryOp('Math.log', { file: 'log', cost: 25, long: ['f64'] })
 export const log2: Op = elementaryOp('Math.log2', { file: 'log', cost: 40 })
 export const log10: Op = elementaryOp('Math.log10', { file: 'log', cost: 40 })
 export const log1p: Op = elementaryOp('Math.log1p', { file: 'log', cost: 40 })
 export const asinh: Op = elementaryOp('Math.asinh', { file: 'log', cost: 60 })
-export const acosh: Op = elementaryOp('Math.acosh', { file: 'log', cost: 70 })
+export const acosh: Op = elementaryOp('Math.acosh', { file: 'log', cost: 70, long: ['f64'] })
 export const atanh: Op = elementaryOp('Math.atanh', { file: 'log', cost: 55 })
-export const pow: Op = elementaryOp('**', { file: 'pow', as: 'pow', arity: 2, cost: 70 })
-export const sin: Op = elementaryOp('Math.sin', { file: 'trig', cost: 25 })
-export const cos: Op = elementaryOp('Math.cos', { file: 'trig', cost: 25 })
-export const tan: Op = elementaryOp('Math.tan', { file: 'trig', cost: 60 })
-export const asin: Op = elementaryOp('Math.asin', { file: 'trig', cost: 25, rare: [] })
-export const acos: Op = elementaryOp('Math.acos', { file: 'trig', cost: 28, rare: [] })
-export const atan: Op = elementaryOp('Math.atan', { file: 'trig', cost: 20, rare: [] })
-export const atan2: Op = elementaryOp('Math.atan2', { file: 'trig', arity: 2, cost: 45 })
-export const cbrt: Op = elementaryOp('Math.cbrt', { file: 'roots', cost: 40 })
+export const pow: Op = elementaryOp('**', { file: 'pow', as: 'pow', arity: 2, cost: 70, long: [] })
+export const sin: Op = elementaryOp('Math.sin', { file: 'sine', file32: 'sinef', cost: 25, long: ['f64'] })
+export const cos: Op = elementaryOp('Math.cos', { file: 'sine', file32: 'sinef', cost: 25, long: ['f64'] })
+export const tan: Op = elementaryOp('Math.tan', { file: 'tangent', file32: 'sinef', cost: 60 })
+export const asin: Op = elementaryOp('Math.asin', { file: 'arc', cost: 25, rare: [] })
+export const acos: Op = elementaryOp('Math.acos', { file: 'arc', cost: 28, rare: [] })
+export const atan: Op = elementaryOp('Math.atan', { file: 'arctangent', cost: 20, rare: [], long: ['f32'] })
+export const atan2: Op = elementaryOp('Math.atan2', { file: 'arctangent', arity: 2, cost: 45, long: [] })
+export const cbrt: Op = elementaryOp('Math.cbrt', { file: 'roots', cost: 40, long: [] })
 export const hypot: Op = { ...elementaryOp('Math.hypot', { file: 'roots', arity: 2, cost: 27 }), variadic: true }
 export const erf: Op = elementaryOp('erf', { file: 'erf', cost: 25, rare: [] })
 export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 120, rare: [] })

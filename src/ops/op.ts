@@ -12,8 +12,8 @@ export interface Import {
 export interface Rare {
   /** A mask of the lanes that it does not serve. */
   readonly mask: (lanes: readonly string[], result: string) => string
-  /** What all lanes are, the slow way. */
-  readonly fix: (lanes: readonly string[]) => string
+  /** The result with such lanes mended, the slow way. */
+  readonly fix: (lanes: readonly string[], result: string) => string
 }
 
 /**
@@ -43,6 +43,8 @@ export interface Op {
   readonly vector: (type: NumberType, ...args: string[]) => string | undefined
   /** Where `vector` does not serve every value. */
   readonly rare?: (type: NumberType) => Rare | undefined
+  /** The vectors for which its vector text has registers, side by side; four unless given. */
+  readonly interleave?: (type: NumberType) => number
   /** The functions of `assembly/` that the scalar text calls, and the vector text. */
   readonly imports?: (type: Type) => readonly Import[]
   readonly laneImports?: (type: NumberType) => readonly Import[]

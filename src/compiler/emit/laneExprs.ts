@@ -258,7 +258,8 @@ export class LaneExprs {
     const rare = op.rare?.(type)
     const parts = texts.map((each) => text.compute(each, false, rare ? 'let' : 'const'))
     if (rare === undefined || known) return parts
-    // After the common case of all parts, and asked once: a branch before them would keep V8 from hoisting their constants.
+    // After the common case of all parts, and asked once. What mends them takes them, so V8 computes them before the branch,
+    // not inside of it, and hoists their constants.
     const on = this.mask && text.width(this.mask, types[type].bytes as LaneBytes)
     const distinct = parts.flatMap((part, i) => (parts.indexOf(part) === i ? [{ part, lanes: operands[i], i }] : []))
     const masks = distinct.map(({ part, lanes, i }) => {
@@ -266,7 +267,7 @@ export class LaneExprs {
       return on ? `v128.and(${mask}, ${on.parts[i]})` : mask
     })
     text.scoped(`if (v128.any_true(${masks.reduce((a, b) => `v128.or(${a}, ${b})`)})) {`, () => {
-      for (const { part, lanes } of distinct) text.lines.add(`${part} = ${rare.fix(lanes)}`)
+      for (const { part, lanes } of distinct) text.lines.add(`${part} = ${rare.fix(lanes, part)}`)
     })
     return parts
   }

@@ -62,7 +62,7 @@ export interface ScalarPlan {
   readonly reason: string
 }
 
-/** Cycles of a body beyond which two vectors in flight, not four, keep the registers. */
+/** Operations of a body beyond which two vectors in flight, not four, keep the registers. */
 const LONG_BODY = 24
 /** Cycles of a branch that is cheaper to run than to skip. */
 const SHORT_BRANCH = 16
@@ -127,7 +127,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
   const accesses = planAccesses(loop, body, of, checks, classOf)
   const widest = Math.max(4, ...laneBytes(body, of), ...folds.map((r) => types[r.type].bytes))
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
-  const vectors = work(body, of) > LONG_BODY ? 2 : 4
+  const vectors = interleaved(body, of)
   const lanes = (16 / widest) * vectors
   const flat = new Set<IfStmt>()
   for (const stmt of statements(body)) if (stmt.kind === 'if' && isFlat(stmt, of, accesses)) flat.add(stmt)
@@ -203,6 +203,17 @@ function laneBytes(body: readonly Stmt[], of: Strides): number[] {
 }
 
 /** Operations on lanes in a body, each counted once. */
+/** How many vectors go through the body side by side: as many as its longest operation leaves registers for. */
+function interleaved(body: readonly Stmt[], of: Strides): number {
+  let most = work(body, of) > LONG_BODY ? 2 : 4
+  for (const stmt of statements(body))
+    for (const top of evaluated(stmt))
+      for (const e of subexpressions(top))
+        if (e.kind === 'op' && of.of(e) !== 0 && e.args[0].type !== 'bool')
+          most = Math.min(most, opNamed(e.op).interleave?.(e.args[0].type) ?? most)
+  return most
+}
+
 function work(body: readonly Stmt[], of: Strides): number {
   let count = 0
   for (const stmt of statements(body)) {

@@ -1,0 +1,109 @@
+/** Sine, cosine and tangent of float32. Coefficients: scripts/fit/. */
+import { cos, sin } from "./sine";
+import { tan } from "./tangent";
+
+const PER_HALF_PI: f64 = 0.6366197723675814; // 2/π
+const SHIFT: f64 = 6755399441055744.0;
+const HALF_PI_1: f64 = 1.5707963267341256; // π/2 in 33 bits
+
+// float32: sine and cosine in its own arithmetic; the others in float64, to the 2^-28 that a float32 needs.
+
+const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
+const HALF_PI_1F: f32 = 1.5703125; // π/2 in 11 bits, 13 more, 13 more, and the rest: multiples of three are exact
+const HALF_PI_2F: f32 = 0.0004838109016418457;
+const HALF_PI_3F: f32 = 1.5894329408183694e-08;
+const HALF_PI_4F: f32 = -1.074634630414406e-12;
+const MOST_F: f32 = 3000.0;
+const SF0: f32 = -0.16666655242443085;
+const SF1: f32 = 0.008332190103828907;
+const SF2: f32 = -0.00019518405315466225;
+const CF0: f32 = 0.04166664555668831;
+const CF1: f32 = -0.0013887309469282627;
+const CF2: f32 = 2.4432341888314113e-5;
+
+let lowF: f32 = 0.0;
+let turnsF: i32 = 0;
+
+// @ts-ignore: decorator
+@inline
+function reduceF(x: f32): f32 {
+  const shifted = x * 0.6366197723675814 + SHIFT_F;
+  const n = shifted - SHIFT_F;
+  turnsF = reinterpret<i32>(shifted);
+  const first = x - n * HALF_PI_1F - n * HALF_PI_2F;
+  const rest = n * HALF_PI_3F;
+  const r = first - rest;
+  lowF = first - r - rest - n * HALF_PI_4F;
+  return r;
+}
+
+// @ts-ignore: decorator
+@inline
+function turnedF(n: i32, r: f32, rLow: f32, sign: i32): f32 {
+  const z = r * r;
+  const sine = r + (rLow + z * r * (SF0 + z * SF1 + z * z * SF2));
+  const half: f32 = 0.5 * z;
+  const cosine: f32 = 1.0 - (half - (z * z * (CF0 + z * CF1 + z * z * CF2) - r * rLow));
+  const y = (n & 1) == 0 ? sine : cosine;
+  return reinterpret<f32>(reinterpret<i32>(y) ^ (((n << 30) ^ sign) & -0x80000000));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfMain(x: f32): f32 {
+  const r = reduceF(abs(x));
+  return turnedF(turnsF, r, lowF, reinterpret<i32>(x));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= MOST_F);
+}
+
+export function sinf(x: f32): f32 {
+  return sinfRare(x, 0.0) ? <f32>sin(<f64>x) : sinfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfMain(x: f32): f32 {
+  const r = reduceF(x);
+  return turnedF(turnsF + 1, r, lowF, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= MOST_F);
+}
+
+export function cosf(x: f32): f32 {
+  return cosfRare(x, 0.0) ? <f32>cos(<f64>x) : cosfMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const shifted = wide * PER_HALF_PI + SHIFT;
+  const n = shifted - SHIFT;
+  const r = wide - n * HALF_PI_1 - n * 6.077100506506192e-11;
+  const z = r * r;
+  const sine = r + r * z * (-0.16666666641400107 + z * 0.008333329359559286 + z * z * (-0.0001983932637182055 + z * 2.718230796467564e-6));
+  const cosine = 1.0 - 0.5 * z + z * z * (0.04166664671832634 + z * (-0.0013887360146450328 + z * 2.4437595709598163e-5));
+  const even = (reinterpret<i64>(shifted) & 1) == 0;
+  const y = (even ? sine : -cosine) / (even ? cosine : sine);
+  return <f32>(wide == 0.0 ? wide : y);
+}
+
+// @ts-ignore: decorator
+@inline
+export function tanfRare(x: f32, y: f32): bool {
+  return !(abs(x) <= 1e6);
+}
+
+export function tanf(x: f32): f32 {
+  return tanfRare(x, 0.0) ? <f32>tan(<f64>x) : tanfMain(x);
+}
+

@@ -1,0 +1,14 @@
+import { describe, expect, test } from 'vitest'
+import { largestError } from './measure.ts'
+import { ranges } from './ranges.ts'
+
+const POINTS = 4096
+/** The law's bound, and the closer ones of exp and pow. */
+const bounds: Readonly<Record<string, number>> = { exp: 0.55, pow: 0.55 }
+
+describe.each(Object.keys(ranges))('%s', (name) => {
+  test.each(ranges[name])('is within its bound: $name', (range) => {
+    expect(largestError(name, 'float64', range, POINTS)).toSatisfy(({ error }) => error <= (bounds[name] ?? 1))
+    if (!range.wide) expect(largestError(name, 'float32', range, POINTS)).toSatisfy(({ error }) => error <= 1)
+  })
+})
