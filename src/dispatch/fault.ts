@@ -9,6 +9,10 @@ import { KernelFault } from '../team/fault.ts'
  * as it is.
  */
 export function explain(error: unknown, manifest: Manifest, source: SourceText, args: readonly unknown[]): unknown {
+  if (isOverflow(error))
+    return new RangeError(`${manifest.name}: its recursion is too deep for the stack: limit the depth, or use a loop`, {
+      cause: error,
+    })
   if (!(error instanceof KernelFault)) return error
   const site = manifest.sites[error.site]
   const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
@@ -36,4 +40,9 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText, 
     default:
       return site satisfies never
   }
+}
+
+/** V8's own error where the stack of a thread is full. */
+function isOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded'
 }

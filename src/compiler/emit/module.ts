@@ -1,11 +1,12 @@
 import { libraryImports } from '../../ops/table.ts'
-import type { ForStmt, Func } from '../ir/nodes.ts'
+import type { ForStmt, Func, Subroutine } from '../ir/nodes.ts'
 import { printArray, printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
 import { Lines } from './lines.ts'
+import { literal } from './literal.ts'
 import { Names } from './names.ts'
 import { emitRegion } from './region.ts'
 import { Scalar, typeText } from './scalar.ts'
@@ -55,6 +56,7 @@ export function emitModule(plan: Plan): string {
   const used = new Set<string>()
   const body = new Lines()
   emitMain(plan, body, used)
+  for (const subroutine of plan.func.functions) emitSubroutine(subroutine, body, used)
   for (const region of plan.regions.values()) {
     // Every function has names of its own.
     emitRegion(plan, region, body, new Names(), used)
@@ -114,6 +116,21 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
     const last = func.body.at(-1)
     if (result !== 'void' && last?.kind !== 'return')
       lines.add(`return ${result === 'f64' ? '(0.0 / 0.0)' : result === 'f32' ? '<f32>(0.0 / 0.0)' : '0'}`)
+  })
+}
+
+/** A function that the kernel calls. Its first parameter is the iteration that an error reports. */
+function emitSubroutine({ name, params, result, body }: Subroutine, lines: Lines, used: Set<string>): void {
+  const names = new Names()
+  const iteration = names.fresh('iteration')
+  const scalar = new Scalar(lines, { names, proven: new Set(), iteration, used }, new Set(params))
+  const own = params.map((local) => `${scalar.local(local)}: ${local.type}`)
+  lines.add('')
+  lines.block(`function ${name}(${[`${iteration}: i32`, ...own].join(', ')}): ${result} {`, () => {
+    scalar.declare(body)
+    scalar.block(body)
+    // Every path has returned.
+    if (body.at(-1)?.kind !== 'return') lines.add(`return ${literal(0, result)}`)
   })
 }
 

@@ -1,7 +1,7 @@
 import { dtypes } from '../../base/dtypes.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type BigType, elementType, isBigType, type Type } from '../../ops/type.ts'
-import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Local, Results, Stmt, Subroutine } from '../ir/nodes.ts'
 import { arrayLocals, assignedLocals, type Dimension, dimensionsOf, statements } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { type Partial, type Reduction, striped } from '../plan/reduction.ts'
@@ -20,6 +20,7 @@ export function emitReference(plan: Plan, { records = false }: { records?: boole
   const lines = new Lines()
   lines.add("'use strict'", ...PRELUDE)
   const reference = new Reference(plan, lines, records)
+  for (const subroutine of plan.func.functions) new Reference(plan, lines, false).subroutine(subroutine)
   reference.main()
   return lines.toString()
 }
@@ -29,6 +30,7 @@ class Reference {
   readonly #lines: Lines
   readonly #names = new Names()
   #iteration = '0'
+  #results: Results
   /** Locals that a block or a share has of its own, by their texts. */
   #own: ReadonlyMap<Local, string> = new Map()
   readonly #records: boolean
@@ -39,6 +41,7 @@ class Reference {
     this.#plan = plan
     this.#lines = lines
     this.#records = records
+    this.#results = plan.func.result
     // Parameters keep the names that the manifest gives them.
     for (const param of plan.func.params)
       this.#names.of(param.kind === 'array' ? param.array.base : param.local, param.name)
@@ -58,6 +61,18 @@ class Reference {
     for (const local of assignedLocals(func.body))
       if (!known.has(local)) this.#lines.add(`let ${this.#local(local)} = ${zeroText(local.type)}`)
     this.#block(func.body)
+  }
+
+  /** A function that the kernel calls; its first parameter is the iteration that an error reports. */
+  subroutine({ name, params, result, body }: Subroutine): void {
+    this.#iteration = '$iteration'
+    this.#results = { types: [result], arrays: [], order: ['scalar'], keys: undefined, single: true }
+    const own = params.map((local) => this.#local(local))
+    this.#lines.block(`function ${name}(${['$iteration', ...own].join(', ')}) {`, () => {
+      for (const local of assignedLocals(body))
+        if (!params.includes(local)) this.#lines.add(`let ${this.#local(local)} = ${zeroText(local.type)}`)
+      this.#block(body)
+    })
   }
 
   #local(local: Local): string {
@@ -112,6 +127,8 @@ class Reference {
         throw new Error(`a position in '${expr.array.name}' is no value`)
       case 'op':
         return this.#operation(expr)
+      case 'invoke':
+        return `${expr.callee}(${[this.#iteration, ...expr.args.map((arg) => this.#expr(arg))].join(', ')})`
       case 'select':
         return `(${this.#expr(expr.test)} ? ${this.#expr(expr.yes)} : ${this.#expr(expr.no)})`
       case 'logical':
@@ -250,7 +267,7 @@ class Reference {
   }
 
   #returned({ values: scalars, arrays = [] }: Extract<Stmt, { kind: 'return' }>): string {
-    const { keys, single, order } = this.#plan.func.result
+    const { keys, single, order } = this.#results
     const [scalar, array] = [scalars.values(), arrays.values()]
     const values = order.map((kind) =>
       kind === 'scalar' ? this.#expr(scalar.next().value!) : this.#array(array.next().value!),

@@ -151,6 +151,10 @@ export class Scalar {
         for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.#runtime(as)
         return op.scalar(expr.args[0].type, ...expr.args.map((arg) => this.expr(arg)))
       }
+      case 'invoke': {
+        const args = [this.#options.iteration, ...expr.args.map((arg) => this.expr(arg))]
+        return `${expr.callee}(${args.join(', ')})`
+      }
       case 'select':
         return `(${this.expr(expr.test)} ? ${this.expr(expr.yes)} : ${this.expr(expr.no)})`
       case 'logical':

@@ -9,6 +9,8 @@ import {
   type Func,
   type Local,
   operands,
+  type Param,
+  type Results,
   type Stmt,
 } from './nodes.ts'
 import { printArray, printExpr } from './print.ts'
@@ -41,8 +43,18 @@ function legalConvert({ mode, type, value }: Extract<Expr, { kind: 'convert' }>)
  * - a set has the local's type; no local is read before it is set on some path; parallel loops are not nested,
  *   but where `nested` allows it
  * - `break` and `continue` stand in a loop
+ * - a call gives a function of the kernel's own the arguments that it takes
  */
 export function violations(func: Func, nested = false): string[] {
+  const functions = func.functions.map(({ params, result, body }): Func => {
+    const own = params.map((local): Param => ({ kind: 'scalar', name: local.name, local }))
+    const results: Results = { types: [result], arrays: [], order: ['scalar'], keys: undefined, single: true }
+    return { ...func, params: own, result: results, body }
+  })
+  return [func, ...functions].flatMap((each) => violationsOf(each, nested))
+}
+
+function violationsOf(func: Func, nested: boolean): string[] {
   const found: string[] = []
   const known = new Set<Local>(
     func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [...arrayLocals(p.array)])),
@@ -76,6 +88,15 @@ export function violations(func: Func, nested = false): string[] {
           `operands of ${text}: ${expr.args.map((a) => a.type)}`,
         )
         expect(expr.type === (op.result === 'bool' ? 'bool' : type), `${text} is typed ${expr.type}`)
+        break
+      }
+      case 'invoke': {
+        const callee = func.functions.find((each) => each.name === expr.callee)
+        expect(callee?.result === expr.type, `${text} is typed ${expr.type}`)
+        expect(
+          callee?.params.map(({ type }) => type).join() === expr.args.map(({ type }) => type).join(),
+          `arguments of ${text}`,
+        )
         break
       }
       case 'select':

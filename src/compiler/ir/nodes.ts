@@ -122,6 +122,14 @@ export type Expr =
       readonly at: Span
     }
   | { readonly kind: 'not'; readonly type: 'bool'; readonly value: Expr; readonly at: Span }
+  /** A call of a function of the kernel's own. */
+  | {
+      readonly kind: 'invoke'
+      readonly type: Type
+      readonly callee: string
+      readonly args: readonly Expr[]
+      readonly at: Span
+    }
   | {
       readonly kind: 'convert'
       readonly type: Type
@@ -214,6 +222,16 @@ export interface Results {
   readonly single: boolean
 }
 
+/** A function of scalars that the kernel calls. */
+export interface Subroutine {
+  readonly name: string
+  readonly params: readonly Local[]
+  readonly result: Type
+  readonly body: readonly Stmt[]
+  /** Where it is called first. */
+  readonly at: Span
+}
+
 export interface Func {
   readonly name: string
   readonly params: readonly Param[]
@@ -221,6 +239,7 @@ export interface Func {
   readonly body: readonly Stmt[]
   /** The places that can throw, by site number. */
   readonly sites: readonly Site[]
+  readonly functions: readonly Subroutine[]
 }
 
 export type WhileStmt = Extract<Stmt, { kind: 'while' }>
@@ -250,6 +269,7 @@ export function operands(expr: Expr): readonly Expr[] {
     case 'position':
       return expr.indices
     case 'op':
+    case 'invoke':
       return expr.args
     case 'select':
       return [expr.test, expr.yes, expr.no]
@@ -276,6 +296,7 @@ export function withOperands(expr: Expr, args: readonly Expr[]): Expr {
     case 'position':
       return { ...expr, indices: args }
     case 'op':
+    case 'invoke':
       return { ...expr, args }
     case 'select':
       return { ...expr, test: args[0], yes: args[1], no: args[2] }
@@ -386,9 +407,10 @@ export function* accessesOf(block: readonly Stmt[]): Generator<{ access: Access;
   }
 }
 
-/** Whether evaluating an expression may throw: it reads an element, or has a site of its own. */
+/** Whether evaluating an expression may throw: it reads an element, has a site of its own, or calls a function. */
 export function mayFault(expr: Expr): boolean {
-  for (const e of subexpressions(expr)) if (e.kind === 'load' || siteOf(e) !== undefined) return true
+  for (const e of subexpressions(expr))
+    if (e.kind === 'load' || e.kind === 'invoke' || siteOf(e) !== undefined) return true
   return false
 }
 

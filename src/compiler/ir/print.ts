@@ -3,7 +3,13 @@ import type { ArrayRef, Expr, Func, Results, Stmt } from './nodes.ts'
 /** The IR as a person reads it: `inspect('ir')`. */
 export function printFunc(func: Func): string {
   const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? printArray(p.array) : p.local.type}`)
-  return [`${func.name}(${params.join(', ')}): ${printResults(func.result)}`, ...printBlock(func.body, '  ')].join('\n')
+  const functions = func.functions.flatMap(({ name, params: own, result, body }) => [
+    '',
+    `${name}(${own.map((local) => `${local.name}: ${local.type}`).join(', ')}): ${result}`,
+    ...printBlock(body, '  '),
+  ])
+  const head = `${func.name}(${params.join(', ')}): ${printResults(func.result)}`
+  return [head, ...printBlock(func.body, '  '), ...functions].join('\n')
 }
 
 /** `float64[]`, `float64[n,m]` of two dimensions. */
@@ -88,6 +94,8 @@ export function printExpr(expr: Expr): string {
       const infix = args.length === 2 && !expr.op.startsWith('Math.')
       return infix ? `(${args[0]} ${expr.op} ${args[1]})` : `${expr.op}(${args.join(', ')})`
     }
+    case 'invoke':
+      return `${expr.callee}(${expr.args.map(printExpr).join(', ')})`
     case 'select':
       return `(${printExpr(expr.test)} ? ${printExpr(expr.yes)} : ${printExpr(expr.no)})`
     case 'logical':

@@ -24,6 +24,8 @@ function sameNode(a: Expr, b: Expr): boolean {
     case 'op':
     case 'logical':
       return (b.kind === 'op' || b.kind === 'logical') && a.op === b.op
+    case 'invoke':
+      return b.kind === 'invoke' && a.callee === b.callee
     case 'convert':
       return b.kind === 'convert' && a.mode === b.mode
     case 'select':

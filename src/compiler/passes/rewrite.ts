@@ -50,5 +50,6 @@ export function mapBlock(
 }
 
 export function mapFunc(func: Func, f: (expr: Expr) => Expr, g?: (stmt: Stmt) => readonly Stmt[]): Func {
-  return { ...func, body: mapBlock(func.body, f, g) }
+  const functions = func.functions.map((each) => ({ ...each, body: mapBlock(each.body, f, g) }))
+  return { ...func, body: mapBlock(func.body, f, g), functions }
 }

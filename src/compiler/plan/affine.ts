@@ -16,14 +16,17 @@ export function invariant(expr: Expr, variant: ReadonlySet<Local>): boolean {
     case 'big':
       return true
     case 'op':
-      return expr.args.every((arg) => invariant(arg, variant))
+      // Where it is evaluated before a loop, it must not throw: the loop may not run.
+      return expr.site === undefined && expr.args.every((arg) => invariant(arg, variant))
+    case 'invoke':
+      return false
     case 'select':
       return [expr.test, expr.yes, expr.no].every((e) => invariant(e, variant))
     case 'logical':
       return invariant(expr.left, variant) && invariant(expr.right, variant)
     case 'not':
     case 'convert':
-      return invariant(expr.value, variant)
+      return (expr.kind === 'not' || expr.site === undefined) && invariant(expr.value, variant)
     default:
       return expr satisfies never
   }

@@ -4,10 +4,21 @@ import { type Expr, evaluated, type ForStmt, operands, type Stmt } from '../ir/n
 /** Trips assumed of a loop whose count is not known. */
 const ASSUMED_TRIPS = 32
 const CYCLES_PER_NANOSECOND = 3
+/** Cycles assumed of a call: most functions call themselves. */
+const CALL_CYCLES = 200
 
 /** Estimated cycles of an expression. */
 export function exprCycles(expr: Expr): number {
-  const own = expr.kind === 'op' ? opNamed(expr.op).cost : expr.kind === 'load' ? 1.5 : expr.kind === 'select' ? 1 : 0
+  const own =
+    expr.kind === 'op'
+      ? opNamed(expr.op).cost
+      : expr.kind === 'invoke'
+        ? CALL_CYCLES
+        : expr.kind === 'load'
+          ? 1.5
+          : expr.kind === 'select'
+            ? 1
+            : 0
   return operands(expr).reduce((sum, operand) => sum + exprCycles(operand), own)
 }
 

@@ -86,7 +86,10 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
   const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
-  const approximate = [...expressions(func.body)].some((e) => e.kind === 'op' && opNamed(e.op).approximate)
+  const bodies = [func.body, ...func.functions.map(({ body }) => body)]
+  const approximate = bodies
+    .flatMap((body) => [...expressions(body)])
+    .some((e) => e.kind === 'op' && opNamed(e.op).approximate)
   const { frameBytes } = plan
   return { name: func.name, params, frameBytes, regions, result, results: several, allocates, sites, approximate }
 }

@@ -102,12 +102,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
     if (stmt.kind === 'for' && !(stmt.step.kind === 'const' && Math.abs(stmt.step.value) === 1))
       throw new NotVectorised(`the loop over '${stmt.counter.name}' in it does not step by 1`)
     if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
-    for (const top of evaluated(stmt))
-      for (const e of subexpressions(top))
-        if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`)
-        // One lane after the other costs more than no lanes.
-        else if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
-          throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`)
+    for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)
   }
   const locals = reductions.map((reduction) => reduction.local)
   const elements = withElements(loop.body, promotions)
@@ -146,6 +141,14 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
     stripesInMemory,
     keepsElements: elements.some,
   }
+}
+
+/** What lanes would do one after the other, which costs more than no lanes. */
+function rejectScalar(e: Expr): void {
+  if (e.kind === 'invoke') throw new NotVectorised(`it calls ${e.callee.split('$')[0]}, which is compiled once`)
+  if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`)
+  if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
+    throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`)
 }
 
 /** A reduction that lanes make each for itself. */

@@ -3,7 +3,16 @@ import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
-import { assigned, type Expr, expressions, type Span, type Stmt, type Variable } from './tree.ts'
+import {
+  assigned,
+  type Callee,
+  type Expr,
+  expressions,
+  type InvokeExpr,
+  type Span,
+  type Stmt,
+  type Variable,
+} from './tree.ts'
 
 /** A function that a kernel calls: it is written out where it is called. */
 export interface FunctionSource {
@@ -73,6 +82,29 @@ export class Names {
   }
 }
 
+/** A helper turns out to call itself while it is written out. */
+export class Recursion extends Error {
+  readonly helper: Helper
+  constructor(helper: Helper) {
+    super(`'${helper.name}' calls itself`)
+    this.helper = helper
+  }
+}
+
+/** Whether two are one function: nested ones with the same names around them. */
+export function sameHelper(a: Helper, b: Helper): boolean {
+  return a.source === b.source && a.node.start === b.node.start && a.names === b.names
+}
+
+/** A helper that is compiled once. */
+interface Compiled {
+  readonly helper: Helper
+  readonly arguments: number
+  readonly callee: Callee
+  /** The variables around it. */
+  readonly outer: ReadonlySet<Variable>
+}
+
 /** The state of reading one function: names in scope and the block that statements go to. */
 export class Context {
   readonly readers: Readers
@@ -90,6 +122,11 @@ export class Context {
   readonly hoisted: Map<es.Node, Variable> = new Map()
   /** Counters that the body of their loop does not assign. */
   readonly fixed: Set<Variable> = new Set()
+  /** The helpers that are compiled once, and all calls of them. */
+  readonly compiled: Compiled[] = []
+  readonly invokes: InvokeExpr[] = []
+  /** Characters of helpers' text that were written out. */
+  writtenOut = 0
 
   constructor(source: SourceText, scope: Scope, readers: Readers) {
     this.readers = readers
@@ -208,13 +245,8 @@ export class Context {
 
   /** Reads a helper's body where it is called: with its own names and text. */
   inside<T>(helper: Helper, at: Span, read: () => T): T {
-    if (this.#calls.some((outer) => outer.source === helper.source && outer.node.start === helper.node.start))
-      throw this.error(
-        'unsupported',
-        at,
-        `'${helper.name}' calls itself`,
-        'a kernel writes its helpers out where they are called: use a loop',
-      )
+    const outer = this.#calls.find((other) => other.source === helper.source && other.node.start === helper.node.start)
+    if (outer) throw new Recursion(outer)
     const saved = [this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] as const
     this.#calls.push(helper)
     this.#source = helper.source
@@ -228,6 +260,28 @@ export class Context {
     } finally {
       this.#calls.pop()
       ;[this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] = saved
+    }
+  }
+
+  /** Reads something apart from the calls around it. */
+  apart<T>(read: () => T): T {
+    const outer = this.#calls.splice(0)
+    try {
+      return read()
+    } finally {
+      this.#calls.push(...outer)
+    }
+  }
+
+  /** Runs `read`; where that throws, what it emitted is taken back. */
+  attempt<T>(read: () => T): T {
+    const [out, mark] = [this.#out, this.#out.length]
+    try {
+      return read()
+    } catch (error) {
+      this.#out = out
+      out.length = mark
+      throw error
     }
   }
 
@@ -371,7 +425,8 @@ export class Context {
   /** Spills, at `mark` and in order, each value that the statements since then may change, or that may throw before they do. */
   spillAll(values: Expr[], mark: number): void {
     const changed = assigned(this.#out.slice(mark))
-    const affected = (e: Expr): boolean => e.kind === 'element' || (e.kind === 'variable' && changed.has(e.variable))
+    const affected = (e: Expr): boolean =>
+      e.kind === 'element' || e.kind === 'invoke' || (e.kind === 'variable' && changed.has(e.variable))
     let at = mark
     for (let i = 0; i < values.length; i++) {
       if (![...expressions(values[i])].some(affected)) continue

@@ -1,19 +1,69 @@
 import type * as es from 'acorn'
+import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
-import type { Context, Helper } from './context.ts'
+import { compiledOnce, compileOnce } from './callee.ts'
+import { type Context, type Helper, Recursion, sameHelper } from './context.ts'
 import { hoistVars } from './hoist.ts'
 import { assignsName } from './loops.ts'
 import { calleeName } from './names.ts'
 import { bindNames, namesParameter } from './parameters.ts'
 import { readBlock, readExpression } from './reader.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
-import type { Expr, Result, Stmt, Variable } from './tree.ts'
+import type { Callee, Expr, InvokeExpr, Result, Stmt, Variable } from './tree.ts'
+
+/** Text that may be written out before helpers are compiled once instead, and at all. */
+const MUCH_TEXT = 30_000
+const MOST_TEXT = 2_000_000
+
+/**
+ * Calls a helper: its body is written out, so that its types, ranges and lanes are those of this call; where it calls itself, or much
+ * has been written out already, it is compiled once.
+ */
+export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression): Result {
+  const known = compiledOnce(cx, helper, node)
+  if (known) return invoke(cx, known, node)
+  cx.writtenOut += helper.node.end - helper.node.start
+  if (cx.writtenOut > MOST_TEXT)
+    throw cx.error(
+      'unsupported',
+      node,
+      `the helpers of this kernel, written out where they are called, are too large`,
+      'call helpers that use arrays or return several values in fewer places, or in a loop',
+    )
+  if (cx.writtenOut > MUCH_TEXT) {
+    const callee = cx.attempt(() => largeCallee(cx, helper, node))
+    if (callee) return invoke(cx, callee, node)
+  }
+  try {
+    return cx.attempt(() => writeOut(cx, helper, node))
+  } catch (error) {
+    if (!(error instanceof Recursion && sameHelper(error.helper, helper))) throw error
+    return invoke(cx, compileOnce(cx, helper, node, readResult), node)
+  }
+}
+
+function largeCallee(cx: Context, helper: Helper, node: es.CallExpression): Callee | undefined {
+  try {
+    return compileOnce(cx, helper, node, readResult)
+  } catch (error) {
+    // It uses arrays, or returns several values.
+    if (error instanceof CompileError) return undefined
+    throw error
+  }
+}
+
+function invoke(cx: Context, callee: Callee, node: es.CallExpression): Result {
+  const args = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
+  const expr: InvokeExpr = { kind: 'invoke', callee, args, captured: [], at: cx.span(node) }
+  cx.invokes.push(expr)
+  return { values: [expr], keys: undefined, single: true }
+}
 
 /**
  * Writes a helper's body out where it is called. Arguments are evaluated once, from left to right; a plain variable that the helper does
  * not assign is passed as it is, so that arrays can be. Gives what it returns.
  */
-export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression): Result {
+function writeOut(cx: Context, helper: Helper, node: es.CallExpression): Result {
   const { body } = helper.node
   const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
   const params = helper.node.params.slice(0, names ? -1 : undefined)

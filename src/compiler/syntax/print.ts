@@ -64,6 +64,8 @@ function printExpr(expr: Expr): string {
       return `(${printExpr(expr.test)} ? ${printExpr(expr.yes)} : ${printExpr(expr.no)})`
     case 'call':
       return `${expr.name}(${expr.args.map(printExpr).join(', ')})`
+    case 'invoke':
+      return `${expr.callee.name}(${expr.args.map(printExpr).join(', ')})`
     case 'element':
       return `${expr.array.name}[${printExpr(expr.index)}]`
     case 'position':

@@ -1,4 +1,5 @@
 import type { SourceText } from '../../base/source.ts'
+import { captureVariables } from './callee.ts'
 import { Context, type Scope } from './context.ts'
 import { expressions } from './expressions.ts'
 import { hoistVars } from './hoist.ts'
@@ -32,6 +33,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
       else cx.emit({ kind: 'return', result: readResult(cx, node.body), at: cx.span(node.body) })
     })
   })
+  captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
   return { name, params, body: block, at: { start: node.start, end: node.end } }
 }

@@ -59,6 +59,7 @@ export type Expr =
   | { readonly kind: 'logical'; readonly op: '&&' | '||'; readonly left: Expr; readonly right: Expr; readonly at: Span }
   | { readonly kind: 'conditional'; readonly test: Expr; readonly yes: Expr; readonly no: Expr; readonly at: Span }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expr[]; readonly at: Span }
+  | InvokeExpr
   | { readonly kind: 'element'; readonly array: Variable; readonly index: Expr; readonly at: Span }
   | { readonly kind: 'length'; readonly array: Variable; readonly at: Span }
   /** The indices of an element of an array of several dimensions: stands as the index of an element or a store only. */
@@ -71,6 +72,26 @@ export type Expr =
       readonly dim: number
       readonly at: Span
     }
+
+/** A call of a function that is compiled once: of its arguments, and of the outer variables that it reads. */
+export interface InvokeExpr {
+  readonly kind: 'invoke'
+  readonly callee: Callee
+  readonly args: readonly Expr[]
+  /** Known when all is read. */
+  captured: readonly Expr[]
+  readonly at: Span
+}
+
+/** A function of scalars that is compiled once and called, not written out where it is called: it calls itself, or is large. */
+export interface Callee {
+  readonly name: string
+  readonly params: readonly Variable[]
+  body: readonly Stmt[]
+  /** The outer variables that it reads, its own calls' among them. */
+  captured: readonly Variable[]
+  readonly at: Span
+}
 
 export type Stmt =
   | {
@@ -154,6 +175,8 @@ export function children(expr: Expr): readonly Expr[] {
       return [expr.test, expr.yes, expr.no]
     case 'call':
       return expr.args
+    case 'invoke':
+      return [...expr.args, ...expr.captured]
     case 'element':
       return [expr.index]
     case 'position':

@@ -16,11 +16,21 @@ import {
   integer,
   join,
   literal,
+  sameFact,
   within,
 } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type ArgType, type ArrayType, argTypeName, hasDimensions } from '../manifest.ts'
-import { assigned, type Expr, type ForStmt, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
+import {
+  assigned,
+  type Callee,
+  type Expr,
+  type ForStmt,
+  type InvokeExpr,
+  type Stmt,
+  type Tree,
+  type Variable,
+} from '../syntax/tree.ts'
 import { accumulators } from './accumulators.ts'
 import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
 import { joinStates, type State, sameStates, widen } from './domain.ts'
@@ -38,6 +48,8 @@ export interface Inference {
   readonly reached: ReadonlySet<Stmt>
   /** Whether a run may come to the end of the body. */
   readonly falls: boolean
+  /** What each call of a function that is compiled once calls. */
+  readonly calls: ReadonlyMap<Expr, Instance>
 }
 
 const elementFact: Readonly<Record<DType, Fact>> = {
@@ -67,12 +79,118 @@ const scalarFact = {
 /** Arrays longer than this are refused at the call, so a length is an int32. */
 const LENGTH: Fact = integer(0, INT32_MAX)
 
+/** A callee for arguments of these facts. */
+export interface Instance {
+  readonly callee: Callee
+  readonly tree: Tree
+  readonly facts: readonly Fact[]
+  /** What it returns; undefined as long as no run is known to return. */
+  result: Fact | undefined
+  inference: Inference | undefined
+  state: 'new' | 'running' | 'done'
+}
+
 /** Abstract interpretation of the tree over ranges, to a fixpoint. */
 export function infer(tree: Tree, types: readonly ArgType[], source: SourceText): Inference {
+  return inferWith(tree, types, source, new Instances(source))
+}
+
+/** What an expression is that calls what is not known to return yet. */
+const NEVER: unique symbol = Symbol('never')
+
+/** Rounds before the facts of a result are widened to those of its kind. */
+const EXACT_ROUNDS = 3
+
+/** The functions that are compiled once, for each kind of arguments. */
+class Instances {
+  readonly #source: SourceText
+  readonly #all: Map<Callee, Map<string, Instance>> = new Map()
+  /** Instances that run, and whose result so far was used. */
+  readonly #used: Set<Instance> = new Set()
+
+  constructor(source: SourceText) {
+    this.#source = source
+  }
+
+  of(callee: Callee, args: readonly Fact[]): Instance {
+    const facts = args.map(kindOf)
+    const key = facts.map((f) => [f.big?.sign, f.f32, f.weak, f.bool, f.int].join()).join(' ')
+    const known = this.#all.get(callee) ?? new Map<string, Instance>()
+    this.#all.set(callee, known)
+    let instance = known.get(key)
+    if (instance === undefined) {
+      const { name, params, captured, body, at } = callee
+      const tree: Tree = { name, params: [...params, ...captured], body, at }
+      instance = { callee, tree, facts, result: undefined, inference: undefined, state: 'new' }
+      known.set(key, instance)
+    }
+    return instance
+  }
+
+  /** What an instance returns, as far as is known; undefined where no run of it is known to return. */
+  resultOf(instance: Instance): Fact | undefined {
+    if (instance.state === 'running') this.#used.add(instance)
+    if (instance.state !== 'new') return instance.result
+    instance.state = 'running'
+    for (let round = 0; ; round++) {
+      const run = inferWith(instance.tree, instance.facts, this.#source, this)
+      if (run.falls)
+        throw this.#source.error(
+          'type',
+          instance.callee.at,
+          `'${instance.callee.name}' may end without a return`,
+          'return a value on every path',
+        )
+      instance.inference = run
+      const found = [...run.returned.values()].reduce<Fact | undefined>(
+        (all, fact) => (all ? join(all, fact) : fact),
+        undefined,
+      )
+      if (found?.clash)
+        throw this.#source.error(
+          'type',
+          instance.callee.at,
+          `'${instance.callee.name}' returns a BigInt on one path and a number on another`,
+          'return the same on every path: BigInt(i), or Number(b)',
+        )
+      const next = found && round >= EXACT_ROUNDS ? kindOf(found) : found
+      const settled = next === instance.result || (next && instance.result && sameFact(next, instance.result))
+      instance.result = next
+      if (settled) break
+    }
+    this.#used.delete(instance)
+    if (instance.result === undefined && this.#used.size === 0)
+      throw this.#source.error(
+        'type',
+        instance.callee.at,
+        `'${instance.callee.name}' never returns: each call of it calls it again`,
+        'return a value without a call where it ends',
+      )
+    // What was found with a result that is not settled yet is found again with the next one.
+    instance.state = this.#used.size > 0 ? 'new' : 'done'
+    return instance.result
+  }
+}
+
+/** What is known of all values of a kind. */
+function kindOf(fact: Fact): Fact {
+  if (fact.big) return bigFact(anyBig[fact.big.sign])
+  if (fact.bool) return BOOL
+  if (fact.f32) return ANY_F32
+  const kind = within(fact, INT32_MIN, INT32_MAX) && !fact.negZero ? INT32 : ANY
+  return fact.weak ? { ...kind, weak: true } : kind
+}
+
+function inferWith(
+  tree: Tree,
+  types: readonly (ArgType | Fact)[],
+  source: SourceText,
+  instances: Instances,
+): Interpreter {
   const wide = accumulators(tree)
   const counting = steppers(tree)
   for (;;) {
-    const run = new Interpreter(tree, types, source, wide, counting)
+    const run = new Interpreter(tree, types, source, wide, counting, instances)
     const clash = run.mixed()
     if (clash.length === 0) return run
     // A variable that holds float32 and float64 values is a float64 everywhere.
@@ -87,6 +205,10 @@ class Interpreter implements Inference {
   readonly shaped: Map<Variable, ArrayType> = new Map()
   readonly reached: Set<Stmt> = new Set()
   readonly falls: boolean
+  readonly calls: Map<Expr, Instance> = new Map()
+  /** What each return gives that is a single scalar. */
+  readonly returned: Map<Stmt, Fact> = new Map()
+  readonly #instances: Instances
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
@@ -96,18 +218,21 @@ class Interpreter implements Inference {
 
   constructor(
     tree: Tree,
-    types: readonly ArgType[],
+    types: readonly (ArgType | Fact)[],
     source: SourceText,
     wide: ReadonlySet<Variable>,
     counting: ReadonlySet<Variable>,
+    instances: Instances,
   ) {
+    this.#instances = instances
     this.#source = source
     this.#wide = wide
     this.#counting = counting
     const state: State = new Map()
     tree.params.forEach((param, i) => {
       const type = types[i]
-      if (type.kind === 'array') {
+      if (!('kind' in type)) this.#define(param, param, type, state)
+      else if (type.kind === 'array') {
         this.arrays.set(param, type.dtype)
         if (hasDimensions(type)) this.shaped.set(param, type)
       } else this.#define(param, param, scalarFact[type.dtype], state)
@@ -145,6 +270,15 @@ class Interpreter implements Inference {
   }
 
   #stmt(stmt: Stmt, state: State): State | undefined {
+    try {
+      return this.#run(stmt, state)
+    } catch (thrown) {
+      if (thrown === NEVER) return undefined
+      throw thrown
+    }
+  }
+
+  #run(stmt: Stmt, state: State): State | undefined {
     this.reached.add(stmt)
     switch (stmt.kind) {
       case 'allocate':
@@ -214,8 +348,9 @@ class Interpreter implements Inference {
       case 'return':
         for (const value of stmt.result.values)
           if (!(value.kind === 'variable' && this.arrays.has(value.variable))) {
-            const { big } = this.#expr(value, state)
-            if (big?.sign === 'bits') throw mixed(value, this.#source)
+            const fact = this.#expr(value, state)
+            if (fact.big?.sign === 'bits') throw mixed(value, this.#source)
+            if (stmt.result.single) this.returned.set(stmt, fact)
           }
         return undefined
       default:
@@ -499,16 +634,21 @@ class Interpreter implements Inference {
       }
       case 'logical': {
         const left = this.#expr(expr.left, state)
-        const right = this.#expr(expr.right, this.#refine(expr.left, expr.op === '&&', state) ?? state)
-        return this.#joined(left, right, expr)
+        const right = this.#side(expr.right, this.#refine(expr.left, expr.op === '&&', state) ?? state)
+        return right ? this.#joined(left, right, expr) : left
       }
       case 'conditional': {
         this.#expr(expr.test, state)
-        const yes = this.#expr(expr.yes, this.#refine(expr.test, true, state) ?? state)
-        return this.#joined(yes, this.#expr(expr.no, this.#refine(expr.test, false, state) ?? state), expr)
+        const yes = this.#side(expr.yes, this.#refine(expr.test, true, state) ?? state)
+        const no = this.#side(expr.no, this.#refine(expr.test, false, state) ?? state)
+        const either = yes ?? no
+        if (either === undefined) throw NEVER
+        return yes && no ? this.#joined(yes, no, expr) : either
       }
       case 'call':
         return this.#call(expr, state)
+      case 'invoke':
+        return this.#invoke(expr, state)
       default:
         return expr satisfies never
     }
@@ -538,6 +678,29 @@ class Interpreter implements Inference {
       `'${variable.name}' may be read before it has a value`,
       'give it a value where it is declared',
     )
+  }
+
+  /** A part of an expression that may not be evaluated; undefined where it never gives a value. */
+  #side(expr: Expr, state: State): Fact | undefined {
+    try {
+      return this.#expr(expr, state)
+    } catch (thrown) {
+      if (thrown === NEVER) return undefined
+      throw thrown
+    }
+  }
+
+  #invoke(expr: InvokeExpr, state: State): Fact {
+    const args = [...expr.args, ...expr.captured].map((arg) => {
+      const fact = this.#expr(arg, state)
+      if (fact.big?.sign === 'bits') throw mixed(arg, this.#source)
+      return fact
+    })
+    const instance = this.#instances.of(expr.callee, args)
+    this.calls.set(expr, instance)
+    const result = this.#instances.resultOf(instance)
+    if (result === undefined) throw NEVER
+    return result
   }
 
   #joined(a: Fact, b: Fact, { at }: Expr): Fact {

@@ -17,9 +17,11 @@ import {
   type Site,
   type Span,
   type Stmt,
+  type Subroutine,
 } from '../ir/nodes.ts'
 import { type ArgType, type ArrayType, hasDimensions, type ScalarType } from '../manifest.ts'
 import {
+  type InvokeExpr,
   type Result,
   statements,
   type Tree,
@@ -28,7 +30,7 @@ import {
   type Variable,
 } from '../syntax/tree.ts'
 import { bigOf, isBig, mixed } from './bigs.ts'
-import { type Inference, infer, rounding } from './infer.ts'
+import { type Inference, type Instance, infer, rounding } from './infer.ts'
 import { BigLowering, bigType, bigValue } from './lowerBigs.ts'
 import { indexVariables } from './usage.ts'
 
@@ -48,7 +50,30 @@ export const scalarType: Readonly<Record<ScalarType, Type>> = {
 
 /** Types a tree for the given argument types: the typed IR. */
 export function lower(tree: Tree, types: readonly ArgType[], source: SourceText, result?: ScalarType | 'void'): Func {
-  return new Lowering(tree, types, source, result).func()
+  const shared: Shared = { source, sites: [], functions: new Map() }
+  return new Lowering(tree, types, infer(tree, types, source), shared, result).func()
+}
+
+/** What a kernel and the functions that it calls have in common. */
+interface Shared {
+  readonly source: SourceText
+  readonly sites: Site[]
+  readonly functions: Map<Instance, Subroutine>
+}
+
+/** The types of a callee's parameters. */
+function scalarTypes(facts: readonly Fact[]): ArgType[] {
+  const names = new Map(Object.entries(scalarType).map(([name, type]) => [type, name as ScalarType]))
+  // int21 and uint63 are the names of narrower ranges.
+  names.set('i32', 'int32').set('s64', 'int64')
+  return facts.map((fact) => ({ kind: 'scalar', dtype: names.get(fact.bool ? 'bool' : computeType(fact))! }))
+}
+
+/** The type in which a scalar is returned. */
+function returnType(fact: Fact): Type {
+  if (fact.bool) return 'bool'
+  const type = computeType(fact)
+  return type === 'i64' ? 'f64' : type
 }
 
 /** The types in which values of a fact compute exactly as JavaScript does. */
@@ -66,9 +91,10 @@ class Lowering {
   readonly #source: SourceText
   readonly #inferred: Inference
   readonly #indices: ReadonlySet<Variable>
+  readonly #shared: Shared
   readonly #locals: Map<Variable, Local> = new Map()
   readonly #arrays: Map<Variable, ArrayRef> = new Map()
-  readonly #sites: Site[] = []
+  readonly #sites: Site[]
   /** Array variables that others take their array from, or that are returned. */
   readonly #escaping: ReadonlySet<Variable>
   readonly #names: Map<string, number> = new Map()
@@ -81,19 +107,29 @@ class Lowering {
   readonly #order: readonly ('scalar' | 'array')[]
   readonly #bigs: BigLowering
 
-  constructor(tree: Tree, types: readonly ArgType[], source: SourceText, result: ScalarType | 'void' | undefined) {
+  constructor(
+    tree: Tree,
+    types: readonly ArgType[],
+    inferred: Inference,
+    shared: Shared,
+    result: ScalarType | 'void' | undefined,
+    returned?: Type,
+  ) {
     this.#tree = tree
     this.#types = types
-    this.#source = source
-    this.#inferred = infer(tree, types, source)
+    this.#shared = shared
+    this.#source = shared.source
+    this.#sites = shared.sites
+    this.#inferred = inferred
     this.#indices = indexVariables(tree)
     this.#counters = new Set([...statements(tree.body)].flatMap((stmt) => (stmt.kind === 'for' ? [stmt.counter] : [])))
     const { shape, types: own, arrays, order } = this.#resultTypes()
     this.#shape = shape
     this.#order = order
     this.#resultArrays = arrays
-    this.#results =
-      result === undefined || !shape.single || order[0] === 'array'
+    this.#results = returned
+      ? [returned]
+      : result === undefined || !shape.single || order[0] === 'array'
         ? own
         : result === 'void'
           ? []
@@ -141,7 +177,14 @@ class Lowering {
       )
     const { keys, single } = this.#shape
     const result = { types: this.#results, arrays: this.#resultArrays, order: this.#order, keys, single }
-    return { name: this.#tree.name, params, result, body, sites: this.#sites }
+    return {
+      name: this.#tree.name,
+      params,
+      result,
+      body,
+      sites: this.#sites,
+      functions: [...this.#shared.functions.values()],
+    }
   }
 
   /** The types of what is returned, of all returns together. */
@@ -199,11 +242,7 @@ class Lowering {
     const order = facts.map((fact) => (typeof fact === 'string' ? 'array' : 'scalar'))
     const arrays = facts.filter((fact) => typeof fact === 'string')
     const scalars = facts.filter((fact) => typeof fact !== 'string')
-    const types = scalars.map((fact): Type => {
-      if (fact.bool) return 'bool'
-      const type = computeType(fact)
-      return type === 'i64' ? 'f64' : type
-    })
+    const types = scalars.map(returnType)
     return { shape, types, arrays, order }
   }
 
@@ -721,6 +760,8 @@ class Lowering {
       }
       case 'call':
         return this.#call(expr)
+      case 'invoke':
+        return this.#invoke(expr)
       default:
         return expr satisfies never
     }
@@ -810,6 +851,35 @@ class Lowering {
     if (this.#fact(expr.args[0]).big) return this.#bigs.number(expr, computeType(this.#fact(expr)))
     const value = this.#value(expr.args[0])
     return value.type === 'bool' ? this.#number(value, 'i32', expr.at) : value
+  }
+
+  #invoke(expr: InvokeExpr): Expr {
+    const instance = this.#inferred.calls.get(expr)!
+    const { name, params, result } = this.#subroutine(instance)
+    const args = [...expr.args, ...expr.captured].map((arg, i) => this.#as(arg, params[i].type, false))
+    return { kind: 'invoke', type: result, callee: name, args, at: expr.at }
+  }
+
+  /** The function for an instance; it may be one that is being made, and calls itself. */
+  #subroutine(instance: Instance): Subroutine {
+    const known = this.#shared.functions.get(instance)
+    if (known) return known
+    const { callee, tree, facts } = instance
+    const result = returnType(instance.result!)
+    const name = `${callee.name.replace(/[^A-Za-z0-9_]/g, '_')}$${this.#shared.functions.size}`
+    const types = scalarTypes(facts)
+    const params = types.map(
+      (type, i): Local => ({ name: tree.params[i].name, type: scalarType[type.dtype as ScalarType] }),
+    )
+    const made: Subroutine = { name, params, result, body: [], at: callee.at }
+    this.#shared.functions.set(instance, made)
+    const { params: own, body } = new Lowering(tree, types, instance.inference!, this.#shared, undefined, result).func()
+    this.#shared.functions.set(instance, {
+      ...made,
+      params: own.map((param) => (param as { local: Local }).local),
+      body,
+    })
+    return this.#shared.functions.get(instance)!
   }
 
   #call(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {

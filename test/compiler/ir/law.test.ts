@@ -22,6 +22,7 @@ function of(...body: Stmt[]): Func {
     result: { types: [], arrays: [], order: [], keys: undefined, single: false },
     body,
     sites: [],
+    functions: [],
   }
 }
 
