@@ -211,7 +211,7 @@ export class Gang {
     const variables = this.#variables(carried)
     for (const [local, lanes] of variables) exprs.values.set(local, lanes)
 
-    const { shared, varying } = this.#tests(stmt)
+    const { shared, varying, harmless } = this.#tests(stmt)
     let live: Lanes | undefined
     if (divergent) {
       const first = varying && !(stmt.kind === 'while' && stmt.doFirst) ? varying() : text.constant(true)
@@ -223,7 +223,12 @@ export class Gang {
     for (const lanes of [...variables.values(), ...(live ? [live] : [])])
       for (const part of lanes.parts) text.forget(part)
     const left = live ? [text.any(live)] : []
-    const more = (own: readonly string[]): string => [...left, ...own].join(' && ') || 'true'
+    const more = (own: readonly string[]): string => {
+      if (!harmless) return [...left, ...own].join(' && ') || 'true'
+      // One branch, where nothing of it needs a lane that is on.
+      const all = [...own, ...left]
+      return all.map((each) => (all.length > 1 ? `<i32>${bracketed(each)}` : each)).join(' & ') || 'true'
+    }
 
     /** One iteration, and the lanes that go on after it. */
     const iterate = (on: Lanes | undefined): Lanes | undefined => {
@@ -272,16 +277,28 @@ export class Gang {
         },
         () => `} while (${tail()})`,
       )
-    const unrolled = plan.unrolled.get(stmt)
-    if (unrolled) {
-      const { factor, counted } = unrolled
-      const own = counted ? [this.#manyLeft(counted, factor)] : []
-      run(`if (${more(own)}) do {`, factor, () => more(own))
+    const doFirst = stmt.kind === 'while' && stmt.doFirst
+    const single = (own: readonly string[] = []): void => {
+      const head = doFirst && !unrolled ? 'do {' : `if (${more([...own, ...(doFirst ? [] : shared())])}) do {`
+      run(head, 1, () => more([...own, ...shared()]))
     }
-    if (unrolled === undefined || unrolled.counted) {
-      const first = stmt.kind === 'while' && stmt.doFirst ? [] : shared()
-      const head = stmt.kind === 'while' && stmt.doFirst && !unrolled ? 'do {' : `if (${more(first)}) do {`
-      run(head, 1, () => more(shared()))
+    const unrolled = plan.unrolled.get(stmt)
+    if (unrolled === undefined) single()
+    else {
+      const { factor, counted } = unrolled
+      const first = counted?.rest === 'first'
+      if (counted && first) {
+        const { counter, bound } = counted
+        single([`((${exprs.scalar.expr(bound)} - ${exprs.scalar.local(counter)}) & ${factor - 1}) != 0`])
+      }
+      const own = counted ? (first ? shared() : [this.#manyLeft(counted, factor)]) : []
+      if (live && first) {
+        // A group of iterations with no lane on harms nothing, and a loop that nothing guards leaves more in registers.
+        const on = text.compute(`i32x4.splat(-<i32>${bracketed(own.join(' && '))})`)
+        text.assign([{ to: live, value: text.map(live, (part) => `v128.and(${part}, ${on})`) }])
+      }
+      run(counted && !first ? `if (${more(own)}) do {` : 'do {', factor, () => more(first ? shared() : own))
+      if (counted && !first) single()
     }
     exprs.mask = mask
     exprs.certain = certain
@@ -339,8 +356,11 @@ export class Gang {
     return name
   }
 
-  /** What a loop goes on by: texts that hold for all lanes, and a mask of those for which its own test holds. */
-  #tests(stmt: LoopStmt): { shared: () => string[]; varying: (() => Lanes) | undefined } {
+  /**
+   * What a loop goes on by: texts that hold for all lanes, and a mask of those for which its own test holds. `harmless`: the texts may be
+   * evaluated where no lane is on.
+   */
+  #tests(stmt: LoopStmt): { shared: () => string[]; varying: (() => Lanes) | undefined; harmless: boolean } {
     const exprs = this.#exprs
     const { scalar, plan } = exprs
     const flag = stmt.run && !this.#varies(stmt.run) ? [scalar.local(stmt.run)] : []
@@ -350,12 +370,13 @@ export class Gang {
       const varying = all.filter((test) => exprs.stride(test) !== 0)
       // A test with a read may need the tests before it.
       const together = varying.some(mayFault) && shared.length > 0
-      if (together) return { shared: () => flag, varying: () => exprs.lanes(stmt.test) }
+      if (together) return { shared: () => flag, varying: () => exprs.lanes(stmt.test), harmless: true }
       const mask =
         varying.length === 0
           ? undefined
           : () => varying.map((e) => exprs.lanes(e)).reduce((a, b) => exprs.text.and(a, b))
-      return { shared: () => [...shared.map((test) => exprs.shared(test)), ...flag], varying: mask }
+      const harmless = !shared.some((test) => exprs.mayHarm(test))
+      return { shared: () => [...shared.map((test) => exprs.shared(test)), ...flag], varying: mask, harmless }
     }
     const { counter, stop, step, at } = stmt
     const now: Expr = { kind: 'local', type: 'i32', local: counter, at }
@@ -363,7 +384,8 @@ export class Gang {
     const stride = exprs.stride(stop)
     if (stride === plan.strides.locals.get(counter)) {
       const last = stop.kind === 'const' ? scalar.expr(stop) : this.#named(stop, `${scalar.local(counter)}_stop`)
-      return { shared: () => [`${scalar.local(counter)} ${down ? '>' : '<'} ${last}`, ...flag], varying: undefined }
+      const test = `${scalar.local(counter)} ${down ? '>' : '<'} ${last}`
+      return { shared: () => [test, ...flag], varying: undefined, harmless: true }
     }
     const lanes = exprs.lanes(stop)
     return {
@@ -372,6 +394,12 @@ export class Gang {
         const counted = exprs.lanes(now)
         return exprs.text.map(counted, (part, i) => `i32x4.${down ? 'gt' : 'lt'}_s(${part}, ${lanes.parts[i]})`)
       },
+      harmless: true,
     }
   }
+}
+
+/** A condition as an operand. */
+function bracketed(text: string): string {
+  return /^[\w.]+(\([^()]*\))?$/.test(text) ? text : `(${text})`
 }

@@ -52,12 +52,12 @@ export class LaneExprs {
   /** Text of a value that all lanes share, or of the first lane's where it moves evenly. */
   shared(expr: Expr): string {
     const value = this.scalar.expr(expr)
-    if (this.certain || !this.#mayHarm(expr)) return value
+    if (this.certain || !this.mayHarm(expr)) return value
     return `(${this.text.any(this.mask)} ? ${value} : ${expr.type === 'bool' ? 'false' : `<${expr.type}>0`})`
   }
 
   /** Whether evaluating a shared value where no lane is on might trap or read what it must not. */
-  #mayHarm(expr: Expr): boolean {
+  mayHarm(expr: Expr): boolean {
     for (const e of subexpressions(expr)) {
       if (e.kind === 'load' && this.plan.accesses.get(e.access)!.guard !== 'none') return true
       if (e.kind === 'op' && e.op === '%' && (e.type === 'i32' || e.type === 'i64')) return true
@@ -69,7 +69,7 @@ export class LaneExprs {
   #needsMask(expr: Expr): boolean {
     for (const e of subexpressions(expr))
       if (e.kind === 'op' && e.args[0].type !== 'bool' && opNamed(e.op).rare?.(e.args[0].type)) return true
-    return this.#mayHarm(expr)
+    return this.mayHarm(expr)
   }
 
   lanes(expr: Expr): Lanes {
@@ -161,7 +161,7 @@ export class LaneExprs {
   #splat(expr: Expr): Lanes {
     const { text } = this
     if (expr.kind === 'const' && expr.type === 'bool') return text.constant(expr.value !== 0)
-    const fixed = invariant(expr, this.#invariants) && !this.#mayHarm(expr)
+    const fixed = invariant(expr, this.#invariants) && !this.mayHarm(expr)
     const value = fixed ? this.scalar.expr(expr) : this.shared(expr)
     const loads = mayFault(expr)
     const name = (splat: string): string =>
@@ -171,7 +171,7 @@ export class LaneExprs {
     const direct =
       expr.kind === 'load' &&
       elementText[expr.access.array.dtype].type === expr.type &&
-      (this.certain || !this.#mayHarm(expr)) &&
+      (this.certain || !this.mayHarm(expr)) &&
       this.plan.accesses.get(expr.access)!.guard !== 'checked'
     const splat = direct
       ? `v128.load${bytes * 8}_splat(${this.scalar.address(expr.access, expr.index)})`

@@ -23,6 +23,11 @@ export interface Unrolling {
     readonly step: number
     readonly bound: Expr
     readonly inclusive: boolean
+    /**
+     * When the iterations run that fill no group: before the groups where their number is known from the counter, so that less lives on
+     * after the long loop; else after them.
+     */
+    readonly rest: 'first' | 'last'
   }
 }
 
@@ -53,7 +58,8 @@ export function unrolling(
       if (of.of(stmt.stop) !== 0 || of.locals.get(stmt.counter) !== 0) continue
       if (stmt.step.kind !== 'const' || stmt.step.value < 1) continue
       const { counter, stop: bound, step } = stmt
-      found.set(stmt, { factor: 4, counted: { counter, step: step.value, bound, inclusive: false } })
+      const rest = step.value === 1 ? 'first' : 'last'
+      found.set(stmt, { factor: 4, counted: { counter, step: step.value, bound, inclusive: false, rest } })
     } else if (uniform.length === 0 || (uniform.length === 1 && isTrue(uniform[0]))) found.set(stmt, { factor: 4 })
     else if (uniform.length === 1) {
       const counted = countedBy(uniform[0], stmt.body)
@@ -78,5 +84,7 @@ function countedBy(test: Expr, body: readonly Stmt[]): Unrolling['counted'] {
   if (sets.length !== 1 || set.kind !== 'set' || set.value.kind !== 'op' || set.value.op !== '+') return undefined
   const [now, step] = set.value.args
   if (now.kind !== 'local' || now.local !== left.local || step.kind !== 'const' || step.value < 1) return undefined
-  return { counter: left.local, step: step.value, bound, inclusive: test.op === '<=' }
+  const inclusive = test.op === '<='
+  const single = step.value === 1 && left.type === 'i32' && bound.type === 'i32' && !inclusive
+  return { counter: left.local, step: step.value, bound, inclusive, rest: single ? 'first' : 'last' }
 }

@@ -120,9 +120,10 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
   carried(body, loop.counter, new Set(locals))
   const live = liveness(body, new Set(locals))
   const accesses = planAccesses(loop, body, of, checks, classOf)
-  const widest = Math.max(4, ...laneBytes(body, of), ...folds.map((r) => types[r.type].bytes))
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
-  const vectors = interleaved(body, of)
+  const hot = hottest(body)
+  const widest = Math.max(4, ...laneBytes(hot, of), ...folds.map((r) => types[r.type].bytes))
+  const vectors = interleaved(body, hot, of)
   const lanes = (16 / widest) * vectors
   const flat = new Set<IfStmt>()
   for (const stmt of statements(body)) if (stmt.kind === 'if' && isFlat(stmt, of, accesses)) flat.add(stmt)
@@ -205,10 +206,12 @@ function laneBytes(body: readonly Stmt[], of: Strides): number[] {
   return found
 }
 
-/** Operations on lanes in a body, each counted once. */
-/** How many vectors go through the body side by side: as many as its longest operation leaves registers for. */
-function interleaved(body: readonly Stmt[], of: Strides): number {
-  let most = work(body, of) > LONG_BODY ? 2 : 4
+/**
+ * How many vectors go through the body side by side: as many as its innermost loop and its longest operation leave
+ * registers for.
+ */
+function interleaved(body: readonly Stmt[], hot: readonly Stmt[], of: Strides): number {
+  let most = work(hot, of) > LONG_BODY ? 2 : 4
   for (const stmt of statements(body))
     for (const top of evaluated(stmt))
       for (const e of subexpressions(top))
@@ -217,9 +220,21 @@ function interleaved(body: readonly Stmt[], of: Strides): number {
   return most
 }
 
-function work(body: readonly Stmt[], of: Strides): number {
-  let count = 0
+/** Where the time of a body goes: into its longest innermost loop, or into itself where it has none. */
+function hottest(body: readonly Stmt[]): readonly Stmt[] {
+  let found: readonly Stmt[] | undefined
   for (const stmt of statements(body)) {
+    if (stmt.kind !== 'for' && stmt.kind !== 'while') continue
+    if ([...statements(stmt.body)].some((inner) => inner.kind === 'for' || inner.kind === 'while')) continue
+    if (found === undefined || blockCycles(stmt.body) > blockCycles(found)) found = stmt.body
+  }
+  return found ?? body
+}
+
+/** Operations on lanes in a block, each counted once. */
+function work(block: readonly Stmt[], of: Strides): number {
+  let count = 0
+  for (const stmt of statements(block)) {
     if (stmt.kind === 'store') count++
     for (const top of evaluated(stmt))
       for (const e of subexpressions(top)) if (e.kind !== 'local' && e.kind !== 'const' && of.of(e) !== 0) count++
