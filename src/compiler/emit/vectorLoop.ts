@@ -1,6 +1,7 @@
 import { assignedLocals, type ForStmt } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
-import type { VectorPlan } from '../plan/vectors.ts'
+import type { Apart, VectorPlan } from '../plan/vectors.ts'
+import { elementText } from './address.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
 import { LaneText } from './lanes.ts'
@@ -17,6 +18,15 @@ export function lanesStayInside(plan: VectorPlan, scalar: Scalar): string[] {
     guard === 'none' ? [] : [`${scalar.length(array)} > 0`],
   )
   return [...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled)]
+}
+
+/** Condition under which two arrays share no byte. */
+function areApart(pair: Apart, scalar: Scalar): string {
+  const [[a, aEnd], [b, bEnd]] = pair.map((array) => {
+    const start = `<u64>${scalar.array(array)}`
+    return [start, `${start} + (<u64>${scalar.length(array)} << ${elementText[array.dtype].shift})`]
+  })
+  return `(${aEnd} <= ${b} || ${bEnd} <= ${a})`
 }
 
 /**
@@ -40,6 +50,7 @@ export function emitVectorLoop(
       const fits = [
         `<i64>${stop} - <i64>${start} >= ${lanes}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
+        ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
       ]
       lines.block(`if (${fits.join(' && ')}) {`, () => {

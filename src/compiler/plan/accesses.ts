@@ -11,6 +11,7 @@ import {
 import { printExpr } from '../ir/print.ts'
 import { linear } from './affine.ts'
 import type { Checks } from './checks.ts'
+import { definitions, expanded } from './definitions.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Strides } from './strides.ts'
 
@@ -46,11 +47,12 @@ export function planAccesses(
   const plans = new Map<Access, AccessPlan>()
   const variant = assignedLocals(body).add(loop.counter)
   const all = [...accessesOf(body)]
+  const known = definitions(body)
   const indices = new Map<ArrayRef, Set<string>>()
   for (const { access, index } of all) {
     if (!access.store) continue
     const key = classOf(access.array)
-    indices.set(key, (indices.get(key) ?? new Set()).add(`${access.array.name}[${printExpr(index)}]`))
+    indices.set(key, (indices.get(key) ?? new Set()).add(`${access.array.name}[${printExpr(expanded(index, known))}]`))
   }
   for (const { access, index } of all) {
     const stride = of.of(index)
@@ -66,7 +68,7 @@ export function planAccesses(
       shape === 'contiguous' &&
       whole.has(array.dtype) &&
       indices.get(classOf(array))?.size === 1 &&
-      linear(index, loop.counter, variant)?.coefficient === 1
+      linear(expanded(index, known), loop.counter, variant)?.coefficient === 1
     plans.set(access, { shape, stride, guard, own })
   }
   rejectLateChecks(body, all, plans, classOf)

@@ -15,8 +15,9 @@ import {
 import { printExpr } from '../ir/print.ts'
 import { counterRange, linear } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
+import { definitions, expanded } from './definitions.ts'
 import type { Promotion } from './promote.ts'
-import { planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
+import { type Apart, planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
 
 /** What the choice of loops depends on. */
 export interface Nest {
@@ -88,13 +89,15 @@ function penalty(plan: VectorPlan, access: Access): number {
 /** The plan of a serial loop as lanes, where its iterations are independent and every access is proven. */
 function planLoop(loop: ForStmt, { func, classOf, promotions }: Nest): VectorPlan | undefined {
   if (loop.step.kind !== 'const' || loop.step.value !== 1) return undefined
-  if (!privateLocals(loop, func) || !ownElements(loop, classOf) || leaves(loop.body)) return undefined
+  if (!privateLocals(loop, func) || leaves(loop.body)) return undefined
+  const apart = ownElements(loop, classOf)
+  if (apart === undefined) return undefined
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
   const plan = planVector(loop, { range, reductions: [], accumulated: new Set(), classOf, promotions })
   if (plan.kind === 'scalar') return undefined
   for (const { guard } of plan.accesses.values()) if (guard === 'checked') return undefined
   // Where nothing is written and nothing kept, there is nothing to gain.
-  return [...plan.accesses.keys()].some((access) => access.store) ? plan : undefined
+  return [...plan.accesses.keys()].some((access) => access.store) ? { ...plan, apart } : undefined
 }
 
 /** Whether a loop is left early. */
@@ -122,21 +125,34 @@ function privateLocals(loop: ForStmt, func: Func): boolean {
   return [...own].every((local) => !shared.has(local))
 }
 
-/** Whether each iteration touches an array that the loop writes at an index of its own only. */
-function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): boolean {
+/**
+ * The arrays that must be apart for each iteration to touch, of what the loop writes, elements of its own only. Undefined where it touches
+ * others, or several, whatever lies where.
+ */
+function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): readonly Apart[] | undefined {
   const variant = assignedLocals(loop.body).add(loop.counter)
+  const known = definitions(loop.body)
   const accesses = [...accessesOf(loop.body)]
-  const written = new Set(accesses.filter(({ access }) => access.store).map(({ access }) => classOf(access.array)))
+  const written = new Set(accesses.flatMap(({ access }) => (access.store ? [access.array] : [])))
+  const classes = new Set([...written].map(classOf))
+  const apart = new Map<string, Apart>()
   const seen = new Map<ArrayRef, string>()
-  return accesses.every(({ access, index }) => {
-    const key = classOf(access.array)
-    if (!written.has(key)) return true
-    const text = `${access.array.name}[${printExpr(index)}]`
-    const before = seen.get(key) ?? text
-    seen.set(key, text)
-    const form = linear(index, loop.counter, variant)
-    return before === text && form !== undefined && form.coefficient !== 0
-  })
+  for (const { access, index } of accesses) {
+    const { array } = access
+    if (!classes.has(classOf(array))) continue
+    for (const other of written) {
+      if (other === array || classOf(other) !== classOf(array)) continue
+      if (array.dims || other.dims) return undefined
+      apart.set([array.name, other.name].sort().join(), [array, other])
+    }
+    if (!written.has(array)) continue
+    const full = expanded(index, known)
+    const text = printExpr(full)
+    const form = linear(full, loop.counter, variant)
+    if ((seen.get(array) ?? text) !== text || form === undefined || form.coefficient === 0) return undefined
+    seen.set(array, text)
+  }
+  return [...apart.values()]
 }
 
 /** Every serial loop of a kernel that becomes lanes: outside parallel loops, and in those of them that do not themselves. */

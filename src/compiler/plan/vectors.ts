@@ -54,7 +54,12 @@ export interface VectorPlan {
   readonly stripesInMemory: boolean
   /** Whether elements are kept in variables, so that no arrays may overlap. */
   readonly keepsElements: boolean
+  /** Variables that must not hold arrays that overlap. */
+  readonly apart: readonly Apart[]
 }
+
+/** Two array variables that may hold one and the same array. */
+export type Apart = readonly [ArrayRef, ArrayRef]
 
 export interface ScalarPlan {
   readonly kind: 'scalar'
@@ -141,6 +146,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
     unrolled: unrolling(body, of, flat, accesses),
     stripesInMemory,
     keepsElements: elements.some,
+    apart: [],
   }
 }
 
