@@ -16,6 +16,7 @@ import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
 import { hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
+import { updateLanes } from './laneUpdate.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
@@ -75,6 +76,10 @@ export class Gang {
   }
 
   #store(stmt: StoreStmt): void {
+    if (this.#exprs.plan.accumulated.has(stmt.access.array)) {
+      updateLanes(this.#exprs, stmt)
+      return
+    }
     const value = this.#exprs.lanes(stmt.value)
     const clamped = stmt.access.array.dtype === 'uint8c' && stmt.value.type === 'f64'
     storeLanes(this.#exprs.memory(stmt.access), stmt, clamped ? clampedBytes(this.#exprs.text, value) : value)

@@ -3,6 +3,7 @@ import { opNamed } from '../../ops/table.ts'
 import { isBigType, type NumberType, type Type, types } from '../../ops/type.ts'
 import {
   type Access,
+  arrayLocals,
   assignedLocals,
   type Expr,
   type ForStmt,
@@ -115,6 +116,7 @@ export class LaneExprs {
       plan: this.plan.accesses.get(access)!,
       lanes: (expr) => this.lanes(expr),
       indices: (expr) => this.#indices(expr),
+      steady: ![...arrayLocals(access.array)].some((local) => this.#invariants.has(local)),
       again: () => this.#again(this.skip),
     }
   }

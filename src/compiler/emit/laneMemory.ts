@@ -20,6 +20,8 @@ export interface MemoryContext {
   readonly lanes: (expr: Expr) => Lanes
   /** The lanes of an index modulo 2^32, in i32. */
   readonly indices: (expr: Expr) => Lanes
+  /** Whether the loop's array is the same in all its iterations. */
+  readonly steady: boolean
   /** Text that runs the gang's iterations one by one; does not return. */
   readonly again: () => string
 }
@@ -132,14 +134,19 @@ function gathered(cx: MemoryContext, access: Access, index: Expr, type: NumberTy
 }
 
 /** The addresses of each lane's element, in i32 lanes. Those that are off are at the first element. */
-function pointers(cx: MemoryContext, access: Access, index: Expr): Lanes {
+export function pointers(cx: MemoryContext, access: Access, index: Expr): Lanes {
   const { text, scalar, mask } = cx
   const { shift } = elementText[access.array.dtype]
   let at = cx.plan.guard === 'checked' ? checkedIndices(cx, access, index) : cx.indices(index)
   if (mask !== undefined && cx.plan.guard !== 'none') at = text.and(text.width(mask, 4), at)
   const scaled = shift === 0 ? at : text.map(at, (part) => `i32x4.shl(${part}, ${shift})`)
-  const base = text.compute(`i32x4.splat(<i32>${scalar.array(access.array)})`)
+  const base = invariant(cx, `i32x4.splat(<i32>${scalar.array(access.array)})`)
   return text.map(scaled, (part) => `i32x4.add(${part}, ${base})`)
+}
+
+/** A name for what an array that stays the same gives: before the loop. */
+function invariant({ text, steady }: MemoryContext, value: string): string {
+  return steady ? text.hoist(value, 'u') : text.compute(value)
 }
 
 /** The indices, after the lanes that are on have been found to lie in the array. */
@@ -147,36 +154,39 @@ function checkedIndices(cx: MemoryContext, access: Access, index: Expr): Lanes {
   const { text, scalar, mask } = cx
   const length = scalar.length(access.array)
   let outside: Lanes
+  let inside: Lanes | undefined
   let at: Lanes
   if (index.type === 'i32') {
     at = cx.lanes(index)
-    const most = text.compute(`i32x4.splat(${length})`)
+    const most = invariant(cx, `i32x4.splat(${length})`)
     outside = text.map(at, (part) => `i32x4.ge_u(${part}, ${most})`)
   } else if (index.type === 'i64') {
     const wide = cx.lanes(index)
-    const most = text.compute(`i64x2.splat(<i64>${length})`)
+    const most = invariant(cx, `i64x2.splat(<i64>${length})`)
     const least = text.hoist('i64x2.splat(0)', 'off')
     outside = text.map(wide, (part) => `v128.or(i64x2.lt_s(${part}, ${least}), i64x2.ge_s(${part}, ${most}))`)
     at = text.width(wide, 4)
   } else {
     const wide = cx.lanes(index)
-    const most = text.compute(`f64x2.splat(<f64>${length})`)
+    const most = invariant(cx, `f64x2.splat(<f64>${length})`)
     const least = text.hoist('f64x2.splat(0)', 'off')
     // NaN fails every comparison.
-    const inside = text.map(
-      wide,
-      (part) =>
-        `v128.and(v128.and(f64x2.ge(${part}, ${least}), f64x2.lt(${part}, ${most})), f64x2.eq(${part}, f64x2.floor(${part})))`,
-    )
-    outside = text.not(inside)
-    const parts = pairs(wide.parts).map(([low, high]) => {
-      const [a, b] = [low, high].map((part) => text.compute(`i32x4.trunc_sat_f64x2_s_zero(${part})`))
-      return text.compute(`v128.shuffle<i64>(${a}, ${b}, 0, 2)`)
+    inside = text.map(wide, (part) => {
+      const range = `v128.and(f64x2.ge(${part}, ${least}), f64x2.lt(${part}, ${most}))`
+      const whole = /^f64x2\.(floor|ceil|trunc|nearest)\(/.test(text.textOf(part) ?? '')
+      return whole ? range : `v128.and(${range}, f64x2.eq(${part}, f64x2.floor(${part})))`
+    })
+    outside = mask === undefined ? inside : text.not(inside)
+    // The low bits of what lies in the array; those of other lanes are not used.
+    const shift = text.hoist('f64x2.splat(4503599627370496.0)', 'c')
+    const parts = pairs(wide.parts).map((both) => {
+      const [a, b] = both.map((part) => text.compute(`f64x2.add(${part}, ${shift})`))
+      return text.compute(`v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`)
     })
     at = { bytes: 4, parts }
   }
-  const bad = text.and(mask, outside)
-  text.scoped(`if (${text.any(bad)}) {`, () => text.lines.add(cx.again()))
+  const fails = mask === undefined && inside ? `!${text.all(inside)}` : text.any(text.and(mask, outside))
+  text.scoped(`if (${fails}) {`, () => text.lines.add(cx.again()))
   return at
 }
 
@@ -289,7 +299,7 @@ function scattered(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
 }
 
 /** A bit for each lane that is on. */
-function laneBits(text: LaneText, mask: Lanes): string {
+export function laneBits(text: LaneText, mask: Lanes): string {
   const parts = text.width(mask, 4).parts.map((part, i) => {
     const bits = `i32x4.bitmask(${part})`
     return i === 0 ? bits : `(${bits} << ${4 * i})`

@@ -385,7 +385,7 @@ export class Scalar {
   }
 
   /** The value as a store of the element takes it. */
-  #stored({ access, value }: StoreStmt): string {
+  stored({ access, value }: StoreStmt): string {
     const { type } = elementText[access.array.dtype]
     if (access.array.dtype === 'uint8c')
       return `${this.#runtime('clampByte')}(${value.type === 'i32' ? `<f64>${this.#operand(value)}` : this.expr(value)})`
@@ -400,7 +400,7 @@ export class Scalar {
     const place = this.#options.names.fresh('place')
     const [address, offset] = this.#address(load.access, load.index)
     this.#lines.add(`const ${place} = ${address}`)
-    const value = this.with({ places: new Map([[load, [place, ...offset].join(', ')]]) }).#stored(stmt)
+    const value = this.with({ places: new Map([[load, [place, ...offset].join(', ')]]) }).stored(stmt)
     this.#lines.add(`store<${type}>(${[place, value, ...offset].join(', ')})`)
     return true
   }
@@ -408,7 +408,7 @@ export class Scalar {
   #store(stmt: StoreStmt): void {
     if (this.#update(stmt)) return
     const { type } = elementText[stmt.access.array.dtype]
-    const value = this.#stored(stmt)
+    const value = this.stored(stmt)
     if (this.#options.proven.has(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
       return

@@ -52,15 +52,16 @@ function emitTrips(
   const { loop, index } = region
   const text = new LaneText(lines, names, plan.lanes)
   const iteration = (skip: number): string => (skip ? `k + ${skip}` : 'k')
+  const bases = region.copied.map(({ array }) => `, ${scalar.array(array)}`).join('')
   const again = (skip: number): string => {
     helpers.add('again')
-    return `again_${index}(${iteration(skip)}, frame)`
+    return `again_${index}(${iteration(skip)}, frame${bases})`
   }
   const checked: Scalar = scalar.with({
     check: (at, extent) => {
       const name = at.type === 'i32' ? 'index' : at.type === 'i64' ? 'index64' : 'indexFloat'
       helpers.add(name)
-      return `${name}_${index}(${checked.expr(at)}, ${checked.local(extent)}, ${iteration(exprs.skip)}, frame)`
+      return `${name}_${index}(${checked.expr(at)}, ${checked.local(extent)}, ${iteration(exprs.skip)}, frame${bases})`
     },
   })
   const exprs: LaneExprs = new LaneExprs(text, checked, loop, plan, again)
@@ -171,10 +172,13 @@ export function emitAgain(emission: Emission, vector: VectorPlan): void {
   const { plan, region, lines, used, helpers } = emission
   if (helpers.size === 0) return
   const { index, loop, reductions } = region
-  lines.block(`function again_${index}(k: i32, frame: usize): void {`, () => {
-    const names = new Names()
+  const names = new Names()
+  const bases = region.copied.map(({ array: { base } }) => names.of(base, base.name))
+  const given = bases.map((base) => `, ${base}: usize`).join('')
+  const passed = bases.map((base) => `, ${base}`).join('')
+  lines.block(`function again_${index}(k: i32, frame: usize${given}): void {`, () => {
     const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
-    loadFrame(plan, region, scalar)
+    loadFrame(plan, region, scalar, new Set(region.copied.map(({ array }) => array.base)))
     scalar.declare([loop, ...reductions.flatMap((reduction) => reduction.merge)])
     lines.add(`const stop = k + ${vector.lanes}`)
     emitIterations({ ...emission, names }, scalar, new Map())
@@ -187,8 +191,8 @@ export function emitAgain(emission: Emission, vector: VectorPlan): void {
   }
   for (const [name, [type, test]] of Object.entries(tests)) {
     if (!helpers.has(name)) continue
-    lines.block(`function ${name}_${index}(index: ${type}, length: i32, k: i32, frame: usize): i32 {`, () =>
-      lines.add(`if (${test}) again_${index}(k, frame)`, `return ${type === 'i32' ? '' : '<i32>'}index`),
+    lines.block(`function ${name}_${index}(index: ${type}, length: i32, k: i32, frame: usize${given}): i32 {`, () =>
+      lines.add(`if (${test}) again_${index}(k, frame${passed})`, `return ${type === 'i32' ? '' : '<i32>'}index`),
     )
   }
 }

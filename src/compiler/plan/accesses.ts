@@ -43,6 +43,7 @@ export function planAccesses(
   of: Strides,
   checks: Checks,
   classOf: (array: ArrayRef) => ArrayRef,
+  accumulated: ReadonlySet<ArrayRef>,
 ): Map<Access, AccessPlan> {
   const plans = new Map<Access, AccessPlan>()
   const variant = assignedLocals(body).add(loop.counter)
@@ -55,8 +56,8 @@ export function planAccesses(
     indices.set(key, (indices.get(key) ?? new Set()).add(`${access.array.name}[${printExpr(expanded(index, known))}]`))
   }
   for (const { access, index } of all) {
-    const stride = of.of(index)
     const { array, store } = access
+    const stride = accumulated.has(array) ? undefined : of.of(index)
     if (store && stride === 0) throw new NotVectorised(`its iterations write one element of '${array.name}'`)
     const shape: Shape =
       stride === undefined ? 'gathered' : stride === 0 ? 'uniform' : stride === 1 ? 'contiguous' : 'strided'

@@ -46,6 +46,8 @@ export interface VectorPlan {
   readonly live: Liveness
   readonly checks: Checks
   readonly accesses: ReadonlyMap<Access, AccessPlan>
+  /** Arrays whose elements several lanes may update: one lane after the other. */
+  readonly accumulated: ReadonlySet<ArrayRef>
   /** Branches that run both sides and select, where the lanes differ. */
   readonly flat: ReadonlySet<IfStmt>
   /** Masked loops that ask only once in several iterations whether a lane is left. */
@@ -99,9 +101,6 @@ export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | 
 function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, promotions }: VectorContext): VectorPlan {
   if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
   const folds = reductions.map(laneFold)
-  for (const { access } of accessesOf(loop.body))
-    if (accumulated.has(access.array))
-      throw new NotVectorised(`lanes may accumulate into one element of '${access.array.name}'`)
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'allocate' || stmt.kind === 'point') throw new NotVectorised(`it makes '${stmt.array.name}'`)
     if (stmt.kind === 'for' && !(stmt.step.kind === 'const' && Math.abs(stmt.step.value) === 1))
@@ -124,7 +123,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
   const { body, of } = settle(loop, lockstep(structured), locals)
   carried(body, loop.counter, new Set(locals))
   const live = liveness(body, new Set(locals))
-  const accesses = planAccesses(loop, body, of, checks, classOf)
+  const accesses = planAccesses(loop, body, of, checks, classOf, accumulated)
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
   const hot = hottest(body)
   const widest = Math.max(4, ...laneBytes(hot, of), ...folds.map((r) => types[r.type].bytes))
@@ -142,6 +141,7 @@ function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, pro
     live,
     checks,
     accesses,
+    accumulated,
     flat,
     unrolled: unrolling(body, of, flat, accesses),
     stripesInMemory,
