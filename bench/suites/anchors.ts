@@ -105,7 +105,10 @@ async function measure(
   }
   // V8 compiles anew what has run for a while, and every competitor finds its pages there.
   for (const { sample } of competitors) for (let i = 0; i < 2; i++) await sample()
-  const results = await contest(competitors.map(warmed), quick ? { rounds: 8, seconds: 0.35 } : { rounds: 25, seconds: 1.5 })
+  const results = await contest(
+    competitors.map(warmed),
+    quick ? { rounds: 8, seconds: 0.35 } : { rounds: 25, seconds: 1.5 },
+  )
   run.plain()
   run.compiled(1)
   run.verify()

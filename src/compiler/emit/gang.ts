@@ -16,8 +16,8 @@ import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
 import { hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
-import { updateLanes } from './laneUpdate.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
+import { updateLanes } from './laneUpdate.ts'
 
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
 export class Gang {

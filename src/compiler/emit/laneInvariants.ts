@@ -26,8 +26,9 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
       exprs.lanes(expr)
       return
     }
-    const inner = stride === undefined && expr.kind !== 'load'
-    if (stride !== 0) for (const operand of operands(expr)) visit(operand, inner)
+    // Addresses are made in ways of their own.
+    if (stride !== 0 && expr.kind !== 'load')
+      for (const operand of operands(expr)) visit(operand, stride === undefined)
   }
   for (const stmt of statements(loop.body)) {
     const varies = stmt.kind !== 'set' || exprs.plan.strides.locals.get(stmt.local) === undefined

@@ -2,6 +2,7 @@ import type { DType } from '../../base/dtypes.ts'
 import { type NumberType, types } from '../../ops/type.ts'
 import { type Access, type Expr, mayFault, type StoreStmt } from '../ir/nodes.ts'
 import type { AccessPlan } from '../plan/accesses.ts'
+import type { Spacing } from '../plan/spacing.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { LaneBytes, Lanes, LaneText } from './lanes.ts'
 import { pairs } from './lanes.ts'
@@ -115,16 +116,40 @@ function whereInside(cx: MemoryContext, access: Access, index: Expr, type: Numbe
   return value
 }
 
-/** Elements at a constant distance. */
+/** Elements at one distance from lane to lane. */
 function strided(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
+  return pick(cx, access, type, stridedPlaces(cx, access, index))
+}
+
+/** The arguments of an access to each lane's element, the address and the immediate offset, where they are at one distance. */
+function stridedPlaces(cx: MemoryContext, access: Access, index: Expr): (lane: number) => string {
   const { shift } = elementText[access.array.dtype]
+  if (cx.plan.spacing) return spacedPlaces(cx, access, cx.plan.spacing)
   const { base, offset } = pointer(cx, access, index)
   const step = cx.plan.stride! * 2 ** shift
   // Distances in an instruction are not negative: count from the last lane where the index falls.
   const fall = step < 0 ? step * (cx.text.lanes - 1) : 0
   const from = offset + fall < 0 ? cx.text.compute(`${base} - ${-(offset + fall)}`) : base
   const start = offset + fall < 0 ? -fall : offset
-  return pick(cx, access, type, (lane) => `${from}${immediate(start + step * lane)}`)
+  return (lane) => `${from}${immediate(start + step * lane)}`
+}
+
+/** The same where the distance is one of run time: each address is the last one and the distance. */
+function spacedPlaces(
+  { text, scalar, skip }: MemoryContext,
+  { array }: Access,
+  spacing: Spacing,
+): (lane: number) => string {
+  const { shift } = elementText[array.dtype]
+  const { rest, offset } = splitOffset(spacing.first, shift)
+  const by = text.compute(`${scalar.wrapped(spacing.by)} << ${shift}`)
+  const first = rest ? `${scalar.array(array)} + (${scalar.wrapped(rest)} << ${shift})` : scalar.array(array)
+  let at = text.compute(skip === 0 ? first : `${first} + ${skip} * ${by}`)
+  const places = Array.from({ length: text.lanes }, (_, lane) => {
+    if (lane > 0) at = text.compute(`${at} + ${by}`)
+    return `${at}${immediate(offset << shift)}`
+  })
+  return (lane) => places[lane]
 }
 
 /** Elements at indices of each lane's own; lanes that are off read the first. */
@@ -281,10 +306,11 @@ function scattered(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
   const { access, index } = stmt
   const { dtype } = access.array
   const { shift, type } = elementText[dtype]
-  const at = pointers(cx, access, index)
+  const place = places(cx, access, index)
   const bits = mask && laneBits(text, mask)
   for (let lane = 0; lane < text.lanes; lane++) {
-    const address = `<usize>i32x4.extract_lane(${at.parts[lane >> 2]}, ${lane & 3})`
+    const [address, offset] = place(lane).split(/, (?=\d+$)/)
+    const at = offset === undefined ? '' : `, ${offset}`
     const count = 16 / value.bytes
     const part = value.parts[Math.floor(lane / count)]
     const shape = value.bytes === 8 ? (type === 'f64' ? 'f64x2' : 'i64x2') : type === 'f32' ? 'f32x4' : 'i32x4'
@@ -292,10 +318,17 @@ function scattered(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
     const stored = dtype === 'uint8c' ? `min<i32>(max<i32>(${one}, 0), 255)` : one
     const line =
       1 << shift === value.bytes
-        ? `v128.store${8 << shift}_lane(${address}, ${part}, ${lane % count})`
-        : `store<${type}>(${address}, <${type}>${stored})`
+        ? `v128.store${8 << shift}_lane(${address}, ${part}, ${lane % count}${at})`
+        : `store<${type}>(${address}, <${type}>${stored}${at})`
     text.lines.add(bits ? `if (${bits} & ${2 ** lane}) ${line}` : line)
   }
+}
+
+/** The arguments of a store to each lane's element. */
+function places(cx: MemoryContext, access: Access, index: Expr): (lane: number) => string {
+  if (cx.plan.shape === 'strided' && cx.plan.guard !== 'checked') return stridedPlaces(cx, access, index)
+  const at = pointers(cx, access, index)
+  return (lane) => `<usize>i32x4.extract_lane(${at.parts[lane >> 2]}, ${lane & 3})`
 }
 
 /** A bit for each lane that is on. */

@@ -13,6 +13,7 @@ import { linear } from './affine.ts'
 import type { Checks } from './checks.ts'
 import { definitions, expanded } from './definitions.ts'
 import { NotVectorised } from './notVectorised.ts'
+import { type Spacing, spacingOf } from './spacing.ts'
 import type { Strides } from './strides.ts'
 
 /** How an access moves from lane to lane. */
@@ -28,6 +29,8 @@ export interface AccessPlan {
   readonly shape: Shape
   /** Elements from lane to lane; undefined where gathered. */
   readonly stride: number | undefined
+  /** Where strided by a distance of run time: that, and the first lane's element. */
+  readonly spacing?: Spacing
   readonly guard: Guard
   /** Of a write: the elements that lanes which are off would write are nobody else's, and may be written back as they are. */
   readonly own: boolean
@@ -59,9 +62,20 @@ export function planAccesses(
     const { array, store } = access
     const stride = accumulated.has(array) ? undefined : of.of(index)
     if (store && stride === 0) throw new NotVectorised(`its iterations write one element of '${array.name}'`)
-    const shape: Shape =
-      stride === undefined ? 'gathered' : stride === 0 ? 'uniform' : stride === 1 ? 'contiguous' : 'strided'
     const guard: Guard = checks.everywhere.has(access) ? 'none' : checks.proven.has(access) ? 'masked' : 'checked'
+    const spacing =
+      stride === undefined && guard !== 'checked' && !accumulated.has(array)
+        ? spacingOf(index, of, known, variant, loop.counter)
+        : undefined
+    const shape: Shape = spacing
+      ? 'strided'
+      : stride === undefined
+        ? 'gathered'
+        : stride === 0
+          ? 'uniform'
+          : stride === 1
+            ? 'contiguous'
+            : 'strided'
     if (guard === 'checked' && index.kind === 'position')
       throw new NotVectorised(`'${array.name}' keeps a bounds check: ${checks.inline.get(access)}`)
     const own =
@@ -70,7 +84,7 @@ export function planAccesses(
       whole.has(array.dtype) &&
       indices.get(classOf(array))?.size === 1 &&
       linear(expanded(index, known), loop.counter, variant)?.coefficient === 1
-    plans.set(access, { shape, stride, guard, own })
+    plans.set(access, { shape, stride, spacing, guard, own })
   }
   rejectLateChecks(body, all, plans, classOf)
   return plans
