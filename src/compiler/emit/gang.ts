@@ -297,9 +297,9 @@ export class Gang {
         single([`((${exprs.scalar.expr(bound)} - ${exprs.scalar.local(counter)}) & ${factor - 1}) != 0`])
       }
       const own = counted ? (first ? shared() : [this.#manyLeft(counted, factor)]) : []
-      if (live && first) {
+      if (live && first && own.length > 0) {
         // A group of iterations with no lane on harms nothing, and a loop that nothing guards leaves more in registers.
-        const on = text.compute(`i32x4.splat(-<i32>${bracketed(own.join(' && '))})`)
+        const on = text.compute(`i32x4.splat((${own.join(' && ')}) ? -1 : 0)`)
         text.assign([{ to: live, value: text.map(live, (part) => `v128.and(${part}, ${on})`) }])
       }
       run(counted && !first ? `if (${more(own)}) do {` : 'do {', factor, () => more(first ? shared() : own))

@@ -27,8 +27,7 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
       return
     }
     // Addresses are made in ways of their own.
-    if (stride !== 0 && expr.kind !== 'load')
-      for (const operand of operands(expr)) visit(operand, stride === undefined)
+    if (stride !== 0 && expr.kind !== 'load') for (const operand of operands(expr)) visit(operand, stride === undefined)
   }
   for (const stmt of statements(loop.body)) {
     const varies = stmt.kind !== 'set' || exprs.plan.strides.locals.get(stmt.local) === undefined
