@@ -257,7 +257,7 @@ it('the innermost dimension fills lanes where its elements are neighbours', () =
   scale(a.slice(undefined, [2, 30]), 2)
   expect(scale.inspect('plan')).toContain('vector: 8 iterations together')
   scale(a.transpose(), 2)
-  expect(scale.inspect('plan')).toContain("read 'a': gathered")
+  expect(scale.inspect('plan')).toContain("read 'a': strided")
   expect(scale.signatures).toEqual([
     'void(float64[:,:], float64)',
     'void(float64[::,:], float64)',

@@ -210,7 +210,7 @@ describe('the plan of a whole array', () => {
       for (const i of prange(k.length)) h[k[i]] += 1
     }, 'void(float64[:], int32[:])')
     expect(plan).toContain("array reduction 'h': + of float64, regrouped; copies for up to 32 shares")
-    expect(plan).toContain("lanes may accumulate into one element of 'h'")
+    expect(plan).toContain("write 'h': gathered, checked, lane by lane")
   })
 
   it('says why a loop runs in order, and so it does', () => {

@@ -52,6 +52,7 @@ export function planAccesses(
   const variant = assignedLocals(body).add(loop.counter)
   const all = [...accessesOf(body)]
   const known = definitions(body)
+  const step = loop.step.kind === 'const' ? loop.step.value : undefined
   const indices = new Map<ArrayRef, Set<string>>()
   for (const { access, index } of all) {
     if (!access.store) continue
@@ -83,7 +84,7 @@ export function planAccesses(
       shape === 'contiguous' &&
       whole.has(array.dtype) &&
       indices.get(classOf(array))?.size === 1 &&
-      linear(expanded(index, known), loop.counter, variant)?.coefficient === 1
+      linear(expanded(index, known), loop.counter, variant)?.coefficient === step
     plans.set(access, { shape, stride, spacing, guard, own })
   }
   rejectLateChecks(body, all, plans, classOf)

@@ -1,4 +1,4 @@
-import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { blocks, type Expr, type ForStmt, type Local, type Stmt } from '../ir/nodes.ts'
 
 /**
  * A block with the loops of `scattered` as `while` loops over a counter of each lane's own. Undefined where a step may pass the
@@ -36,5 +36,45 @@ function asWhile(stmt: ForStmt, body: readonly Stmt[], step: number): Stmt[] {
     { kind: 'set', local: last, value: stop, at },
     { kind: 'set', local: counter, value: start, at },
     { kind: 'while', test, body: [...body, { kind: 'set', local: counter, value: next, at }], doFirst: false, run, at },
+  ]
+}
+
+/**
+ * A block with the loops that step by another constant than 1 or -1 as loops over the number of the iteration: lanes that wait for
+ * others must not step their counter past the end of int32.
+ */
+export function unitSteps(block: readonly Stmt[]): readonly Stmt[] {
+  return block.flatMap((stmt): Stmt[] => {
+    if (stmt.kind === 'if') return [{ ...stmt, yes: unitSteps(stmt.yes), no: unitSteps(stmt.no) }]
+    if (stmt.kind === 'while') return [{ ...stmt, body: unitSteps(stmt.body) }]
+    if (stmt.kind !== 'for') return blocks(stmt).length === 0 ? [stmt] : []
+    const body = unitSteps(stmt.body)
+    const { step } = stmt
+    return step.kind !== 'const' || Math.abs(step.value) === 1 ? [{ ...stmt, body }] : numbered(stmt, body, step)
+  })
+}
+
+function numbered(stmt: ForStmt, body: readonly Stmt[], step: Expr): Stmt[] {
+  const { counter, start, stop, at } = stmt
+  const first: Local = { name: `${counter.name}_first`, type: 'i32' }
+  const number: Local = { name: `${counter.name}_number`, type: 'i32' }
+  const read = (local: Local): Expr => ({ kind: 'local', type: 'i32', local, at })
+  const int = (value: number): Expr => ({ kind: 'const', type: 'i32', value, at })
+  const float = (value: Expr): Expr =>
+    value.kind === 'const' ? { ...value, type: 'f64' } : { kind: 'convert', type: 'f64', mode: 'number', value, at }
+  const op = (type: 'i32' | 'f64', name: string, ...args: Expr[]): Expr => ({ kind: 'op', type, op: name, args, at })
+  const trips = op('f64', '/', op('f64', '-', float(stop), float(read(first))), float(step))
+  const count: Expr = { kind: 'convert', type: 'i32', mode: 'clamp', value: trips, at }
+  const now = op('i32', '+', read(first), op('i32', '*', read(number), step))
+  return [
+    { kind: 'set', local: first, value: start, at },
+    {
+      ...stmt,
+      counter: number,
+      start: int(0),
+      stop: count,
+      step: int(1),
+      body: [{ kind: 'set', local: counter, value: now, at }, ...body],
+    },
   ]
 }

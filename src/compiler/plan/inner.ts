@@ -93,7 +93,14 @@ function planLoop(loop: ForStmt, { func, classOf, promotions }: Nest): VectorPla
   const apart = ownElements(loop, classOf)
   if (apart === undefined) return undefined
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
-  const plan = planVector(loop, { range, reductions: [], accumulated: new Set(), classOf, promotions })
+  const plan = planVector(loop, {
+    range,
+    reductions: [],
+    accumulated: new Set(),
+    unordered: new Set(),
+    classOf,
+    promotions,
+  })
   if (plan.kind === 'scalar') return undefined
   for (const { guard } of plan.accesses.values()) if (guard === 'checked') return undefined
   // Where nothing is written and nothing kept, there is nothing to gain.

@@ -205,7 +205,8 @@ function planRegion(
     )
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
-  const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated })
+  const unordered = new Set(copied.flatMap(({ array, exact }) => (exact ? [array] : [])))
+  const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated, unordered })
   const vector = insteadInside(loop, own, nest) ?? own
   const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk)
   const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1

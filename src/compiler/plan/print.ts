@@ -34,7 +34,7 @@ function printRegion(region: Region, source: SourceText): string[] {
     )
     for (const [access, { shape, guard }] of vector.accesses)
       lines.push(
-        `  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}${guard === 'none' ? '' : `, ${guard}`}`,
+        `  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}${guard === 'none' ? '' : `, ${guard}`}${vector.accumulated.has(access.array) ? ', lane by lane' : ''}`,
       )
   } else lines.push(`  scalar: ${vector.reason}`)
   for (const reduction of reductions) lines.push(`  reduction ${reductionText(reduction)}, blocks of ${region.block}`)

@@ -5,6 +5,7 @@ import {
   type ArrayRef,
   accessesOf,
   assignedLocals,
+  blocks,
   type Expr,
   evaluated,
   type ForStmt,
@@ -22,7 +23,7 @@ import { type AccessPlan, planAccesses } from './accesses.ts'
 import type { Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
-import { countedWhile } from './desugar.ts'
+import { countedWhile, unitSteps } from './desugar.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
 import { NotVectorised } from './notVectorised.ts'
@@ -81,8 +82,9 @@ export interface VectorContext {
   /** The range of the counter where the hoisted checks stand. */
   readonly range: Interval | undefined
   readonly reductions: readonly Reduction[]
-  /** Arrays that lanes may accumulate into at one place. */
+  /** Arrays that lanes may accumulate into at one place, and those among them that may be in any order. */
   readonly accumulated: ReadonlySet<ArrayRef>
+  readonly unordered: ReadonlySet<ArrayRef>
   readonly classOf: (array: ArrayRef) => ArrayRef
   /** Inner loops that may keep an element in a variable. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
@@ -98,19 +100,23 @@ export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | 
   }
 }
 
-function vectorise(loop: ForStmt, { range, reductions, accumulated, classOf, promotions }: VectorContext): VectorPlan {
-  if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
+function vectorise(
+  loop: ForStmt,
+  { range, reductions, accumulated, unordered, classOf, promotions }: VectorContext,
+): VectorPlan {
+  if (loop.step.kind !== 'const') throw new NotVectorised('its step is not known before it runs')
   const folds = reductions.map(laneFold)
+  updatedOnce(loop.body, accumulated, unordered, classOf)
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'allocate' || stmt.kind === 'point') throw new NotVectorised(`it makes '${stmt.array.name}'`)
-    if (stmt.kind === 'for' && !(stmt.step.kind === 'const' && Math.abs(stmt.step.value) === 1))
-      throw new NotVectorised(`the loop over '${stmt.counter.name}' in it does not step by 1`)
+    if (stmt.kind === 'for' && stmt.step.kind !== 'const')
+      throw new NotVectorised(`the step of the loop over '${stmt.counter.name}' in it is not known before it runs`)
     if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
     for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)
   }
   const locals = reductions.map((reduction) => reduction.local)
   const elements = withElements(loop.body, promotions)
-  const structured = structure(elements.block)
+  const structured = structure(unitSteps(elements.block))
   const first = strides(loop, structured, locals)
   const checks = hoistChecks(
     { ...loop, body: structured },
@@ -156,6 +162,29 @@ function rejectScalar(e: Expr): void {
   if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`)
   if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
     throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`)
+}
+
+/** Lanes run each statement together: sums of floats stay in the order of the iterations only where one statement makes them, once. */
+function updatedOnce(
+  block: readonly Stmt[],
+  accumulated: ReadonlySet<ArrayRef>,
+  unordered: ReadonlySet<ArrayRef>,
+  classOf: (array: ArrayRef) => ArrayRef,
+): void {
+  const seen = new Set<ArrayRef>()
+  const visit = (stmts: readonly Stmt[], looped: boolean): void => {
+    for (const stmt of stmts) {
+      if (stmt.kind === 'store') {
+        const { array } = stmt.access
+        if (!accumulated.has(array) || unordered.has(array)) continue
+        if (looped || seen.has(classOf(array)))
+          throw new NotVectorised(`an iteration updates '${array.name}' several times, in an order that lanes change`)
+        seen.add(classOf(array))
+      }
+      for (const inner of blocks(stmt)) visit(inner, looped || stmt.kind === 'for' || stmt.kind === 'while')
+    }
+  }
+  visit(block, false)
 }
 
 /** A reduction that lanes make each for itself. */
