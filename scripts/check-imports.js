@@ -16,7 +16,7 @@ const RANKS = new Map([
   ['team', 4],
   ['dispatch', 5],
   ['array', 6],
-  ...['pool', 'memo', 'chunked', 'frame', 'cluster', 'monitor'].map((layer) => [layer, 7]),
+  ...['cli', 'pool', 'memo', 'chunked', 'frame', 'cluster', 'monitor'].map((layer) => [layer, 7]),
 ])
 /** Files at the top, such as `index.ts`, import from everywhere, and nothing imports them. */
 const TOP = 8

@@ -1,6 +1,7 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
+import { RecentMap } from '../base/recent.ts'
 import { sizeOf } from '../base/shape.ts'
 import { SourceText } from '../base/source.ts'
 import type { UfuncForm } from '../compiler/compile.ts'
@@ -25,6 +26,9 @@ import { convert, safeCast, scalarTypeOf, takesScalar } from './cast.ts'
 import { type Operand, type Operands, type Output, operandDType, operands } from './operands.ts'
 import { converted, entangled, spread } from './spread.ts'
 
+/** How many loop forms of broadcast arrays a ufunc keeps. */
+const MOST_FORMS = 32
+
 /** The front of `vectorize`: finds the loop for the inputs, and the array that it writes. */
 export class UfuncFront implements Front {
   readonly core: Core
@@ -37,7 +41,7 @@ export class UfuncFront implements Front {
   readonly #fallback: boolean
   #plain: Run | undefined
   readonly #compile: (form: UfuncForm | undefined) => Unit['compile']
-  readonly #forms = new Map<string, Core>()
+  readonly #forms = new RecentMap<string, Core>(MOST_FORMS)
 
   constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
@@ -172,7 +176,7 @@ export class UfuncFront implements Front {
       const { unit, open } = this.core
       core = new Core({ ...unit, content: [unit.content, key], axes: form.axes, compile: this.#compile(form) }, open)
       this.core.attach(core)
-      this.#forms.set(key, core)
+      for (const dropped of this.#forms.set(key, core)) this.core.detach(dropped)
     }
     return core
   }

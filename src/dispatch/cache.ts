@@ -3,31 +3,23 @@
  * impossible by construction; whatever goes wrong with the disk is a miss.
  *
  * An entry is one file, written under another name and renamed, so that processes which share the folder see it whole or
- * not at all:
- *
- *     byte  0   8 bytes   magic
- *     byte  8   u32       length of the module
- *     byte 12   u32       length of the manifest, JSON in UTF-8
- *     byte 16   32 bytes  SHA-256 of the key, the lengths, the module and the manifest
- *     byte 48   the module, the manifest
+ * not at all.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CacheEntry, decodeEntry, encodeEntry } from './cache-entry.ts'
+import { cacheBound, cacheFolder, ENTRY, evict, TEMPORARY } from './cache-folder.ts'
 import { canonical } from './canonical.ts'
 import { compilerFingerprint } from './fingerprint.ts'
 
-export interface CacheEntry {
-  readonly wasm: Uint8Array<ArrayBuffer>
-  /** Plain data; what JSON cannot hold does not come back. */
-  readonly json: unknown
-}
+/** A file's time says when it was used, but is not set again for an hour: a hit is to cost nothing. */
+const USED_MS = 3_600_000
 
-const MAGIC = Buffer.from('wamba\0\0\x01')
-const HEADER = 48
-const HASHED_FROM = 8
-const HASH_AT = 16
+/** By folder: the bytes that it held when this process looked, and what the process has written since. */
+const sizes = new Map<string, number>()
+/** Folders that could not be written. */
+const unwritable = new Set<string>()
 
 /**
  * The key of what `parts` describe: SHA-256 in hexadecimal of them, the package's version and the compiler's own files.
@@ -41,76 +33,68 @@ export function cacheKey(parts: unknown): string {
 
 /** The entry of a key, or undefined. A damaged file counts as missing, and is removed. */
 export function readCache(key: string): CacheEntry | undefined {
-  const file = join(cacheFolder(), `${key}.wamba`)
+  const file = join(cacheFolder(), key + ENTRY)
   let bytes: Buffer<ArrayBuffer>
   try {
-    bytes = readFileSync(file)
+    bytes = readUsed(file)
   } catch (error) {
     if (!hasCode(error, 'ENOENT', 'ENOTDIR')) warn('read', file, error)
     return undefined
   }
-  const entry = decode(key, bytes)
+  const entry = decodeEntry(key, bytes)
   if (entry === undefined) remove(file)
   return entry
 }
 
-/** Keeps an entry. Where the folder cannot be written, the process is warned once and goes on without. */
-export function writeCache(key: string, { wasm, json }: CacheEntry): void {
-  const folder = cacheFolder()
-  const file = join(folder, `${key}.wamba`)
-  const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`)
+/** Reads a file, and notes that it was used. */
+function readUsed(file: string): Buffer<ArrayBuffer> {
+  const bytes = readFileSync(file)
+  const now = new Date()
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(temporary, encode(key, wasm, Buffer.from(JSON.stringify(json))), { flag: 'wx' })
-    renameSync(temporary, file)
+    if (now.getTime() - statSync(file).mtimeMs > USED_MS) utimesSync(file, now, now)
   } catch (error) {
-    warn('write', file, error)
-    remove(temporary)
+    // A cache that others keep may be read only, and another process may have removed the file since.
+    if (!hasCode(error, 'EPERM', 'EACCES', 'EROFS', 'ENOENT')) throw error
   }
-}
-
-/** `WAMBA_CACHE_DIR`, or `wamba` in the user's cache folder as the system has it. */
-export function cacheFolder(): string {
-  const { WAMBA_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env
-  if (WAMBA_CACHE_DIR) return WAMBA_CACHE_DIR
-  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'wamba', 'Cache')
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'wamba')
-  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'wamba')
-}
-
-function encode(key: string, wasm: Uint8Array, json: Uint8Array): Buffer {
-  const bytes = Buffer.alloc(HEADER + wasm.length + json.length)
-  MAGIC.copy(bytes)
-  bytes.writeUInt32LE(wasm.length, 8)
-  bytes.writeUInt32LE(json.length, 12)
-  bytes.set(wasm, HEADER)
-  bytes.set(json, HEADER + wasm.length)
-  digest(key, bytes).copy(bytes, HASH_AT)
   return bytes
 }
 
-function decode(key: string, bytes: Buffer<ArrayBuffer>): CacheEntry | undefined {
-  if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined
-  const json = HEADER + bytes.readUInt32LE(8)
-  if (json + bytes.readUInt32LE(12) !== bytes.length) return undefined
-  if (!digest(key, bytes).equals(bytes.subarray(HASH_AT, HEADER))) return undefined
-  // A copy: small reads share one buffer of Node's, which a module would keep alive.
-  return { wasm: new Uint8Array(bytes.subarray(HEADER, json)), json: JSON.parse(bytes.toString('utf8', json)) }
-}
-
-function digest(key: string, bytes: Buffer): Buffer {
-  return createHash('sha256')
-    .update(key)
-    .update(bytes.subarray(HASHED_FROM, HASH_AT))
-    .update(bytes.subarray(HEADER))
-    .digest()
+/**
+ * Keeps an entry, and removes old ones where the cache has grown beyond its bound. Where the folder cannot be written, the process is
+ * warned once and writes no more.
+ *
+ * @throws RangeError where WAMBA_CACHE_SIZE is not a size
+ */
+export function writeCache(key: string, entry: CacheEntry): void {
+  const bound = cacheBound()
+  const folder = cacheFolder()
+  if (bound === 0 || unwritable.has(folder)) return
+  const file = join(folder, key + ENTRY)
+  const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}${TEMPORARY}`)
+  try {
+    // Code is loaded from here: nobody else is to write it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const bytes = encodeEntry(key, entry)
+    writeFileSync(temporary, bytes, { flag: 'wx' })
+    renameSync(temporary, file)
+    const known = sizes.get(folder)
+    const size = known === undefined ? evict(folder, bound) : known + bytes.length
+    sizes.set(folder, size > bound ? evict(folder, bound) : size)
+  } catch (error) {
+    // Somebody removes the folder in this moment.
+    if (hasCode(error, 'ENOENT')) return
+    unwritable.add(folder)
+    warn('write', file, error)
+    remove(temporary)
+  }
 }
 
 function remove(file: string): void {
   try {
     rmSync(file, { force: true })
   } catch (error) {
-    warn('remove', file, error)
+    // Where there is no folder there is no file.
+    if (!hasCode(error, 'ENOTDIR')) warn('remove', file, error)
   }
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError, CompileError } from '../base/errors.ts'
+import { RecentMap } from '../base/recent.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { accepts, fittingType, typeOfArgument } from './argument.ts'
 import { count, describe } from './describe.ts'
@@ -13,6 +14,12 @@ interface Declared {
   readonly specialisation: Specialisation
 }
 
+/**
+ * How many names of specialisations a kernel keeps, one or two of each, besides those of its signatures. What is dropped comes back
+ * from the disk cache.
+ */
+const MOST_NAMES = 256
+
 /** The specialisations of one kernel, and which of them a call takes. Variants made by `with` share it. */
 export class Core {
   readonly unit: Unit
@@ -21,8 +28,10 @@ export class Core {
   /** What ran or was compiled last. */
   last: Specialisation | undefined
   readonly #declared: Declared[] = []
-  readonly #byKey = new Map<string, Specialisation>()
-  readonly #attached: Core[] = []
+  /** Those of declared signatures. */
+  readonly #kept = new Map<string, Specialisation>()
+  readonly #recent = new RecentMap<string, Specialisation>(MOST_NAMES)
+  readonly #attached = new Set<Core>()
 
   constructor(unit: Unit, open: boolean) {
     this.unit = unit
@@ -30,23 +39,28 @@ export class Core {
   }
 
   get specialisations(): readonly Specialisation[] {
-    return [...new Set([this, ...this.#attached].flatMap((core) => [...core.#byKey.values()]))]
+    const cores = [this, ...this.#attached]
+    return [...new Set(cores.flatMap((core) => [...core.#kept.values(), ...core.#recent.values()]))]
   }
 
   /** Counts the specialisations of another core as this kernel's. */
   attach(core: Core): void {
-    this.#attached.push(core)
+    this.#attached.add(core)
+  }
+
+  detach(core: Core): void {
+    this.#attached.delete(core)
   }
 
   /** The specialisation for these types, compiled where it is new. */
   specialise(types: readonly ArgType[], result: string | undefined): Specialisation {
     const key = keyOf(types, result)
-    let specialisation = this.#byKey.get(key)
+    let specialisation = this.#kept.get(key) ?? this.#recent.get(key)
     if (specialisation === undefined) {
       specialisation = new Specialisation(this.unit, build(this.unit, types, result))
-      this.#byKey.set(key, specialisation)
+      this.#recent.set(key, specialisation)
       // A signature that names the result which it has anyway is no other specialisation.
-      this.#byKey.set(keyOf(types, specialisation.result), specialisation)
+      this.#recent.set(keyOf(types, specialisation.result), specialisation)
     }
     this.last = specialisation
     return specialisation
@@ -65,11 +79,9 @@ export class Core {
   /** Compiles a signature now; calls prefer declared signatures, in order. */
   declare(text: string): void {
     const { params, result } = this.#parse(text)
-    this.#declared.push({
-      text: signatureName(result, params),
-      types: params,
-      specialisation: this.specialise(params, result),
-    })
+    const specialisation = this.specialise(params, result)
+    this.#kept.set(keyOf(params, result), specialisation)
+    this.#declared.push({ text: signatureName(result, params), types: params, specialisation })
   }
 
   #parse(text: string): Signature {

@@ -1,7 +1,8 @@
 /** What the compiler is: its version, and the content of all that decides what it emits. */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const DIST = fileURLToPath(new URL('..', import.meta.url))
@@ -10,13 +11,15 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 let fingerprint: string | undefined
 
 /**
- * SHA-256 in hexadecimal of the package's manifest (it names its own version and the one of AssemblyScript), the compiler's
- * built files and the AssemblyScript that kernels import. Computed once a process, in a few milliseconds.
+ * SHA-256 in hexadecimal of the package's manifest, the compiler's built files, the AssemblyScript that kernels import, the installed
+ * AssemblyScript's manifest, and the version of V8, whose functions fold constants. Computed once a process, in a few milliseconds.
  */
 export function compilerFingerprint(): string {
   if (fingerprint === undefined) {
     const hash = createHash('sha256')
-    hash.update(readFileSync(join(PACKAGE, 'package.json')))
+    const assemblyscript = createRequire(import.meta.url).resolve('assemblyscript/package.json')
+    for (const file of [join(PACKAGE, 'package.json'), assemblyscript]) addContent(hash, file, readFileSync(file))
+    hash.update(process.versions.v8)
     for (const folder of ['base', 'ops', 'compiler']) addFolder(hash, join(DIST, folder), '.js')
     addFolder(hash, join(PACKAGE, 'assembly'), '.ts')
     fingerprint = hash.digest('hex')
@@ -24,15 +27,16 @@ export function compilerFingerprint(): string {
   return fingerprint
 }
 
-function addFolder(hash: ReturnType<typeof createHash>, folder: string, extension: string): void {
+function addFolder(hash: Hash, folder: string, extension: string): void {
   const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   for (const entry of entries) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) addFolder(hash, path, extension)
-    else if (entry.name.endsWith(extension)) {
-      const content = readFileSync(path)
-      // The length parts one file from the next.
-      hash.update(`${entry.name}:${content.length}:`).update(content)
-    }
+    else if (entry.name.endsWith(extension)) addContent(hash, entry.name, readFileSync(path))
   }
+}
+
+/** The length parts one content from the next. */
+function addContent(hash: Hash, name: string, content: Buffer): void {
+  hash.update(`${basename(name)}:${content.length}:`).update(content)
 }

@@ -1,6 +1,9 @@
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 
+/** Frames that nobody frees: those of kernels and of specialisations that are garbage. */
+const registry = new FinalizationRegistry<number>(freeRaw)
+
 /** The struct in shared memory through which a kernel gets its arguments; `compiler/manifest.ts` draws it. */
 export class Frame {
   readonly address: number
@@ -24,9 +27,11 @@ export class Frame {
     this.f64 = new Float64Array(buffer, this.address, size / 8)
     this.i64 = new BigInt64Array(buffer, this.address, size / 8)
     this.u64 = new BigUint64Array(buffer, this.address, size / 8)
+    registry.register(this, this.address, this)
   }
 
   free(): void {
+    registry.unregister(this)
     freeRaw(this.address)
   }
 }

@@ -142,7 +142,8 @@ class Variant implements EntryState {
   run: Run
   readonly #front: Front
   readonly #threads: number
-  readonly #warm = new Map<Specialisation, Run>()
+  /** Weak, since a core drops specialisations. */
+  #warm = new WeakMap<Specialisation, Run>()
   readonly #slow: Run = (...given) => this.#call(given)
 
   constructor(front: Front, threads: number) {
@@ -153,7 +154,7 @@ class Variant implements EntryState {
 
   /** Forgets the warm paths: a new signature may take what they take. */
   reset(): void {
-    this.#warm.clear()
+    this.#warm = new WeakMap()
     this.run = this.#slow
   }
 
