@@ -1,17 +1,15 @@
 /**
- * The disk cache of compiled kernels: module and manifest, keyed by everything that they depend on. A stale hit is
+ * The disk cache of compiled kernels: module and manifest, keyed by everything that they depend on (`cacheKey`). A stale hit is
  * impossible by construction; whatever goes wrong with the disk is a miss.
  *
  * An entry is one file, written under another name and renamed, so that processes which share the folder see it whole or
  * not at all.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CacheEntry, decodeEntry, encodeEntry } from './cache-entry.ts'
 import { cacheBound, cacheFolder, ENTRY, evict, TEMPORARY } from './cache-folder.ts'
-import { canonical } from './canonical.ts'
-import { compilerFingerprint } from './fingerprint.ts'
 
 /** A file's time says when it was used, but is not set again for an hour: a hit is to cost nothing. */
 const USED_MS = 3_600_000
@@ -20,16 +18,6 @@ const USED_MS = 3_600_000
 const sizes = new Map<string, number>()
 /** Folders that could not be written. */
 const unwritable = new Set<string>()
-
-/**
- * The key of what `parts` describe: SHA-256 in hexadecimal of them, the package's version and the compiler's own files.
- *
- * @param parts numbers (−0 and NaN are told apart), strings, bigints, booleans, null, undefined, typed arrays, and arrays
- * and plain objects of those. Anything else is a TypeError.
- */
-export function cacheKey(parts: unknown): string {
-  return createHash('sha256').update(compilerFingerprint()).update(canonical(parts)).digest('hex')
-}
 
 /** The entry of a key, or undefined. A damaged file counts as missing, and is removed. */
 export function readCache(key: string): CacheEntry | undefined {

@@ -55,15 +55,21 @@ export class Core {
   /** The specialisation for these types, compiled where it is new. */
   specialise(types: readonly ArgType[], result: string | undefined): Specialisation {
     const key = keyOf(types, result)
-    let specialisation = this.#kept.get(key) ?? this.#recent.get(key)
+    let specialisation = this.#known(key)
     if (specialisation === undefined) {
-      specialisation = new Specialisation(this.unit, build(this.unit, types, result))
-      this.#recent.set(key, specialisation)
+      const made = new Specialisation(this.unit, build(this.unit, types, result))
       // A signature that names the result which it has anyway is no other specialisation.
-      this.#recent.set(keyOf(types, specialisation.result), specialisation)
+      const named = keyOf(types, made.result)
+      specialisation = this.#known(named) ?? made
+      this.#recent.set(key, specialisation)
+      this.#recent.set(named, specialisation)
     }
     this.last = specialisation
     return specialisation
+  }
+
+  #known(key: string): Specialisation | undefined {
+    return this.#kept.get(key) ?? this.#recent.get(key)
   }
 
   /**

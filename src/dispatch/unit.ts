@@ -1,7 +1,8 @@
 import type { SourceText } from '../base/source.ts'
 import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
 import { type ArgType, argTypeName, type Compilation, type ScalarType } from '../compiler/manifest.ts'
-import { cacheKey, readCache, writeCache } from './cache.ts'
+import { readCache, writeCache } from './cache.ts'
+import { cacheKey } from './cache-key.ts'
 import type { Target } from './target.ts'
 
 /** What a kernel is made from, whatever its front: `jit`, `vectorize` or `assembly`. */
