@@ -105,7 +105,7 @@ export function bigResult(op: string, a: Big, b: Big): Big {
       return isConstant(b) && b.lo >= 0n && b.lo < 64n ? settled(sign, a.lo << b.lo, a.hi << b.lo) : anyBig[sign]
     case '>>':
       if (b.lo < 0n) return anyBig[sign]
-      return settled(sign, a.lo < 0n ? a.lo >> b.lo : 0n, a.hi > 0n ? a.hi >> b.lo : -1n)
+      return settled(sign, a.lo < 0n ? a.lo >> b.lo : 0n, a.hi >= 0n ? a.hi >> b.lo : -1n)
     default:
       return anyBig[sign]
   }
