@@ -5,7 +5,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CompileError } from '../../base/errors.ts'
 import { errorOf, GENERATED, placeIn } from './fault.ts'
-import { restoreFlags } from './load.ts'
+import { restoreFlags } from './flags.ts'
 import type { AssembleOptions, HelperData, Reply, Request } from './messages.ts'
 
 export type { AssembleOptions } from './messages.ts'

@@ -1,5 +1,6 @@
 /** What AssemblyScript's compiler reports, as wamba's errors: what, where, and what to do. */
-import * as as from 'assemblyscript'
+import type { DiagnosticMessage } from 'assemblyscript'
+import { as } from './asc.ts'
 import { type AssemblyFault, GENERATED, internalFault, placeIn } from './fault.ts'
 
 const NO_LIBRARY =
@@ -12,7 +13,7 @@ const FIRST_TYPE_ERROR = 2000
 const CANNOT_FIND_NAME = 2304
 
 /** The fault that diagnostics describe; `file` is the user's own, where the text is. */
-export function faultOf(errors: readonly as.DiagnosticMessage[], file: string | undefined): AssemblyFault {
+export function faultOf(errors: readonly DiagnosticMessage[], file: string | undefined): AssemblyFault {
   const [first, ...others] = errors
   const range = as.getDiagnosticRange(first)
   const source = range && as.getRangeSource(range)

@@ -3,7 +3,6 @@
  * synchronous call could not wait for on its own thread.
  */
 import { workerData } from 'node:worker_threads'
-import { loadCompiler } from './load.ts'
 import type { HelperData, Reply, Request } from './messages.ts'
 import { Practice } from './practice.ts'
 
@@ -22,7 +21,7 @@ const broken = (error: unknown): Reply => ({
 
 try {
   // Not a static import: a compiler that cannot be loaded is to be reported, not to end this thread unheard.
-  const { AssemblyFailure, compileStages, compileText, textOf } = await loadCompiler()
+  const { AssemblyFailure, compileStages, compileText, textOf } = await import('./lean.ts')
   const practice = new Practice(compileStages)
   const answer = (request: Exclude<Request, { kind: 'ping' }>): Reply => {
     try {

@@ -4,8 +4,8 @@
  * Importing this file loads Binaryen, which takes hundreds of milliseconds: only the helper thread does.
  */
 import { readFileSync } from 'node:fs'
-import * as as from 'assemblyscript'
-import binaryen from 'assemblyscript/binaryen'
+import type * as AssemblyScript from 'assemblyscript'
+import { as, binaryen } from './asc.ts'
 import { faultOf, faultOfData, faultOfThrow } from './diagnose.ts'
 import type { AssemblyFault } from './fault.ts'
 import { libraryOf } from './library.ts'
@@ -106,7 +106,7 @@ function* build(text: string, { name = 'kernel', file }: AssembleOptions): Gener
   }
 }
 
-function compilerOptions(): as.Options {
+function compilerOptions(): AssemblyScript.Options {
   const options = as.newOptions()
   as.setRuntime(options, as.Runtime.Stub)
   as.setNoAssert(options, true)
@@ -129,7 +129,7 @@ function compilerOptions(): as.Options {
 }
 
 /** Parses the text, what it imports, and the builtins that any of these uses. */
-function parse(program: as.Program, text: string, path: string): void {
+function parse(program: AssemblyScript.Program, text: string, path: string): void {
   const texts = [text]
   const files = libraryOf(text, libraryText)
   as.parse(program, text, path, true)
@@ -156,8 +156,8 @@ function libraryText(path: string): string | null {
 }
 
 /** Throws what the compiler has reported since the last check. */
-function check(program: as.Program, file: string | undefined): void {
-  const errors: as.DiagnosticMessage[] = []
+function check(program: AssemblyScript.Program, file: string | undefined): void {
+  const errors: AssemblyScript.DiagnosticMessage[] = []
   for (let found = as.nextDiagnostic(program); found !== null; found = as.nextDiagnostic(program)) {
     if (as.isError(found)) errors.push(found)
   }
