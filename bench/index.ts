@@ -9,6 +9,7 @@ const suites: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }
   multiply: () => import('./suites/multiply.ts'),
   call: () => import('./suites/call.ts'),
   compile: () => import('./suites/compile.ts'),
+  math: () => import('./suites/math.ts'),
   anchors: () => import('./suites/anchors.ts'),
   polybench: () => import('./suites/polybench.ts'),
 }
