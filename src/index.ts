@@ -1,6 +1,7 @@
 /** The public names of wamba, nothing else. */
 export { type AsArrayOptions, asarray, type Nested } from './array/asarray.ts'
 export { type ArrayOf, arange, empty, full, linspace, ones, zeros } from './array/create.ts'
+export { type MathUfuncs, math } from './array/math.ts'
 export { type RandomOptions, random } from './array/random.ts'
 export { erf, erfc, exp2, gamma, lgamma } from './array/special.ts'
 export { disposable, free, tidy } from './array/tidy.ts'

@@ -24,6 +24,7 @@ it('the public names are these', () => {
     'jit',
     'lgamma',
     'linspace',
+    'math',
     'ones',
     'prange',
     'random',

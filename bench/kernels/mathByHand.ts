@@ -49,11 +49,8 @@ const log: Body = (t, x0) => {
   const s = t.div(f, t.add(f, 2))
   const z = t.mul(s, s)
   const w = t.mul(z, z)
-  const odd = t.mul(w, t.horner(w, [0.1531383769920937332, 0.2222219843214978396, 0.3999999999940941908]))
-  const even = t.mul(
-    z,
-    t.horner(w, [0.1479819860511658591, 0.1818357216161805012, 0.2857142874366239149, 0.666666666666673513]),
-  )
+  const odd = t.mul(w, t.horner(w, [0.15313837699209373, 0.22222198432149784, 0.3999999999940942]))
+  const even = t.mul(z, t.horner(w, [0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735]))
   const half = t.mul(t.mul(f, f), 0.5)
   const inner = t.sub(half, t.fma(s, t.add(half, t.add(odd, even)), t.mul(k, LOG2_LOW)))
   return logSpecial(t, x0, t.sub(t.mul(k, LOG2_HIGH), t.sub(inner, f)))
@@ -65,11 +62,11 @@ function logSpecial(t: LaneText, x: Lanes, y: Lanes): Lanes {
 }
 
 const SIN = [
-  1.5896909952115501e-10, -2.5050760253406863e-8, 2.7557313707070068e-6, -1.984126982985795e-4, 8.33333333332249e-3,
+  1.58969099521155e-10, -2.5050760253406863e-8, 2.7557313707070068e-6, -0.0001984126982985795, 0.00833333333332249,
 ]
 const COS = [
-  -1.1359647557788195e-11, 2.087572321298175e-9, -2.7557314351390663e-7, 2.480158728947673e-5, -1.388888888887411e-3,
-  4.16666666666666e-2,
+  -1.1359647557788195e-11, 2.087572321298175e-9, -2.7557314351390663e-7, 2.480158728947673e-5, -0.001388888888887411,
+  0.0416666666666666,
 ]
 
 const sine =
@@ -215,11 +212,11 @@ const log32: Body = (t, x0) => {
 const sin32: Body = (t, x) => {
   const shifted = t.fma(x, 0.636619772367581, SHIFT_F)
   const n = t.sub(shifted, SHIFT_F)
-  const r = t.fms(n, 7.549789948768648e-8, t.fms(n, 4.837512969970703125e-4, t.fms(n, 1.5703125, x)))
+  const r = t.fms(n, 7.549789948768648e-8, t.fms(n, 0.0004837512969970703, t.fms(n, 1.5703125, x)))
   const odd = t.minus(t.integer(0n), t.and(shifted, t.integer(1n)))
   const z = t.mul(r, r)
   const sin = t.fma(t.mul(z, r), t.horner(z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]), r)
-  const cosine = t.horner(z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2])
+  const cosine = t.horner(z, [2.443315711809948e-5, -0.001388731625493765, 0.04166664568298827])
   const cos = t.add(1, t.mul(z, t.fma(z, cosine, -0.5)))
   return t.xor(t.select(odd, cos, sin), t.shl(t.and(shifted, t.integer(2n)), 30))
 }
