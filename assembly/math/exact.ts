@@ -35,6 +35,15 @@ export function productRest(a: f64, b: f64, p: f64): f64 {
   return ah * bh - p + ah * bl + al * bh + al * bl;
 }
 
+/** What `p = a * a` lost. */
+// @ts-ignore: decorator
+@inline
+export function squareRest(a: f64, p: f64): f64 {
+  const high = head(a);
+  const low = a - high;
+  return high * high - p + (high + high) * low + low * low;
+}
+
 /** y ≥ 0 with the sign of x. */
 // @ts-ignore: decorator
 @inline

@@ -94,3 +94,11 @@ export const erf: Op = elementaryOp('erf', { file: 'erf', cost: 25, rare: [] })
 export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 120, rare: [] })
 export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 400, rare: [] })
 export const lgamma: Op = elementaryOp('lgamma', { file: 'gamma', cost: 400, rare: [] })
+
+/** `x ** n` of small constants n, and `x ** 0.5`; `constantPowers` of the passes uses them. */
+export const powers: readonly Op[] = [
+  ...[3, 4, 5, 6, 7, 8].map((n) =>
+    elementaryOp(`power ${n}`, { file: 'powers', as: `power${n}`, cost: 9 * Math.log2(n), rare: ['f64'], long: [] }),
+  ),
+  elementaryOp('power 0.5', { file: 'powers', as: 'root', cost: 8, rare: [], long: [] }),
+]

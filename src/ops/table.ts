@@ -6,7 +6,10 @@ import type { Type } from './type.ts'
 
 /** Every operation of the IR, by its JavaScript spelling. A new operation is one row in one file of this folder. */
 export const ops: ReadonlyMap<string, Op> = new Map(
-  [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary)].map((op) => [op.name, op]),
+  [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary).flat()].map((op) => [
+    op.name,
+    op,
+  ]),
 )
 
 function importsOf(op: Op): Import[] {

@@ -1,4 +1,5 @@
 import type { Func } from '../ir/nodes.ts'
+import { constantPowers } from './constantPowers.ts'
 import { fold } from './fold.ts'
 import { serialise } from './serialise.ts'
 
@@ -13,4 +14,6 @@ export const passes: readonly Pass[] = [
   { name: 'serialise', run: serialise },
   // Early, so that later passes see constants and no dead branches.
   { name: 'fold', run: fold },
+  // After folding, which finds exponents.
+  { name: 'constantPowers', run: constantPowers },
 ]
