@@ -1,4 +1,4 @@
-import { hasSharedMemory } from '../memory/memory.ts'
+import { hasSharedMemory, noSharedMemory } from '../memory/memory.ts'
 
 /** What runs when a kernel is called: WebAssembly, wamba's JavaScript reference, or the plain function. */
 export type Target = 'wasm' | 'reference' | 'js'
@@ -33,7 +33,8 @@ export function target(): Target {
   if (!warned) {
     warned = true
     process.emitWarning(
-      `This machine has no ${lacks}: kernels run as JavaScript, with the same results but slower.`,
+      `This machine has no ${lacks}: kernels run as JavaScript, with the same results but slower.` +
+        (hasSharedMemory() ? '' : ` (${noSharedMemory()})`),
       'WambaWarning',
     )
   }

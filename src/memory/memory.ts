@@ -2,8 +2,11 @@
  * The one shared memory of the process. It is reserved whole, at once, and never grown: after `grow` a memory's `buffer`
  * is another object, and every view of the old one would be lost. A reservation takes no resident memory until touched.
  */
+import { availableParallelism } from 'node:os'
 import { MemoryError } from '../base/errors.ts'
 import { constantTables, TABLES_AT } from '../ops/library.ts'
+import { addressSpaceLeft, roomForThreads } from './addressSpace.ts'
+import { collectGarbage } from './reclaim.ts'
 
 const PAGE = 65536
 /** 4 GiB, all that 32-bit addresses reach. */
@@ -14,11 +17,19 @@ const LEAST_PAGES = 256
 let memory: WebAssembly.Memory | undefined
 let refusal: unknown
 
+function leavesNoRoom(): RangeError {
+  return new RangeError('a memory would leave the threads no address space')
+}
+
 function reserve(): WebAssembly.Memory | undefined {
   if (memory !== undefined || refusal !== undefined) return memory
+  const room = roomForThreads(availableParallelism())
   for (let pages = MOST_PAGES; pages >= LEAST_PAGES; pages /= 2) {
     try {
-      memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+      if (addressSpaceLeft() < pages * PAGE + room) throw leavesNoRoom()
+      const reserved = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
+      if (addressSpaceLeft() < room) throw leavesNoRoom() // the guard pages around it
+      memory = reserved
       refusal = undefined
       // What elementary functions look up lies where no array ever does.
       new Uint8Array(memory.buffer).set(constantTables(), TABLES_AT)
@@ -26,6 +37,7 @@ function reserve(): WebAssembly.Memory | undefined {
     } catch (error) {
       refusal = error // the address space is limited, or shared memory is missing: half as much may do
     }
+    if (addressSpaceLeft() < Infinity) collectGarbage() // what was reserved for nothing
   }
   return undefined
 }
@@ -47,6 +59,16 @@ export function hasSharedMemory(): boolean {
   return reserve() !== undefined
 }
 
+/** Why there is none, and what to do about it. */
+export function noSharedMemory(): string {
+  const { message } = refusal instanceof Error ? refusal : { message: String(refusal) }
+  const remedy =
+    addressSpaceLeft() < Infinity
+      ? ' The address space is limited: raise ulimit -v beyond 16 GiB, or run node with --disable-wasm-trap-handler, which needs less.'
+      : ''
+  return `${message}.${remedy}`
+}
+
 /**
  * The shared memory, reserved at the first call: 4 GiB, or half as much as often as the machine refuses.
  *
@@ -56,8 +78,7 @@ export function sharedMemory(): WebAssembly.Memory {
   const reserved = reserve()
   if (reserved === undefined) {
     throw new MemoryError(
-      `Got no shared WebAssembly memory from this machine (${refusal}); expected at least ${(LEAST_PAGES * PAGE) / 2 ** 20} MiB of ` +
-        'address space. Raise the limit (ulimit -v), or set WAMBA_DISABLE=1 to run the plain JavaScript functions.',
+      `Got no shared WebAssembly memory from this machine; expected at least ${(LEAST_PAGES * PAGE) / 2 ** 20} MiB: ${noSharedMemory()}`,
     )
   }
   return reserved

@@ -2,6 +2,7 @@
  * The team of the process: the calling thread and its resident workers.
  */
 import { availableParallelism } from 'node:os'
+import { hasSharedMemory } from '../memory/memory.ts'
 import { Caller, type Job } from './caller.ts'
 import { MOST_WORKERS } from './control.ts'
 import { Crew } from './crew.ts'
@@ -57,7 +58,8 @@ export function threads(): number {
  */
 export function setThreads(n: number): void {
   wanted = checkThreads(n, `setThreads(${n})`)
-  if (n > 1) teamOf(n)
+  // Without shared memory kernels run as JavaScript, on this thread.
+  if (n > 1 && hasSharedMemory()) teamOf(n)
 }
 
 /**
