@@ -5,14 +5,17 @@ import { KernelFault } from '../team/fault.ts'
 
 /**
  * The error a caller sees: for a KernelFault a RangeError that names array, index, length and source line, or
- * what the source throws; any other error
- * as it is.
+ * what the source throws; for a trap, which only a
+ * kernel written by hand or without bounds checks reaches, an error that names the kernel; any other error as it is.
  */
 export function explain(error: unknown, manifest: Manifest, source: SourceText, args: readonly unknown[]): unknown {
   if (isOverflow(error))
     return new RangeError(`${manifest.name}: its recursion is too deep for the stack: limit the depth, or use a loop`, {
       cause: error,
     })
+  if (error instanceof WebAssembly.RuntimeError) {
+    return new WebAssembly.RuntimeError(`${manifest.name}: the kernel trapped: ${error.message}`, { cause: error })
+  }
   if (!(error instanceof KernelFault)) return error
   const site = manifest.sites[error.site]
   const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
