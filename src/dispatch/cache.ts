@@ -99,5 +99,6 @@ function warn(what: string, file: string, error: unknown): void {
 }
 
 function hasCode(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '')
+  // No `instanceof`: in the realm of a test runner the file system's errors are not of its own `Error`.
+  return codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')
 }

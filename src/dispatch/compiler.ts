@@ -1,18 +1,21 @@
-import { createRequire } from 'node:module'
 import { warmAssembler } from '../compiler/build/assemble.ts'
 import type * as Compiler from '../compiler/compile.ts'
 import type { ParsedKernel, ParsedParam, Scope } from '../compiler/compile.ts'
 import { readCache, writeCache } from './cache.ts'
 import { cacheKey } from './cache-key.ts'
+import { requireModule } from './realm.ts'
 import { scopeContent } from './scope.ts'
 import type { Unit } from './unit.ts'
+
+let loaded: typeof Compiler | undefined
 
 /**
  * The front of the compiler. It is loaded when a kernel is not in the cache: importing it takes about as long as all else that
  * wamba needs, and a first call must not wait for a promise.
  */
 export function compiler(): typeof Compiler {
-  return createRequire(import.meta.url)('../compiler/compile.js') as typeof Compiler
+  loaded ??= requireModule<typeof Compiler>('../compiler/compile.js', import.meta.url)
+  return loaded
 }
 
 /** What a call needs to know of a function. */

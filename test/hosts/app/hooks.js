@@ -1,0 +1,3 @@
+export async function load(url, context, next) {
+  return next(url, context)
+}
