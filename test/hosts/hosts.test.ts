@@ -19,5 +19,11 @@ it.each([
   'vitest, threads',
   'vitest, vmThreads',
 ])('the packed package runs under %s', (host) => {
-  expect(said.replaceAll(/\(\w+\)$/gm, '').split('\n').map((line) => line.trim()), said).toContain(`ok      ${host}`)
+  expect(
+    said
+      .replaceAll(/\(\w+\)$/gm, '')
+      .split('\n')
+      .map((line) => line.trim()),
+    said,
+  ).toContain(`ok      ${host}`)
 })

@@ -43,7 +43,9 @@ describe('the shared memory', () => {
     // With guard pages a memory takes 10 GiB, however small it is.
     const without = await limited(12_000_000)
     expect(JSON.parse(without.stdout)).toEqual({ target: 'reference', total: 499_500, capacity: 0, exhausted: false })
-    expect(without.stderr).toMatch(/no shared memory: .*raise ulimit -v .* or run node with --disable-wasm-trap-handler/)
+    expect(without.stderr).toMatch(
+      /no shared memory: .*raise ulimit -v .* or run node with --disable-wasm-trap-handler/,
+    )
     const smaller = JSON.parse((await limited(5_000_000, '--disable-wasm-trap-handler')).stdout)
     expect(smaller).toMatchObject({ target: 'wasm', total: 499_500, exhausted: true })
     expect(smaller.capacity).toBeLessThan(2 ** 31)
