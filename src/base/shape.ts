@@ -10,7 +10,11 @@ export function dimensions(what: string, shape: Shape): readonly number[] {
   const lengths = typeof shape === 'number' ? [shape] : shape
   if (Array.isArray(lengths) && lengths.length > 0 && lengths.every((n) => Number.isSafeInteger(n) && n >= 0))
     return lengths
-  const got = Array.isArray(shape) ? `[${shape.join(', ')}]` : String(shape)
+  const got = Array.isArray(shape)
+    ? `[${shape.join(', ')}]`
+    : typeof shape === 'string'
+      ? `the string "${shape}"`
+      : String(shape)
   throw new RangeError(
     `${what}: the shape is ${got}: expected a whole number from 0 on, or an array of one or more of them.`,
   )

@@ -5,6 +5,7 @@ import type { ParamLayout } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { sharedAddress } from '../memory/views.ts'
+import { describe } from './describe.ts'
 import { type Span, spansOf } from './spans.ts'
 import { covered, originOf } from './views.ts'
 
@@ -82,6 +83,7 @@ export class Binding {
     const address = this.#temporary(lead + bytes) + lead
     for (const view of span.views) copies.set(view, address + view.byteOffset - span.start)
     if (span.views.length === 1 && this.#overwrites(span.views[0], overwritten)) return
+    if (bytes === 0) return // its buffer may be detached
     this.#bytes.set(new Uint8Array(span.buffer, span.start, bytes), address)
     this.copiedIn += bytes
   }
@@ -94,8 +96,7 @@ export class Binding {
     const wrong = numbers.findIndex((value) => typeof value !== 'number')
     if (wrong >= 0) {
       throw new ArgumentError(
-        `'${this.#params[i].name}' is an array whose element ${wrong} is ${String(numbers[wrong])} (${typeof numbers[wrong]}): ` +
-          'every element must be a number',
+        `'${this.#params[i].name}' is an array whose element ${wrong} is ${describe(numbers[wrong])}: every element must be a number.`,
       )
     }
     const view = this.#numbersView(numbers.length, i, 0)
@@ -138,6 +139,7 @@ export class Binding {
         this.copiedOut += view.byteLength
       } else if (this.#temporaries.length > 0 && sharedAddress(this.#views[i]!) === 0) {
         const { buffer, byteOffset, byteLength } = this.#views[i]!
+        if (byteLength === 0) return
         new Uint8Array(buffer, byteOffset, byteLength).set(this.#bytes.subarray(start, start + byteLength))
         this.copiedOut += byteLength
       }

@@ -91,6 +91,13 @@ function mebibytes(bytes: number): string {
 
 function exhausted(requested: number): MemoryError {
   const { used, capacity, largestFree, blocks, mostBlocks } = theAllocator().figures()
+  if (requested > capacity) {
+    return new MemoryError(
+      `Got a request for ${mebibytes(requested)} of shared memory; expected at most ${mebibytes(capacity)}, which is all there is ` +
+        '(32-bit addresses reach 4 GiB). Use a smaller dtype such as float32, or work through the data in pieces.',
+      { requested, used, largestFree, capacity },
+    )
+  }
   return new MemoryError(
     `Got a request for ${mebibytes(requested)} of shared memory; ${mebibytes(used)} of ${mebibytes(capacity)} are in use ` +
       (blocks >= mostBlocks - 1 ? `by ${blocks} blocks, as many as there can be, ` : '') +

@@ -57,7 +57,7 @@ export function threads(): number {
  * @throws RangeError unless `n` is a whole number from 1 to 256.
  */
 export function setThreads(n: number): void {
-  wanted = checkThreads(n, `setThreads(${n})`)
+  wanted = checkThreads(n, `setThreads(${typeof n === 'string' ? `'${n}'` : n})`)
   // Without shared memory kernels run as JavaScript, on this thread.
   if (n > 1 && hasSharedMemory()) teamOf(n)
 }

@@ -47,7 +47,7 @@ describe('array creation', () => {
     ['a negative length', () => zeros(-1), 'zeros: the shape is -1: expected a whole number from 0 on'],
     ['a fraction', () => ones(1.5), 'ones: the shape is 1.5'],
     ['no dimension', () => empty([]), 'empty: the shape is []'],
-    ['a string', () => zeros('3' as never), 'zeros: the shape is 3'],
+    ['a string', () => zeros('3' as never), 'zeros: the shape is the string "3"'],
     [
       'a dtype that does not exist',
       () => zeros(1, 'float16' as never),

@@ -158,7 +158,7 @@ describe('plain arrays', () => {
   })
 
   it('must hold numbers alone', () => {
-    expect(() => jit(sumOfSquares)([1, '2'] as never)).toThrow("'a' is an array whose element 1 is 2 (string)")
+    expect(() => jit(sumOfSquares)([1, '2'] as never)).toThrow(`'a' is an array whose element 1 is the string "2"`)
   })
 })
 

@@ -16,8 +16,8 @@ export function readArray(cx: Context, node: Node): Variable {
   throw cx.error(
     'unsupported',
     node,
-    'only a parameter of the kernel can be indexed',
-    'pass the array as an argument of its own',
+    'only a parameter or a variable of the kernel can be indexed',
+    'pass the array as an argument of its own; arrays of arrays become an n-d array, asarray(m), read as m.get(i, j)',
   )
 }
 

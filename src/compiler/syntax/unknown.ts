@@ -9,7 +9,16 @@ import type { Span } from './tree.ts'
 export function unknownName(cx: Context, at: Span, name: string, called = false): CompileError {
   const word = words[name]
   if (word) return cx.error('unsupported', at, `a kernel has no ${name}`, word)
+  if (isOwnName(cx.source.text, name))
+    return cx.error(
+      'unsupported',
+      at,
+      `the kernel uses its own name, '${name}'`,
+      'kernels do not recurse: write a loop',
+    )
   const what = `'${name}' is not defined inside the kernel`
+  if (name === 'prange' || name === 'range')
+    return cx.error('unsupported', at, `${name} stands here without a call`, `give it a length: ${name}(n)`)
   if (isMinified(cx.source.text) && name.length <= 2)
     return cx.error(
       'free-name',
@@ -39,6 +48,13 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     return cx.error('unsupported', callee, `a kernel has no ${name}`, `it has ${available()}`)
   const owner =
     callee.type === 'MemberExpression' && callee.object.type === 'Identifier' ? callee.object.name : undefined
+  if (owner === 'console' && !cx.lookup(owner))
+    return cx.error(
+      'unsupported',
+      callee,
+      `a kernel cannot call console.${name}`,
+      'print outside of it, or run the plain function in a debugger: kernel.js, or WAMBA_DISABLE=1 for all',
+    )
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
   if (callee.type === 'MemberExpression' && !isModule)
     return cx.error(
@@ -64,6 +80,11 @@ const words: Readonly<Record<string, string | undefined>> = {
   undefined: 'numbers always have a value in a kernel; use NaN for a missing one',
   null: 'numbers always have a value in a kernel; use NaN for a missing one',
   arguments: 'name each argument as a parameter',
+}
+
+/** Whether a function expression's text begins with the name. */
+function isOwnName(text: string, name: string): boolean {
+  return /^function\s+([\w$]+)/.exec(text)?.[1] === name
 }
 
 /** Minifiers leave no blank after a comma, a semicolon or an assignment. */

@@ -1,0 +1,146 @@
+/** The loop of a soak: picks actions at random, counts, and looks at the memory. */
+import type { Worker } from 'node:worker_threads'
+import { close, info, setThreads } from 'wamba'
+import { teamInfo } from '#wamba/team/team.js'
+import { actions } from './actions.ts'
+import type { Memory, Report } from './report.ts'
+
+/** The part of the time after which the memory is taken for settled. */
+const WARM = 0.25
+
+export class World {
+  readonly #state: { seed: number }
+  readonly workers: Set<Worker> = new Set()
+  readonly assemblers: Set<Worker> = new Set()
+  readonly wrong: string[] = []
+  readonly recoveries: number[] = []
+  action = ''
+  calls = 0
+  asyncCalls = 0
+  kernels = 0
+  kills = 0
+  killsOfTheAssembler = 0
+  lost = 0
+
+  constructor(seed: number) {
+    this.#state = { seed }
+    process.on('worker', (worker) => {
+      const kind = /assembler/.test((worker as Worker & { threadName?: string }).threadName ?? '')
+        ? this.assemblers
+        : this.workers
+      kind.add(worker)
+      worker.once('exit', () => kind.delete(worker))
+    })
+  }
+
+  /** A random number in [0, 1) (mulberry32). */
+  random(): number {
+    this.#state.seed = (this.#state.seed + 0x6d2b79f5) | 0
+    let t = Math.imul(this.#state.seed ^ (this.#state.seed >>> 15), 1 | this.#state.seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+
+  below(n: number): number {
+    return Math.floor(this.random() * n)
+  }
+
+  pick<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]
+  }
+
+  /** One of the list, each as often as its weight says. */
+  weighted<T extends { readonly weight: number }>(list: readonly T[]): T {
+    let at = this.random() * list.reduce((sum, { weight }) => sum + weight, 0)
+    for (const each of list) {
+      at -= each.weight
+      if (at < 0) return each
+    }
+    return list[0]
+  }
+
+  /** A length, as often small as large. */
+  length(): number {
+    return Math.floor(2 ** (17 * this.random()))
+  }
+
+  /** Notes what is wrong, unless `holds`. */
+  expect(holds: boolean, what: () => string): void {
+    if (!holds && this.wrong.length < 1000) this.wrong.push(`${this.action}: ${what()}`)
+  }
+
+  /** Compares elements bit for bit, the lowest difference counts. */
+  same(got: ArrayLike<number>, expected: ArrayLike<number>): void {
+    if (got.length !== expected.length) {
+      this.expect(false, () => `got ${got.length} elements, expected ${expected.length}`)
+      return
+    }
+    for (let i = 0; i < expected.length; i++) {
+      if (Object.is(got[i], expected[i])) continue
+      this.expect(false, () => `element ${i} of ${expected.length} is ${got[i]}, expected ${expected[i]}`)
+      return
+    }
+  }
+}
+
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** What is in use when all garbage is gone. */
+async function settledMemory(): Promise<Memory> {
+  for (let i = 0; i < 5; i++) {
+    ;(globalThis as { gc?: () => void }).gc!()
+    await turn() // finalisers run here
+  }
+  const { rss, heapUsed } = process.memoryUsage()
+  return { resident: rss, heap: heapUsed, shared: info().memory.used }
+}
+
+export async function soak(duration: number, seed: number, say: (action: string) => void): Promise<Report> {
+  process.removeAllListeners('warning') // each death is one
+  process.on('warning', () => {})
+  const world = new World(seed)
+  const counts: Record<string, number> = {}
+  const started = performance.now()
+  let start: Memory | undefined
+  let said = 0
+  setThreads(3)
+  for (;;) {
+    const now = performance.now() - started
+    if (start === undefined && now > WARM * duration) start = await settledMemory()
+    if (now > duration) break
+    const action = world.weighted(actions)
+    world.action = action.name
+    counts[action.name] = (counts[action.name] ?? 0) + 1
+    if (now - said > 1000 || action.weight < 1) {
+      said = now
+      say(action.name)
+    }
+    try {
+      await action.run(world)
+    } catch (error) {
+      world.expect(false, () => `threw ${(error as Error).stack ?? error}`)
+    }
+    if (world.random() < 0.1) await turn()
+  }
+  const deaths = teamInfo().deaths
+  await turn()
+  const end = await settledMemory()
+  const seconds = (performance.now() - started) / 1000
+  await close()
+  const { calls, asyncCalls, kernels, kills, killsOfTheAssembler, lost, wrong, recoveries } = world
+  return {
+    seconds,
+    actions: counts,
+    calls,
+    asyncCalls,
+    kernels,
+    kills,
+    killsOfTheAssembler,
+    deaths,
+    redoneChunks: (teamInfo() as { redone?: number }).redone ?? 0,
+    lost,
+    wrong,
+    recoveries,
+    memory: { start: start ?? end, end },
+  }
+}
