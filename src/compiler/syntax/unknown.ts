@@ -13,8 +13,8 @@ export function unknownName(cx: Context, at: Span, name: string, called = false)
     return cx.error(
       'unsupported',
       at,
-      `the kernel uses its own name, '${name}'`,
-      'kernels do not recurse: write a loop',
+      `the kernel calls itself, '${name}'`,
+      'put what calls itself into a function inside the kernel, or into its scope',
     )
   const what = `'${name}' is not defined inside the kernel`
   if (name === 'prange' || name === 'range')
