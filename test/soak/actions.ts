@@ -150,6 +150,8 @@ const calls: readonly ((world: World) => void)[] = [
 /** Milliseconds that the best call of `steady` has taken. */
 let usual = Infinity
 const STEADY = 60_000
+/** Some ten milliseconds on two threads. */
+const STEPS = 2000
 /** Before the first kill, so that its time is that of a call whose kernel is compiled. */
 const PRACTICE = 5
 let steady: [Float64Array, Float64Array] | undefined
@@ -161,7 +163,7 @@ function steadyCall(world: World): number {
   out[0] = out[STEADY - 1] = 0
   const began = performance.now()
   world.calls++
-  iterate(a, out, 200)
+  iterate(a, out, STEPS)
   const took = performance.now() - began
   world.expect(
     out.every((x) => x === 2),
