@@ -13,3 +13,4 @@ export { round, roundf, sign, signf } from "./rounding";
 export { gamma, lgamma, gammaf, lgammaf } from "./gamma";
 export { power3, power4, power5, power6, power7, power8, root } from "./powers";
 export { power3f, power4f, power5f, power6f, power7f, power8f, rootf } from "./powers";
+export { remainder, remainderf } from "./remainder";

@@ -64,41 +64,18 @@ export function trips(start: i32, stop: i32, step: i32): i32 {
   return count > 0x7fffffff ? 0x7fffffff : <i32>count;
 }
 
-/** `x % y` of numbers: exact, with the sign of x. fmod by long division in binary, as in musl's fmod. */
-export function remainder<T>(x: T, y: T): T {
-  return <T>remainder64(<f64>x, <f64>y);
+/** `x % y` of four lanes, in float64. A lane where y is 0 gives 0, and does not trap. */
+export function remainderLanes(x: v128, y: v128): v128 {
+  const low = remainderPair(f64x2.convert_low_i32x4_s(x), f64x2.convert_low_i32x4_s(y));
+  const high = remainderPair(
+    f64x2.convert_low_i32x4_s(v128.shuffle<i64>(x, x, 1, 1)),
+    f64x2.convert_low_i32x4_s(v128.shuffle<i64>(y, y, 1, 1)),
+  );
+  return v128.shuffle<i64>(low, high, 0, 2);
 }
 
-function remainder64(x: f64, y: f64): f64 {
-  // Whole numbers of 32 bits: one division. A zero keeps the sign of x.
-  const ix = <i32>x, iy = <i32>y;
-  if (<f64>ix == x && <f64>iy == y && iy > 0 && ix > 0) return <f64>(ix % iy);
-  if (y == 0.0 || !(abs<f64>(x) < (1.0 / 0.0)) || y != y) return 0.0 / 0.0;
-  if (abs<f64>(x) < abs<f64>(y)) return x;
-  let ux = reinterpret<u64>(x);
-  let uy = reinterpret<u64>(y);
-  let ex = <i64>((ux >> 52) & 0x7ff);
-  let ey = <i64>((uy >> 52) & 0x7ff);
-  const sign = ux & 0x8000000000000000;
-  if (ex == 0) {
-    ex -= clz<u64>(ux << 12);
-    ux <<= 1 - ex;
-  } else ux = (ux & 0xfffffffffffff) | 0x10000000000000;
-  if (ey == 0) {
-    ey -= clz<u64>(uy << 12);
-    uy <<= 1 - ey;
-  } else uy = (uy & 0xfffffffffffff) | 0x10000000000000;
-  while (ex > ey) {
-    if (ux >= uy) ux -= uy;
-    ux <<= 1;
-    ex--;
-  }
-  if (ux >= uy) ux -= uy;
-  if (ux == 0) return reinterpret<f64>(sign);
-  const shift = clz<u64>(ux) - 11;
-  ux <<= shift;
-  ex -= shift;
-  if (ex > 0) ux = (ux & 0xfffffffffffff) | (<u64>ex << 52);
-  else ux >>= 1 - ex;
-  return reinterpret<f64>(ux | sign);
+// @ts-ignore: decorator
+@inline
+function remainderPair(x: v128, y: v128): v128 {
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.sub(x, f64x2.mul(f64x2.trunc(f64x2.div(x, y)), y)));
 }

@@ -1,6 +1,6 @@
 import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow } from './fact.ts'
 import type { Op } from './op.ts'
-import { isBigType, type NumberType, types } from './type.ts'
+import { isBigType, type NumberType, type Type, types } from './type.ts'
 
 const BIGS: readonly NumberType[] = ['s64', 'u64']
 const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64', ...BIGS]
@@ -74,6 +74,9 @@ export const div: Op = {
   cost: 5,
 }
 
+const isFloat = (type: Type): boolean => type === 'f64' || type === 'f32'
+const remainderOf = (type: Type): string => (type === 'f32' ? 'remainderf' : 'remainder')
+
 export const rem: Op = {
   name: '%',
   arity: 2,
@@ -89,8 +92,26 @@ export const rem: Op = {
   },
   reference: (a, b) => `(${a} % ${b})`,
   // Integer operands come here only where the divisor is shown not to be zero.
-  scalar: (type, a, b) => (type === 'f64' || type === 'f32' ? `remainder<${type}>(${a}, ${b})` : `(${a} % ${b})`),
-  vector: () => undefined,
+  scalar: (type, a, b) => (isFloat(type) ? `math_${remainderOf(type)}(${a}, ${b})` : `(${a} % ${b})`),
+  imports: (type) =>
+    isFloat(type) ? [{ from: 'math/remainder', name: remainderOf(type), as: `math_${remainderOf(type)}` }] : [],
+  vector: (type, a, b) =>
+    isFloat(type) ? `remainder_${shape(type)}(${a}, ${b})` : type === 'i32' ? `remainderLanes(${a}, ${b})` : undefined,
+  rare: (type) =>
+    isFloat(type)
+      ? {
+          mask: ([a, b], result) => `remainder_${shape(type)}_rare(${a}, ${b}, ${result})`,
+          fix: ([a, b]) => `remainder_${shape(type)}_fix(${a}, ${b})`,
+        }
+      : undefined,
+  laneImports: (type) => {
+    if (type === 'i32') return [{ from: 'runtime/number', name: 'remainderLanes', as: 'remainderLanes' }]
+    if (!isFloat(type)) return []
+    return ['', '_rare', '_fix'].map((suffix) => {
+      const name = `remainder_${shape(type)}${suffix}`
+      return { from: 'lanes/remainder', name, as: name }
+    })
+  },
   cost: 20,
 }
 

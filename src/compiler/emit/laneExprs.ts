@@ -61,7 +61,7 @@ export class LaneExprs {
   mayHarm(expr: Expr): boolean {
     for (const e of subexpressions(expr)) {
       if (e.kind === 'load' && this.plan.accesses.get(e.access)!.guard !== 'none') return true
-      if (e.kind === 'op' && e.op === '%' && (e.type === 'i32' || e.type === 'i64')) return true
+      if (e.kind === 'op' && e.op === '%' && e.type === 'i64') return true
     }
     return false
   }
@@ -280,7 +280,7 @@ export class LaneExprs {
     const from = (expr.kind === 'op' ? expr.args : [expr.value]).map((arg) => arg.type as NumberType)
     const values = [...args]
     // A lane that is off may hold a divisor of 0.
-    if (expr.kind === 'op' && expr.op === '%' && !types[from[1]].float && this.mask) {
+    if (expr.kind === 'op' && expr.op === '%' && from[1] === 'i64' && this.mask) {
       const { shape, bytes } = types[from[1]]
       const one = text.repeat(text.hoist(`${shape}.splat(1)`, 'c'), bytes as LaneBytes)
       values[1] = this.blend(this.mask, values[1], one)

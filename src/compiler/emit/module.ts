@@ -24,7 +24,6 @@ const runtime: Readonly<Record<string, string>> = {
   arenaBytes: 'allocate',
   atFloat: 'bounds',
   square: 'number',
-  remainder: 'number',
   toInt32: 'number',
   toInt32Lanes: 'number',
   clampBound: 'number',

@@ -108,7 +108,6 @@ const RESERVED: readonly string[] = [
     'at64',
     'atFloat',
     'square',
-    'remainder',
     'toInt32',
     'toInt32Lanes',
     'clampBound',

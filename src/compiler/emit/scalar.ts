@@ -147,7 +147,6 @@ export class Scalar {
         if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')
-        if (expr.op === '%' && (expr.type === 'f64' || expr.type === 'f32')) this.#runtime('remainder')
         for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.#runtime(as)
         return op.scalar(expr.args[0].type, ...expr.args.map((arg) => this.expr(arg)))
       }

@@ -129,6 +129,8 @@ export type Stmt =
   /** Throws an error of a fixed text. */
   | { readonly kind: 'throw'; readonly error: ErrorName; readonly message: string; readonly at: Span }
 
+export type SetStmt = Extract<Stmt, { kind: 'set' }>
+
 export type ErrorName = 'Error' | 'RangeError' | 'TypeError'
 
 /** What is returned: nothing, a single value, or several, as an array or under keys. */

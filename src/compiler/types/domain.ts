@@ -1,5 +1,5 @@
 import { widenBig } from '../../ops/big.ts'
-import { bigFact, type Fact, join, sameFact } from '../../ops/fact.ts'
+import { bigFact, EXACT, type Fact, join, sameFact } from '../../ops/fact.ts'
 import type { Variable } from '../syntax/tree.ts'
 
 /** What is known of each variable at a point of the program. A variable that may be unassigned is absent. */
@@ -23,8 +23,8 @@ export function sameStates(a: State, b: State): boolean {
   return true
 }
 
-const lower = [0, -(2 ** 31), -(2 ** 53), Number.NEGATIVE_INFINITY]
-const upper = [2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 53, Number.POSITIVE_INFINITY]
+const lower = [0, -(2 ** 31), -EXACT, Number.NEGATIVE_INFINITY]
+const upper = [2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, EXACT, Number.POSITIVE_INFINITY]
 
 /** Jumps a bound that still moves to the next threshold, so that loops settle. */
 export function widen(before: State, after: State): State {

@@ -27,6 +27,7 @@ import {
   type Expr,
   type ForStmt,
   type InvokeExpr,
+  type SetStmt,
   type Stmt,
   type Tree,
   type Variable,
@@ -35,7 +36,7 @@ import { accumulators } from './accumulators.ts'
 import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
 import { joinStates, type State, sameStates, widen } from './domain.ts'
 import { refine } from './refine.ts'
-import { steppers } from './steppers.ts'
+import { type Steppers, stepOf, steppers } from './steppers.ts'
 
 /** What range analysis found: a fact for every expression, and for every variable the join of all it is assigned. */
 export interface Inference {
@@ -44,6 +45,8 @@ export interface Inference {
   readonly arrays: ReadonlyMap<Variable, DType>
   /** The arrays with dimensions among them. */
   readonly shaped: ReadonlyMap<Variable, ArrayType>
+  /** The steps of variables that are integers as long as no step passes 2^53. */
+  readonly guarded: ReadonlySet<Stmt>
   /** The statements that some run may come to. */
   readonly reached: ReadonlySet<Stmt>
   /** Whether a run may come to the end of the body. */
@@ -188,9 +191,13 @@ function inferWith(
   instances: Instances,
 ): Interpreter {
   const wide = accumulators(tree)
-  const counting = steppers(tree)
+  const stepping = steppers(tree)
   for (;;) {
+<<<<<<< HEAD
     const run = new Interpreter(tree, types, source, wide, counting, instances)
+=======
+    const run = new Interpreter(tree, types, source, wide, stepping)
+>>>>>>> a287a93 (Keep indices that variables step in integers; take remainders in lanes)
     const clash = run.mixed()
     if (clash.length === 0) return run
     // A variable that holds float32 and float64 values is a float64 everywhere.
@@ -203,6 +210,7 @@ class Interpreter implements Inference {
   readonly variables: Map<Variable, Fact> = new Map()
   readonly arrays: Map<Variable, DType> = new Map()
   readonly shaped: Map<Variable, ArrayType> = new Map()
+  readonly guarded: Set<Stmt> = new Set()
   readonly reached: Set<Stmt> = new Set()
   readonly falls: boolean
   readonly calls: Map<Expr, Instance> = new Map()
@@ -212,7 +220,7 @@ class Interpreter implements Inference {
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
-  readonly #counting: ReadonlySet<Variable>
+  readonly #stepping: Steppers
   /** States at the jumps of each loop around, innermost last. */
   readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
@@ -221,13 +229,17 @@ class Interpreter implements Inference {
     types: readonly (ArgType | Fact)[],
     source: SourceText,
     wide: ReadonlySet<Variable>,
+<<<<<<< HEAD
     counting: ReadonlySet<Variable>,
     instances: Instances,
+=======
+    stepping: Steppers,
+>>>>>>> a287a93 (Keep indices that variables step in integers; take remainders in lanes)
   ) {
     this.#instances = instances
     this.#source = source
     this.#wide = wide
-    this.#counting = counting
+    this.#stepping = stepping
     const state: State = new Map()
     tree.params.forEach((param, i) => {
       const type = types[i]
@@ -255,11 +267,22 @@ class Interpreter implements Inference {
   }
 
   #define(key: Stmt | Variable, variable: Variable, value: Fact, state: State): void {
-    let fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
-    if (fact.int && this.#counting.has(variable))
-      fact = { ...fact, lo: Math.max(fact.lo, -EXACT), hi: Math.min(fact.hi, EXACT) }
+    const fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
     this.#definitions.set(key, { variable, fact })
     state.set(variable, fact)
+  }
+
+  /** A step of an integer gives an integer: it does not pass 2^53, or throws. */
+  #stepped(stmt: SetStmt, value: Fact): Fact {
+    this.guarded.delete(stmt)
+    const by = stepOf(stmt.variable, stmt.value)
+    if (by === undefined || !value.int || within(value, -EXACT, EXACT)) return value
+    if (this.#stepping.striding.has(stmt.variable) && within(this.facts.get(by)!, INT32_MIN, INT32_MAX))
+      this.guarded.add(stmt)
+    else if (!this.#stepping.counting.has(stmt.variable)) return value
+    const fact = { ...value, lo: Math.max(value.lo, -EXACT), hi: Math.min(value.hi, EXACT) }
+    this.facts.set(stmt.value, fact)
+    return fact
   }
 
   /** The state after a block; undefined where its end is never reached. */
@@ -294,7 +317,7 @@ class Interpreter implements Inference {
           return state
         }
         const after = new Map(state)
-        const fact = this.#expr(stmt.value, state)
+        const fact = this.#stepped(stmt, this.#expr(stmt.value, state))
         if (this.arrays.has(stmt.variable))
           throw this.#source.error(
             'type',

@@ -1,7 +1,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import { bigFunctions } from '../../ops/big.ts'
-import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
+import { EXACT, type Fact, hasZero, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type BigType, elementType, isBigType, type NumberType, type Type } from '../../ops/type.ts'
 import {
@@ -352,7 +352,8 @@ class Lowering {
           local.type === 'bool'
             ? this.#bool(stmt.value)
             : this.#as(stmt.value, local.type, this.#indices.has(stmt.variable))
-        return [{ kind: 'set', local, value, at }]
+        const guard = this.#inferred.guarded.has(stmt) ? this.#wholeGuard(local, at) : []
+        return [{ kind: 'set', local, value, at }, ...guard]
       }
       case 'store': {
         const index = this.#place(stmt.array, stmt.index)
@@ -383,6 +384,21 @@ class Lowering {
       default:
         return stmt satisfies never
     }
+  }
+
+  /** Throws where a step passed 2^53: from there on the source's numbers are not the integers that the local holds. */
+  #wholeGuard(local: Local, at: Span): Stmt[] {
+    const now: Expr = { kind: 'local', type: local.type, local, at }
+    const beyond = (op: string, value: number): Expr => {
+      const limit: Expr = { kind: 'const', type: 'i64', value, at }
+      return { kind: 'op', type: 'bool', op, args: [this.#number(now, 'i64', at), limit], at }
+    }
+    const message = `'${local.name}' passed 2^53, beyond which numbers are not whole; keep it smaller, with % or | 0`
+    this.#sites.push({ kind: 'throw', error: 'RangeError', message, at })
+    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, at }
+    const [below, above] = [beyond('<', -EXACT), beyond('>', EXACT)]
+    const test: Expr = { kind: 'logical', type: 'bool', op: '||', left: below, right: above, at }
+    return [{ kind: 'if', test, yes: [raise], no: [], at }]
   }
 
   #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Stmt {
@@ -479,6 +495,20 @@ class Lowering {
     const local: Local = { name: this.#unique(`${counter.name}_begin`), type: 'f64' }
     this.#begins.set(counter, local)
     return [{ kind: 'set', local, value: this.#as(start, 'f64', false), at }]
+  }
+
+  /** An integer of 32 bits that may be -0, where the sign of a zero does not matter. */
+  #unsigned(expr: TreeExpr): Expr | undefined {
+    return this.#counted(expr) ?? this.#remainder(expr)
+  }
+
+  #remainder(expr: TreeExpr): Expr | undefined {
+    if (expr.kind !== 'binary' || expr.op !== '%') return undefined
+    const { left, right, at } = expr
+    const fits = (fact: Fact): boolean => within(fact, INT32_MIN, INT32_MAX)
+    if (![left, right, expr].every((e) => fits(this.#fact(e))) || hasZero(this.#fact(right))) return undefined
+    const args = [this.#as(left, 'i32', false), this.#as(right, 'i32', false)]
+    return { kind: 'op', type: 'i32', op: '%', args, at }
   }
 
   /** A counter that may begin at -0, as the integer that it is otherwise. */
@@ -609,8 +639,8 @@ class Lowering {
   #as(expr: TreeExpr, type: NumberType | Type, index: boolean): Expr {
     if (type === 'bool') return this.#bool(expr)
     if (isBigType(type)) return this.#bigs.as(expr, type)
-    const counted = type === 'i32' || type === 'i64' ? this.#counted(expr) : undefined
-    if (counted) return this.#number(counted, type, expr.at)
+    const whole = type === 'i32' || type === 'i64' ? this.#unsigned(expr) : undefined
+    if (whole) return this.#number(whole, type, expr.at)
     if (index && (type === 'i32' || type === 'i64')) {
       const value = this.#index(expr)
       if (value.type !== 'f64') return this.#number(value, type, expr.at)
@@ -633,8 +663,8 @@ class Lowering {
   #index(expr: TreeExpr): Expr {
     const fact = this.#fact(expr)
     const { at } = expr
-    const counted = this.#counted(expr)
-    if (counted) return counted
+    const whole = this.#unsigned(expr)
+    if (whole) return whole
     if (
       expr.kind === 'binary' &&
       (expr.op === '+' || expr.op === '-' || expr.op === '*') &&
@@ -673,8 +703,8 @@ class Lowering {
   /** ToInt32. Sums and products of integers that doubles hold exactly need their low 32 bits alone. */
   #int32(expr: TreeExpr): Expr {
     const exact = (e: TreeExpr): boolean => within(this.#fact(e), -EXACT, EXACT)
-    const counted = this.#counted(expr)
-    if (counted) return counted
+    const whole = this.#unsigned(expr)
+    if (whole) return whole
     if (expr.kind === 'binary' && ['+', '-', '*'].includes(expr.op) && [expr, expr.left, expr.right].every(exact)) {
       const type = computeType(this.#fact(expr))
       // In range already, or the sign of a zero is all that is lost.

@@ -3,13 +3,20 @@ import { children, type Expr, parts, type Stmt, statements, type Tree, type Vari
 /** Steps of at most this much: 2^53 of them take months, so that no run leaves the integers that doubles hold. */
 const LONGEST_STEP = 1024
 
+export interface Steppers {
+  /** Stepped by small constants alone: they stay within 2^53 in any run that ends. */
+  readonly counting: ReadonlySet<Variable>
+  /** Stepped by other values, too. Where these are integers, a step past 2^53 is an error. */
+  readonly striding: ReadonlySet<Variable>
+}
+
 /**
- * The variables that count: set to something, then only stepped by small constants, and used as indices. They stay within 2^53
- * in any run that ends, so they are integers though no loop bounds them: `out[n++] = x`. A variable that a prange steps
- * is left out, for a sum of float64 is as exact, and fills lanes.
+ * The variables that are set to something, then only stepped, `out[n++] = x`, `i += len`, and used as indices: they are integers though
+ * no loop bounds them. A variable that a prange steps is left out, for a sum of float64 is as exact, and fills lanes.
  */
-export function steppers(tree: Tree): Set<Variable> {
+export function steppers(tree: Tree): Steppers {
   const stepped = new Set<Variable>()
+  const far = new Set<Variable>()
   const indices = new Set<Variable>()
   const shared = new Set<Variable>()
   const visit = (block: readonly Stmt[], local: Set<Variable> | undefined): void => {
@@ -17,7 +24,9 @@ export function steppers(tree: Tree): Set<Variable> {
       for (const expr of parts(stmt).exprs) markIndices(expr, indices)
       if (stmt.kind === 'store') markVariables(stmt.index, indices)
       if (stmt.kind === 'set') {
-        if (isStep(stmt.variable, stmt.value)) stepped.add(stmt.variable)
+        const by = stepOf(stmt.variable, stmt.value)
+        if (by) stepped.add(stmt.variable)
+        if (by && !isShort(by)) far.add(stmt.variable)
         if (stmt.declares) local?.add(stmt.variable)
         else if (local && !local.has(stmt.variable)) shared.add(stmt.variable)
       }
@@ -34,17 +43,29 @@ export function steppers(tree: Tree): Set<Variable> {
   }
   for (const stmt of statements(tree.body)) {
     if (stmt.kind === 'for') stepped.delete(stmt.counter)
-    if (stmt.kind === 'set' && !isStep(stmt.variable, stmt.value) && !stmt.declares) stepped.delete(stmt.variable)
+    if (stmt.kind === 'set' && !stepOf(stmt.variable, stmt.value) && !stmt.declares) stepped.delete(stmt.variable)
   }
-  return new Set([...stepped].filter((variable) => indices.has(variable) && !shared.has(variable)))
+  const found = [...stepped].filter((variable) => indices.has(variable) && !shared.has(variable))
+  return {
+    counting: new Set(found.filter((variable) => !far.has(variable))),
+    striding: new Set(found.filter((variable) => far.has(variable))),
+  }
+}
+
+/** What `x = x + e` and `x = x - e` step by. */
+export function stepOf(variable: Variable, value: Expr): Expr | undefined {
+  if (value.kind !== 'binary' || (value.op !== '+' && value.op !== '-')) return undefined
+  return value.left.kind === 'variable' && value.left.variable === variable ? value.right : undefined
 }
 
 /** `n + 1` of `n`, or another small whole step. */
 export function isStep(variable: Variable, value: Expr): boolean {
-  if (value.kind !== 'binary' || (value.op !== '+' && value.op !== '-')) return false
-  const { left, right } = value
-  if (left.kind !== 'variable' || left.variable !== variable || right.kind !== 'number') return false
-  return Number.isInteger(right.value) && Math.abs(right.value) <= LONGEST_STEP
+  const by = stepOf(variable, value)
+  return by !== undefined && isShort(by)
+}
+
+function isShort(by: Expr): boolean {
+  return by.kind === 'number' && Number.isInteger(by.value) && Math.abs(by.value) <= LONGEST_STEP
 }
 
 function markIndices(expr: Expr, indices: Set<Variable>): void {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { jit } from 'wamba'
+
+describe('an index that is stepped by variables', () => {
+  const butterflies = (x: Float64Array, n: number): number => {
+    let sum = 0
+    for (let length = 2; length <= n; length <<= 1)
+      for (let i = 0; i < n; i += length) {
+        for (let j = 0; j < length >> 1; j++) x[i + j] += x[i + j + (length >> 1)] * 0.5
+        sum = sum * 0.5 + x[i]
+      }
+    return sum
+  }
+
+  it('is an integer, and its checks leave the inner loop', () => {
+    const kernel = jit(butterflies)
+    const [plain, compiled] = [0, 1].map(() => Float64Array.from({ length: 64 }, (_, i) => Math.sqrt(i)))
+    expect(kernel(compiled, 64)).toBe(butterflies(plain, 64))
+    expect(compiled).toEqual(plain)
+    const text = kernel.inspect('assembly')
+    expect(text).not.toContain('atFloat')
+    expect(text).toMatch(/let i: i64/)
+  })
+
+  it('throws where a step passes 2^53, and not before', () => {
+    const walk = (x: Float64Array, by: number, steps: number): number => {
+      let at = 0
+      let hits = 0
+      for (let s = 0; s < steps; s++) {
+        at += by | 0
+        if (at < x.length) hits += x[at]
+      }
+      return hits
+    }
+    const kernel = jit(walk)
+    const x = Float64Array.of(1, 2, 3)
+    expect(kernel(x, 1, 2)).toBe(walk(x, 1, 2))
+    // 2^22 steps of 2^31 - 1 stay just below.
+    expect(kernel(x, 2 ** 31 - 1, 2 ** 22)).toBe(walk(x, 2 ** 31 - 1, 2 ** 22))
+    expect(() => kernel(x, 2 ** 31 - 1, 2 ** 22 + 4)).toThrow(/'at' passed 2\^53/)
+    expect(kernel(x, 1, 2)).toBe(5)
+  })
+
+  it('goes down as well as up', () => {
+    const last = (x: Float64Array, by: number): number => {
+      let i = x.length - 1
+      let sum = 0
+      while (i >= 0) {
+        sum = sum * 2 + x[i]
+        i -= by & 7
+      }
+      return sum
+    }
+    const x = Float64Array.from({ length: 40 }, (_, i) => i)
+    for (const by of [1, 3, 7]) expect(jit(last)(x, by)).toBe(last(x, by))
+  })
+})
