@@ -1,5 +1,5 @@
 import type { Fact } from '../../ops/fact.ts'
-import type { Expr } from '../syntax/tree.ts'
+import type { Expr, Variable } from '../syntax/tree.ts'
 import type { State } from './domain.ts'
 
 type FactOf = (expr: Expr, state: State) => Fact
@@ -39,6 +39,8 @@ export function refine(test: Expr, truth: boolean, state: State, factOf: FactOf)
 }
 
 function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State): State {
+  const root = squared(expr)
+  if (root && (op === '<' || op === '<=') && other.hi >= 0) return boundRoot(root, other.hi, state)
   if (expr.kind !== 'variable' || op === '!==') return state
   const step = fact.int && other.int ? 1 : 0
   let { lo, hi } = fact
@@ -50,4 +52,22 @@ function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State): S
   if (lo > hi) return state
   // A comparison that came out true, or false without NaN, had no NaN.
   return new Map(state).set(expr.variable, { ...fact, lo, hi, nan: false })
+}
+
+/** The variable of `i * i` and `i ** 2`. */
+function squared(expr: Expr): Variable | undefined {
+  if (expr.kind !== 'binary' || expr.left.kind !== 'variable') return undefined
+  const { op, left, right } = expr
+  if (op === '**' && right.kind === 'number' && right.value === 2) return left.variable
+  return op === '*' && right.kind === 'variable' && right.variable === left.variable ? left.variable : undefined
+}
+
+/** `i * i < n` bounds i by the root of n. */
+function boundRoot(variable: Variable, limit: number, state: State): State {
+  const fact = state.get(variable)
+  // The rounding of the root and of the product is less than 1.
+  const most = Math.floor(Math.sqrt(limit)) + 1
+  if (!fact?.int || !Number.isFinite(most) || most > 2 ** 31) return state
+  const [lo, hi] = [Math.max(fact.lo, -most), Math.min(fact.hi, most)]
+  return lo > hi ? state : new Map(state).set(variable, { ...fact, lo, hi })
 }

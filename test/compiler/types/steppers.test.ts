@@ -54,4 +54,17 @@ describe('an index that is stepped by variables', () => {
     const x = Float64Array.from({ length: 40 }, (_, i) => i)
     for (const by of [1, 3, 7]) expect(jit(last)(x, by)).toBe(last(x, by))
   })
+
+  it('from its own square, below a bound, is an integer', () => {
+    const sieve = (flags: Uint8Array): number => {
+      const n = flags.length
+      for (let i = 2; i * i < n; i++) if (flags[i] === 0) for (let j = i * i; j < n; j += i) flags[j] = 1
+      let primes = 0
+      for (let i = 2; i ** 2 <= n * n && i < n; i++) primes += 1 - flags[i]
+      return primes
+    }
+    const kernel = jit(sieve)
+    expect(kernel(new Uint8Array(10000))).toBe(sieve(new Uint8Array(10000)))
+    expect(kernel.inspect('assembly')).toMatch(/let j: i64/)
+  })
 })
