@@ -193,11 +193,7 @@ function inferWith(
   const wide = accumulators(tree)
   const stepping = steppers(tree)
   for (;;) {
-<<<<<<< HEAD
-    const run = new Interpreter(tree, types, source, wide, counting, instances)
-=======
-    const run = new Interpreter(tree, types, source, wide, stepping)
->>>>>>> a287a93 (Keep indices that variables step in integers; take remainders in lanes)
+    const run = new Interpreter(tree, types, source, wide, stepping, instances)
     const clash = run.mixed()
     if (clash.length === 0) return run
     // A variable that holds float32 and float64 values is a float64 everywhere.
@@ -229,12 +225,8 @@ class Interpreter implements Inference {
     types: readonly (ArgType | Fact)[],
     source: SourceText,
     wide: ReadonlySet<Variable>,
-<<<<<<< HEAD
-    counting: ReadonlySet<Variable>,
-    instances: Instances,
-=======
     stepping: Steppers,
->>>>>>> a287a93 (Keep indices that variables step in integers; take remainders in lanes)
+    instances: Instances,
   ) {
     this.#instances = instances
     this.#source = source

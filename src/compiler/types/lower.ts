@@ -33,6 +33,7 @@ import { bigOf, isBig, mixed } from './bigs.ts'
 import { type Inference, type Instance, infer, rounding } from './infer.ts'
 import { BigLowering, bigType, bigValue } from './lowerBigs.ts'
 import { indexVariables } from './usage.ts'
+import { wrappingVariables } from './wrapping.ts'
 
 /** Index arithmetic is exact in 64 bits; beyond this it might wrap. */
 const INDEX_LIMIT = 2 ** 62
@@ -92,6 +93,7 @@ class Lowering {
   readonly #inferred: Inference
   readonly #indices: ReadonlySet<Variable>
   readonly #shared: Shared
+  readonly #lowBits: ReadonlySet<Variable>
   readonly #locals: Map<Variable, Local> = new Map()
   readonly #arrays: Map<Variable, ArrayRef> = new Map()
   readonly #sites: Site[]
@@ -122,6 +124,7 @@ class Lowering {
     this.#sites = shared.sites
     this.#inferred = inferred
     this.#indices = indexVariables(tree)
+    this.#lowBits = wrappingVariables(tree, (array) => keepsLowBits(this.#inferred.arrays.get(array)))
     this.#counters = new Set([...statements(tree.body)].flatMap((stmt) => (stmt.kind === 'for' ? [stmt.counter] : [])))
     const { shape, types: own, arrays, order } = this.#resultTypes()
     this.#shape = shape
@@ -263,9 +266,16 @@ class Lowering {
     if (fact.bool) return 'bool'
     if (this.#indices.has(variable) && within(fact, -INDEX_LIMIT, INDEX_LIMIT))
       return within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
+    if (this.#wraps(variable)) return 'i32'
     // A counter that begins at -0 counts as 0; where a float is needed, `#value` gives the sign back.
     if (this.#counters.has(variable) && within(fact, INT32_MIN, INT32_MAX)) return 'i32'
     return computeType(fact)
+  }
+
+  /** Whether a variable holds the low 32 bits of its values alone. */
+  #wraps(variable: Variable): boolean {
+    const fact = this.#inferred.variables.get(variable)
+    return this.#lowBits.has(variable) && fact !== undefined && !fact.bool && within(fact, -EXACT, EXACT)
   }
 
   #local(variable: Variable): Local {
@@ -348,8 +358,9 @@ class Lowering {
         const from = this.#arrayIn(stmt.value)
         if (from) return [{ kind: 'point', array: this.#array(stmt.variable), from: this.#array(from), at }]
         const local = this.#local(stmt.variable)
-        const value =
-          local.type === 'bool'
+        const value = this.#wraps(stmt.variable)
+          ? this.#int32(stmt.value)
+          : local.type === 'bool'
             ? this.#bool(stmt.value)
             : this.#as(stmt.value, local.type, this.#indices.has(stmt.variable))
         const guard = this.#inferred.guarded.has(stmt) ? this.#wholeGuard(local, at) : []
@@ -714,6 +725,11 @@ class Lowering {
       const zero: Expr = { kind: 'const', type: 'i32', value: 0, at: expr.at }
       return this.#wrapping('-', zero, this.#int32(expr.value), expr.at)
     }
+    if (expr.kind === 'conditional' && !this.#fact(expr).bool) {
+      this.#alike(expr.yes, expr.no, 'this gives a boolean or a number')
+      const test = this.#bool(expr.test)
+      return { kind: 'select', type: 'i32', test, yes: this.#int32(expr.yes), no: this.#int32(expr.no), at: expr.at }
+    }
     const value = this.#value(expr)
     if (value.type === 'i32') return value
     const fact = this.#fact(expr)
@@ -928,6 +944,11 @@ class Lowering {
     // The result of rounding a float is a float, whole as it may be.
     return { kind: 'op', type, op: expr.name, args, at }
   }
+}
+
+/** Whether a store keeps the low bits of an integer. */
+function keepsLowBits(dtype: DType | undefined): boolean {
+  return dtype !== undefined && /^u?int(?:8|16|32)$/.test(dtype)
 }
 
 /** Comparisons do not tell -0 from 0. */
