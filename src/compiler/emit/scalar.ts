@@ -397,7 +397,7 @@ export class Scalar {
     if (load === undefined || (this.proves(stmt.access) && [...subexpressions(stmt.index)].every(isCheap))) return false
     const { type } = elementText[stmt.access.array.dtype]
     const place = this.#options.names.fresh('place')
-    const [address, offset] = this.#address(load.access, load.index)
+    const [address, offset] = this.#address(load.access, stmt.index)
     this.#lines.add(`const ${place} = ${address}`)
     const value = this.with({ places: new Map([[load, [place, ...offset].join(', ')]]) }).stored(stmt)
     this.#lines.add(`store<${type}>(${[place, value, ...offset].join(', ')})`)

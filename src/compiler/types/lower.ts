@@ -264,9 +264,9 @@ class Lowering {
     const fact = this.#inferred.variables.get(variable)
     if (fact === undefined) return 'f64'
     if (fact.bool) return 'bool'
+    if (this.#wraps(variable)) return 'i32'
     if (this.#indices.has(variable) && within(fact, -INDEX_LIMIT, INDEX_LIMIT))
       return within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
-    if (this.#wraps(variable)) return 'i32'
     // A counter that begins at -0 counts as 0; where a float is needed, `#value` gives the sign back.
     if (this.#counters.has(variable) && within(fact, INT32_MIN, INT32_MAX)) return 'i32'
     return computeType(fact)
