@@ -44,6 +44,16 @@ describe('literals in the generated text', () => {
     }, new Float32Array(50))
   })
 
+  it('keep it below the cast of a sum that wraps', () => {
+    same(
+      (a: Int16Array, b: Int32Array) => {
+        for (let j = a.length; j-- > 0; ) a[j] = (255 >>> j) - ~b[5]
+      },
+      new Int16Array(9),
+      new Int32Array(6),
+    )
+  })
+
   it('and elements keep the width of their operation below a cast', () => {
     same(
       (a: Int32Array, d: Float32Array) => {

@@ -61,7 +61,7 @@ export class LaneExprs {
   mayHarm(expr: Expr): boolean {
     for (const e of subexpressions(expr)) {
       if (e.kind === 'load' && this.plan.accesses.get(e.access)!.guard !== 'none') return true
-      if (e.kind === 'op' && e.op === '%' && e.type === 'i64') return true
+      if (e.kind === 'op' && e.op === '%' && traps(e.type)) return true
     }
     return false
   }
@@ -280,7 +280,7 @@ export class LaneExprs {
     const from = (expr.kind === 'op' ? expr.args : [expr.value]).map((arg) => arg.type as NumberType)
     const values = [...args]
     // A lane that is off may hold a divisor of 0.
-    if (expr.kind === 'op' && expr.op === '%' && from[1] === 'i64' && this.mask) {
+    if (expr.kind === 'op' && expr.op === '%' && traps(from[1]) && this.mask) {
       const { shape, bytes } = types[from[1]]
       const one = text.repeat(text.hoist(`${shape}.splat(1)`, 'c'), bytes as LaneBytes)
       values[1] = this.blend(this.mask, values[1], one)
@@ -360,4 +360,9 @@ function maskedSum(text: LaneText, yes: string, no: string, on: string): string 
 export function zeroLanes(text: LaneText, type: Type): Lanes {
   if (type === 'bool') return text.repeat(text.hoist('i32x4.splat(0)', 'off'), 4)
   return text.repeat(text.hoist('i32x4.splat(0)', 'off'), types[type].bytes as LaneBytes)
+}
+
+/** Whether a remainder by 0 traps: int32 lanes take theirs in float64. */
+function traps(type: Type): boolean {
+  return type !== 'bool' && type !== 'i32' && !types[type].float
 }

@@ -182,6 +182,8 @@ export class Scalar {
    * context of all of `3 - i`: such an operand says its own type first.
    */
   #operand(expr: Expr): string {
+    // What wraps by itself stands there without a cast.
+    if (expr.kind === 'convert' && expr.mode === 'int32' && expr.value.type === 'i32') return this.#operand(expr.value)
     const text = this.expr(expr)
     if ((expr.type !== 'i32' && expr.type !== 'f64') || (expr.kind !== 'op' && expr.kind !== 'select')) return text
     const adapts = (e: Expr): boolean => e.kind === 'const' || e.kind === 'load'
