@@ -37,6 +37,7 @@ import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from
 import { joinStates, type State, sameStates, widen } from './domain.ts'
 import { refine } from './refine.ts'
 import { type Steppers, stepOf, steppers } from './steppers.ts'
+import { Tallies } from './tallies.ts'
 
 /** What range analysis found: a fact for every expression, and for every variable the join of all it is assigned. */
 export interface Inference {
@@ -217,6 +218,9 @@ class Interpreter implements Inference {
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
   readonly #stepping: Steppers
+  /** What bounds the variables that the counted loops around step, innermost last. */
+  readonly #tallies: (Tallies | undefined)[] = []
+  #parallel = false
   /** States at the jumps of each loop around, innermost last. */
   readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
@@ -268,11 +272,25 @@ class Interpreter implements Inference {
   #stepped(stmt: SetStmt, value: Fact): Fact {
     this.guarded.delete(stmt)
     const by = stepOf(stmt.variable, stmt.value)
-    if (by === undefined || !value.int || within(value, -EXACT, EXACT)) return value
+    if (by === undefined || !value.int) return value
+    const tallied = this.#tallied(stmt, by, value)
+    if (tallied) return tallied
+    if (within(value, -EXACT, EXACT)) return value
     if (this.#stepping.striding.has(stmt.variable) && within(this.facts.get(by)!, INT32_MIN, INT32_MAX))
       this.guarded.add(stmt)
     else if (!this.#stepping.counting.has(stmt.variable)) return value
     const fact = { ...value, lo: Math.max(value.lo, -EXACT), hi: Math.min(value.hi, EXACT) }
+    this.facts.set(stmt.value, fact)
+    return fact
+  }
+
+  /** The range of what a loop steps so many times. In lanes of a prange a float64 is as exact, and as wide as an integer of 64 bits. */
+  #tallied(stmt: SetStmt, by: Expr, value: Fact): Fact | undefined {
+    const range = this.#tallies.at(-1)?.after(stmt, this.facts.get(by)!)
+    if (range === undefined) return undefined
+    const fact = { ...value, lo: Math.max(value.lo, range.lo), hi: Math.min(value.hi, range.hi) }
+    const useful = this.#parallel ? within(range, INT32_MIN, INT32_MAX) : within(range, -EXACT, EXACT)
+    if (!useful || fact.lo > fact.hi) return undefined
     this.facts.set(stmt.value, fact)
     return fact
   }
@@ -345,13 +363,15 @@ class Interpreter implements Inference {
         return this.#while(stmt, state)
       case 'for': {
         const counter = this.#counter(stmt, state)
-        return this.#loop(state, stmt.body, (head) => {
-          const enter = new Map(head)
-          this.#define(stmt, stmt.counter, counter, enter)
-          this.#entered(stmt, enter)
-          const { end, breaks } = this.#iteration(stmt.body, enter)
-          return { back: end, leave: either(head, breaks) }
-        })
+        return this.#tallying(stmt, counter, state, () =>
+          this.#loop(state, stmt.body, (head) => {
+            const enter = new Map(head)
+            this.#define(stmt, stmt.counter, counter, enter)
+            this.#entered(stmt, enter)
+            const { end, breaks } = this.#iteration(stmt.body, enter)
+            return { back: end, leave: either(head, breaks) }
+          }),
+        )
       }
       case 'break':
       case 'continue': {
@@ -371,6 +391,19 @@ class Interpreter implements Inference {
       default:
         return stmt satisfies never
     }
+  }
+
+  /** Runs a counted loop, with what bounds the variables that it steps. */
+  #tallying(stmt: ForStmt, counter: Fact, state: State, run: () => State | undefined): State | undefined {
+    const outside = this.#parallel
+    this.#parallel ||= stmt.parallel
+    const { lo, hi } = this.facts.get(stmt.step)!
+    const trips = (counter.hi - counter.lo) / Math.max(1, Math.min(Math.abs(lo), Math.abs(hi))) + 1
+    this.#tallies.push(stmt.parallel || !counter.int ? undefined : new Tallies(stmt, state, trips))
+    const after = run()
+    this.#tallies.pop()
+    this.#parallel = outside
+    return after
   }
 
   /** An iteration runs only where the start is before the stop, so inside `for (i = 0; i < n; …)` n is positive. */

@@ -65,9 +65,15 @@ describe('a variable is', () => {
     ],
     [
       'an integer where it only steps to be an index',
-      '(a) => { let n = 0; for (const v of a) if (v > 1) a[n++] = v; return n }',
+      '(a) => { let n = 0; let i = 0; while (a[i] > 0) { if (a[i++] > 1) a[n++] = a[i] } return n }',
       [float64s],
       { n: 'i64' },
+    ],
+    [
+      'an int32 where a counted loop steps it by 1',
+      '(a) => { let n = 0; for (const v of a) if (v > 1) a[n++] = v; return n }',
+      [float64s],
+      { n: 'i32' },
     ],
   ] as const)('%s', (_, source, types, expected) => {
     expect(locals(source, types)).toMatchObject(expected)
