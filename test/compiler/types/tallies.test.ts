@@ -46,11 +46,14 @@ describe('a whole number that a counted loop steps', () => {
   })
 
   it('may be stepped again by a loop around it, and is then a float64', () => {
-    const text = textOf((a: Int32Array) => {
-      let sum = 0
-      for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) sum += a[j]
-      return sum
-    }, Int32Array.from(bytes.subarray(0, 31)))
+    const text = textOf(
+      (a: Int32Array) => {
+        let sum = 0
+        for (let i = 0; i < a.length; i++) for (let j = 0; j < a.length; j++) sum += a[j]
+        return sum
+      },
+      Int32Array.from(bytes.subarray(0, 31)),
+    )
     expect(text).toMatch(/let sum: f64/)
   })
 
