@@ -101,7 +101,7 @@ export const rem: Op = {
     isFloat(type)
       ? {
           mask: ([a, b], result) => `remainder_${shape(type)}_rare(${a}, ${b}, ${result})`,
-          fix: ([a, b]) => `remainder_${shape(type)}_fix(${a}, ${b})`,
+          fix: ([a, b], result) => `remainder_${shape(type)}_fix(${a}, ${b}, ${result})`,
         }
       : undefined,
   laneImports: (type) => {
