@@ -20,7 +20,11 @@ const KEPT = 0.75
 /** No writer takes so long: a temporary file of this age is garbage. */
 const STALE_MS = 3_600_000
 
-/** `WAMBA_CACHE_DIR`, or `wamba` in the user's cache folder as the system has it. */
+/**
+ * `WAMBA_CACHE_DIR`, or `wamba` in the user's cache folder as the system has it.
+ *
+ * @throws Error where the system does not know the user, and no variable says it
+ */
 export function cacheFolder(): string {
   const { WAMBA_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env
   if (WAMBA_CACHE_DIR) return WAMBA_CACHE_DIR

@@ -21,17 +21,29 @@ const unwritable = new Set<string>()
 
 /** The entry of a key, or undefined. A damaged file counts as missing, and is removed. */
 export function readCache(key: string): CacheEntry | undefined {
-  const file = join(cacheFolder(), key + ENTRY)
+  const folder = usableFolder()
+  if (folder === undefined) return undefined
+  const file = join(folder, key + ENTRY)
   let bytes: Buffer<ArrayBuffer>
   try {
     bytes = readUsed(file)
   } catch (error) {
-    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) warn('read', file, error)
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR')) warn(`read ${file}`, error)
     return undefined
   }
   const entry = decodeEntry(key, bytes)
   if (entry === undefined) remove(file)
   return entry
+}
+
+/** The cache's folder; undefined, with a warning, where the system does not know of the user's. */
+function usableFolder(): string | undefined {
+  try {
+    return cacheFolder()
+  } catch (error) {
+    warn("find the user's cache folder", error)
+    return undefined
+  }
 }
 
 /** Reads a file, and notes that it was used. */
@@ -55,8 +67,8 @@ function readUsed(file: string): Buffer<ArrayBuffer> {
  */
 export function writeCache(key: string, entry: CacheEntry): void {
   const bound = cacheBound()
-  const folder = cacheFolder()
-  if (bound === 0 || unwritable.has(folder)) return
+  const folder = usableFolder()
+  if (bound === 0 || folder === undefined || unwritable.has(folder)) return
   const file = join(folder, key + ENTRY)
   const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}${TEMPORARY}`)
   try {
@@ -72,7 +84,7 @@ export function writeCache(key: string, entry: CacheEntry): void {
     // Somebody removes the folder in this moment.
     if (hasCode(error, 'ENOENT')) return
     unwritable.add(folder)
-    warn('write', file, error)
+    warn(`write ${file}`, error)
     remove(temporary)
   }
 }
@@ -82,17 +94,17 @@ function remove(file: string): void {
     rmSync(file, { force: true })
   } catch (error) {
     // Where there is no folder there is no file.
-    if (!hasCode(error, 'ENOTDIR')) warn('remove', file, error)
+    if (!hasCode(error, 'ENOTDIR')) warn(`remove ${file}`, error)
   }
 }
 
 let warned = false
 
-function warn(what: string, file: string, error: unknown): void {
+function warn(what: string, error: unknown): void {
   if (warned) return
   warned = true
   process.emitWarning(
-    `wamba could not ${what} ${file}: ${error instanceof Error ? error.message : error}. Kernels are compiled anew in each ` +
+    `wamba could not ${what}: ${error instanceof Error ? error.message : error}. Kernels are compiled anew in each ` +
       'process; set WAMBA_CACHE_DIR to a folder that can be written, or pass { cache: false }.',
     { type: 'WambaWarning', code: 'WAMBA_CACHE' },
   )

@@ -142,6 +142,19 @@ test('a folder that is read only still gives its entries, and is one warning at 
   expect(printed).toMatch(/^1000\nundefined 1000\nWambaWarning WAMBA_CACHE wamba could not write .*EROFS.*\n$/)
 })
 
+test('a user whom the system does not know is one warning, and the process goes on without', () => {
+  const text = `
+    const { default: os } = await import('node:os')
+    os.homedir = () => { throw new Error('ENOENT: injected, homedir') }
+    syncBuiltinESMExports()
+    for (const key of ['a', 'b']) writeCache(key, entry)
+    console.log(readCache('a'))`
+  const printed = withFailing({}, text, { WAMBA_CACHE_DIR: '', XDG_CACHE_HOME: '', LOCALAPPDATA: '' })
+  expect(printed).toMatch(
+    /^undefined\nWambaWarning WAMBA_CACHE wamba could not find the user's cache folder: ENOENT.*\n$/,
+  )
+})
+
 test('beyond the bound the entries that were used longest ago are removed', () => {
   const keys = Array.from({ length: 12 }, (_, i) => `key${i}`)
   vi.stubEnv('WAMBA_CACHE_SIZE', '10K')

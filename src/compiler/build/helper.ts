@@ -36,6 +36,8 @@ try {
     send(answer(request))
     practice.rest()
   })
+  // Where a kernel is made long before it is called, its first call finds a compiler that has practised.
+  practice.rest()
 } catch (error) {
   port.on('message', (request: Request) => {
     if (request.kind !== 'ping') send(broken(error))
