@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { threads } from 'wamba'
 import { type Competitor, contest } from '../harness/contest.ts'
 import { plainLoops } from '../harness/plainLoops.ts'
-import { geometricMean, type Stats } from '../harness/stats.ts'
+import { geometricMean, type Stats, statistics } from '../harness/stats.ts'
 import { formatRatio, formatSpread, formatTable, formatTime } from '../harness/table.ts'
 import { prepare, Run } from '../harness/workload.ts'
 import type { Anchor } from '../kernels/anchors/anchor.ts'
@@ -123,16 +123,22 @@ async function measure(
   return results
 }
 
-/** Work so short that what the last competitor left in the caches would show is done once before it is measured. */
-const SHORT = 0.01
+/** Seconds of work in a sample: shorter work runs several times, so that what others left in the caches, and threads that sleep, do not show. */
+const SAMPLE = 0.01
+const MOST_RUNS = 25
 
 function warmed({ name, sample }: Competitor): Competitor {
   let last = 0
   return {
     name,
     sample: async () => {
-      if (last < SHORT) await sample()
-      last = await sample()
+      const runs = last === 0 ? 1 : Math.max(1, Math.min(MOST_RUNS, Math.ceil(SAMPLE / last)))
+      const times: number[] = []
+      for (let i = runs > 1 ? -2 : 0; i < runs; i++) {
+        const seconds = await sample()
+        if (i >= 0) times.push(seconds)
+      }
+      last = statistics(times).median
       return last
     },
   }
