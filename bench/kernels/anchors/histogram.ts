@@ -19,7 +19,7 @@ function partial(parts: number, bins: number, x: Float64Array, tables: Int32Arra
   }
 }
 
-const PARTS = 16
+const PARTS = 64
 
 export const histogram: Anchor = {
   name: 'histogram',
