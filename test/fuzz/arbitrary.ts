@@ -1,11 +1,18 @@
 /** fast-check's part: random numbers, and the way to smaller programs where one fails. */
 import * as fc from 'fast-check'
-import { generate } from './generate.ts'
+import { generate, type Theme } from './generate.ts'
 import { type Program, smallerPrograms } from './program.ts'
 
 class ProgramArbitrary extends fc.Arbitrary<Program> {
+  readonly #theme: Theme
+
+  constructor(theme: Theme) {
+    super()
+    this.#theme = theme
+  }
+
   override generate(random: fc.Random): fc.Value<Program> {
-    return new fc.Value(generate(random), undefined)
+    return new fc.Value(generate(random, this.#theme), undefined)
   }
 
   override canShrinkWithoutContext(_value: unknown): _value is Program {
@@ -22,6 +29,6 @@ class ProgramArbitrary extends fc.Arbitrary<Program> {
 }
 
 /** Generated programs. */
-export function programs(): fc.Arbitrary<Program> {
-  return new ProgramArbitrary()
+export function programs(theme: Theme = 'any'): fc.Arbitrary<Program> {
+  return new ProgramArbitrary(theme)
 }

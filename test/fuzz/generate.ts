@@ -158,9 +158,12 @@ interface Reduction {
 type Choice = '<' | '<=' | '>' | '>=' | '!<' | '!<=' | '!>' | '!>='
 const CHOICES: readonly Choice[] = ['<', '<', '>', '>', '<=', '>=', '!<', '!<=', '!>', '!>=']
 
+/** What programs are to be about: anything, or branches and loops of parallel iterations that go different ways. */
+export type Theme = 'any' | 'masks'
+
 /** Generates a program. */
-export function generate(random: Random): Program {
-  return new Generator(random).program()
+export function generate(random: Random, theme: Theme = 'any'): Program {
+  return new Generator(random, theme).program()
 }
 
 class Generator {
@@ -178,6 +181,7 @@ class Generator {
   /** Length of most arrays. */
   readonly #length: number
   readonly #arrays: ArrayArgument[] = []
+  readonly #masks: boolean
   #reassociated = false
   #locals = 0
   /** Helpers that may be called, and the number of their parameters. */
@@ -185,8 +189,9 @@ class Generator {
   /** The code of a helper, which touches no elements: it may be called in any parallel loop. */
   #inHelper = false
 
-  constructor(random: Random) {
+  constructor(random: Random, theme: Theme) {
     this.#random = random
+    this.#masks = theme === 'masks'
     this.#single = this.#chance(0.25)
     this.#reassociates = this.#chance(0.4)
     this.#elementary = ELEMENTARY.length > 0 && this.#chance(0.1)
@@ -232,8 +237,10 @@ class Generator {
     const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) =>
       this.#helper(place, 'fg'[i]),
     )
-    const { block: statements } = this.#block(place, this.#between(2, 6), true)
-    const block: Block = { block: [...helpers, ...statements] }
+    const size = this.#masks ? this.#between(0, 2) : this.#between(2, 6)
+    const { block: statements } = this.#block(place, size, true)
+    const diverging = this.#masks ? [this.#prange(place)] : []
+    const block: Block = { block: [...helpers, ...diverging, ...statements] }
     if (this.#single || this.#elementary) this.#reassociated = true
     return { args, body: block, exact: !this.#reassociated }
   }
@@ -1038,9 +1045,12 @@ class Generator {
     // Nothing else in the loop may touch what it accumulates into.
     const at = accumulated ? this.#arrays.indexOf(accumulated.array) : -1
     if (at >= 0) this.#arrays.splice(at, 1)
-    const body = this.#chance(0.45)
-      ? this.#straight({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] })
-      : this.#body({ ...place, names: kept }, name, inside)
+    const here = (): Place => ({ ...place, ...inside, names: [...kept.filter((n) => n.name !== counter), name] })
+    const body = this.#weighted<Block>(
+      [this.#masks ? 0 : 4, () => this.#straight(here())],
+      [this.#masks ? 0 : 4, () => this.#body({ ...place, names: kept }, name, inside)],
+      [2, () => this.#divergent({ ...here(), depth: place.depth + 1, loops: place.loops + 1, switched: false })],
+    )
     if (accumulated && at >= 0) this.#arrays.splice(at, 0, accumulated.array)
     return node('stmt', head, body)
   }
@@ -1114,6 +1124,133 @@ class Generator {
       else block.push(node('stmt', `${name} ${op}= `, term))
     }
     return { block }
+  }
+
+  /** Variables of each iteration's own, which branches and loops change that iterations take and leave at different times. */
+  #divergent(place: Place): Block {
+    const block: Node[] = []
+    let { names } = place
+    const own: Name[] = []
+    for (let i = this.#between(2, 4); i > 0; i--) {
+      const kind = this.#weighted<Name['kind']>([6, () => 'num'], [3, () => 'int'], [1, () => 'bool'])
+      const variable: Name = { name: `v${this.#locals++}`, kind }
+      const here: Place = { ...place, names }
+      const value = kind === 'num' ? this.#lane(here, 1) : kind === 'int' ? this.#int(here, 1) : this.#bool(here, 1)
+      block.push(node('stmt', `let ${variable.name} = `, value))
+      names = [...names, variable]
+      own.push(variable)
+    }
+    const inside: Place = { ...place, names, assignable: own }
+    const branch = (here: Place): Block => this.#diverging({ ...here, depth: here.depth + 1 }, this.#between(1, 3))
+    block.push(...this.#diverging(inside, this.#between(2, 4)).block)
+    if (this.#chance(0.3)) block.push(node('stmt', 'if (', this.#bool(inside, 1), ') ', branch(inside)))
+    for (const array of this.#writable(inside)) {
+      const { name } = this.#pick(own.filter((variable) => variable.kind !== 'bool').concat(own))
+      const value = node('num', `+${name}`)
+      const write = store(
+        array.name,
+        this.#index(inside, array, 0),
+        '=',
+        array.dtype === 'float32' ? node('num', 'Math.fround(', value, ')') : value,
+      )
+      block.push(this.#chance(0.2) ? node('stmt', 'if (', this.#bool(inside, 1), ') ', { block: [write] }) : write)
+    }
+    for (const reduction of place.parallel!.reductions) {
+      const other = this.#otherReduction(inside, reduction, () => this.#lane(inside, 1))
+      const { name, op, whole } = reduction
+      const term = whole ? this.#small(inside) : this.#lane(inside, 1)
+      if (other) block.push(other)
+      else if (op === 'Math.min' || op === 'Math.max') block.push(node('stmt', `${name} = ${op}(${name}, `, term, ')'))
+      else block.push(node('stmt', `${name} ${op}= `, term))
+    }
+    return { block }
+  }
+
+  /** Statements of which most are branches and loops over what differs from iteration to iteration. */
+  #diverging(place: Place, size: number): Block {
+    const deep = place.depth >= 5
+    const loop = (head: readonly Part[], tail: string, counts: Name): Node => {
+      const inner: Place = {
+        ...place,
+        names: [...place.names, counts],
+        depth: place.depth + 1,
+        loops: place.loops + 1,
+        breakable: 'loop',
+        switched: false,
+      }
+      return node('fixed', ...head, this.#diverging(inner, this.#between(1, 3)), tail)
+    }
+    const counter = (): Name => ({ name: `w${this.#locals++}`, kind: 'int' })
+    const most = (): string => String(this.#between(1, place.loops > 1 ? 3 : 9))
+    const one = (): Node =>
+      this.#weighted<Node>(
+        [6, () => this.#assignment(place)],
+        [place.breakable ? 2 : 0, () => node('stmt', 'if (', this.#bool(place, 1), `) ${this.#jump(place)}`)],
+        [
+          place.breakable ? 1 : 0,
+          () =>
+            node('stmt', 'if (', this.#bool(place, 1), ') ', {
+              block: [this.#assignment(place), node('stmt', this.#jump(place))],
+            }),
+        ],
+        [
+          deep ? 0 : 3,
+          () => {
+            const inner: Place = { ...place, depth: place.depth + 1 }
+            const parts: Part[] = ['if (', this.#bool(place, 2), ') ', this.#diverging(inner, this.#between(1, 2))]
+            if (this.#chance(0.5)) parts.push(' else ', this.#diverging(inner, this.#between(1, 2)))
+            return node('stmt', ...parts)
+          },
+        ],
+        [deep ? 0 : 0.5, () => this.#switch(place)],
+        [place.assignable.length > 1 ? 0.4 : 0, () => this.#swap(place)],
+        [0.7, () => this.#store(place)],
+        [
+          deep || place.loops >= 4 ? 0 : 1.5,
+          () => {
+            const count = counter()
+            const test: Part[] = this.#chance(0.8) ? [' && ', this.#bool(place, 1)] : []
+            return loop(
+              [`let ${count.name} = 0; while (${count.name} < ${most()}`, ...test, `) { ${count.name}++; `],
+              ' }',
+              count,
+            )
+          },
+        ],
+        [
+          deep || place.loops >= 4 ? 0 : 1.5,
+          () => {
+            const count = counter()
+            const bound = this.#chance(0.5) ? [most()] : ['(', this.#int(place, 1), ' & 7)']
+            const start = this.#chance(0.7) ? ['0'] : ['(', this.#int(place, 0), ' & 3)']
+            const step = this.#pick(['++', '++', ' += 2', ' += 3'])
+            return loop(
+              [`for (let ${count.name} = `, ...start, `; ${count.name} < `, ...bound, `; ${count.name}${step}) `],
+              '',
+              count,
+            )
+          },
+        ],
+        [
+          deep || place.loops >= 4 ? 0 : 0.6,
+          () => {
+            const count = counter()
+            return loop([`let ${count.name} = 0; for (;;) { if (${count.name}++ >= ${most()}) break; `], ' }', count)
+          },
+        ],
+        [
+          deep || place.loops >= 4 ? 0 : 0.5,
+          () => {
+            const count = counter()
+            return loop(
+              [`let ${count.name} = 0; do { if (++${count.name} > ${most()}) break; `],
+              ` } while (${this.#readable(place, 'bool')?.name ?? `${count.name} & 3`})`,
+              count,
+            )
+          },
+        ],
+      )
+    return { block: Array.from({ length: size }, one) }
   }
 
   /** A number of operations that SIMD has. */

@@ -1,6 +1,8 @@
 /**
- * `npm run fuzz [programs] [seed]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * `npm run fuzz [programs] [seed] [masks]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
  * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
+ *
+ * With `masks`, programs are about lanes that go different ways.
  *
  * A process that begins no program for half a minute hangs in one: it is printed, and the process is ended.
  */
@@ -12,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { programs } from './arbitrary.ts'
 import { check, type Verdict } from './check.ts'
+import type { Theme } from './generate.ts'
 import { describe } from './program.ts'
 
 const BATCH = 250
@@ -34,7 +37,7 @@ function child(): void {
     const verdicts: Verdict[] = []
     let count = 0
     let failed = false
-    const property = fc.property(programs(), (program) => {
+    const property = fc.property(programs(process.argv[3] as Theme), (program) => {
       writeFileSync(own, describe(program))
       // What comes after a failure are smaller programs.
       const before = failed
@@ -76,7 +79,9 @@ function parent(total: number, firstSeed: number): void {
   }
 
   const feed = (): void => {
-    const worker: ChildProcess = fork(fileURLToPath(import.meta.url), ['child'], { stdio: 'inherit' })
+    const worker: ChildProcess = fork(fileURLToPath(import.meta.url), ['child', process.argv[4] ?? 'any'], {
+      stdio: 'inherit',
+    })
     const next = (): void => {
       if (asked >= total) {
         worker.disconnect()

@@ -1,4 +1,5 @@
 import { prange } from 'wamba'
+import { byHand } from '../../harness/byHand.ts'
 import { field } from '../workload.ts'
 import type { Anchor } from './anchor.ts'
 import { uniform } from './data.ts'
@@ -24,6 +25,11 @@ export const softmax: Anchor = {
   name: 'softmax',
   title: 'softmax 4096×1024 f32',
   kernel,
+  byHand: byHand('void(int32, int32, float32[:], float32[:])', 'bench/assembly/softmax.ts', kernel, {
+    iterations: 0,
+    writes: [3],
+    cost: 1000,
+  }),
   fastmath: true,
   sizes: { MINI: [5, 67], MEDIUM: [1024, 1024], LARGE: [4096, 1024] },
   fields: (rows, columns) => ({
