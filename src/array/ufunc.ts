@@ -14,7 +14,7 @@ import type { Run } from '../dispatch/entry.ts'
 import type { Front, Prepared } from '../dispatch/kernel.ts'
 import type { Locate } from '../dispatch/locate.ts'
 import { plainFunction } from '../dispatch/names.ts'
-import type { JitOptions } from '../dispatch/options.ts'
+import { compileOptions, type JitOptions } from '../dispatch/options.ts'
 import { compilerScope, type FunctionSource, scopeContent } from '../dispatch/scope.ts'
 import { parseUfuncSignature, type UfuncSignature } from '../dispatch/signature.ts'
 import type { Specialisation } from '../dispatch/specialisation.ts'
@@ -45,6 +45,7 @@ export class UfuncFront implements Front {
 
   constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
+    const compiled = compileOptions(options)
     const source = new SourceText(String(fn), locate(String(fn)))
     const closedOver = compilerScope('vectorize', scope, locate)
     const name = options.name ?? (fn.name || 'ufunc')
@@ -55,7 +56,7 @@ export class UfuncFront implements Front {
     const unit = { name, source, js, target: target(), cache, ufunc: true }
     const plainInputs = Array.from({ length: js.length }, (_, i) => `argument ${i + 1}`)
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(js, args)
-    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver))
+    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver, compiled))
     this.#compile = (form) => (types, result) =>
       compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined, form)
     const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
@@ -65,7 +66,7 @@ export class UfuncFront implements Front {
       {
         ...unit,
         params,
-        content: ['ufunc', source.text, name, scopeContent(closedOver)],
+        content: ['ufunc', source.text, name, scopeContent(closedOver), compiled],
         compile: this.#compile(undefined),
       },
       open,

@@ -13,11 +13,13 @@ import { violations } from './ir/law.ts'
 import type { Func } from './ir/nodes.ts'
 import { printFunc } from './ir/print.ts'
 import type { ArgType, Compilation, ScalarType } from './manifest.ts'
+import type { CompileOptions } from './options.ts'
 import { passes } from './passes/passes.ts'
 import { makeManifest } from './plan/manifest.ts'
 import { makePlan } from './plan/plan.ts'
 import { printPlan } from './plan/print.ts'
 import type { Scope } from './syntax/context.ts'
+import { declareLocals } from './syntax/declared.ts'
 import { namesOf, namesParameter } from './syntax/parameters.ts'
 import { parseFunction } from './syntax/parse.ts'
 import { printTree } from './syntax/print.ts'
@@ -42,13 +44,24 @@ export interface ParsedKernel {
   readonly params: readonly ParsedParam[]
   readonly tree: Tree
   readonly source: SourceText
+  readonly options: CompileOptions
 }
 
 /** Parses a kernel. @throws CompileError */
-export function parseKernel(source: SourceText, options: { name?: string; scope?: Scope } = {}): ParsedKernel {
-  const tree = readFunction(source, options)
+export function parseKernel(
+  source: SourceText,
+  { name, scope, ...options }: { name?: string; scope?: Scope } & CompileOptions = {},
+): ParsedKernel {
+  const read = readFunction(source, { name, scope })
+  const tree = options.locals ? declareLocals(read, options.locals, source) : read
   const integers = integerParameters(tree)
-  return { name: tree.name, params: tree.params.map((p) => ({ name: p.name, integer: integers.has(p) })), tree, source }
+  return {
+    name: tree.name,
+    params: tree.params.map((p) => ({ name: p.name, integer: integers.has(p) })),
+    tree,
+    source,
+    options,
+  }
 }
 
 /**
@@ -67,7 +80,7 @@ export function compileKernel(
   types: readonly ArgType[],
   options: { result?: ScalarType | 'void' } = {},
 ): Compilation {
-  return compileTree(kernel.tree, types, kernel.source, options.result)
+  return compileTree(kernel.tree, types, kernel, options.result)
 }
 
 /**
@@ -84,7 +97,7 @@ export function compileUfunc(
   const tree = elementwiseTree(kernel.tree, form, kernel.source)
   const { ndim, layout } = form
   const type: ArgType = { kind: 'array', dtype, ndim, ...(layout && { layout }) }
-  return compileTree(tree, [...inputs, type], kernel.source, 'void')
+  return compileTree(tree, [...inputs, type], kernel, 'void')
 }
 
 function flatForm(inputs: readonly ArgType[]): UfuncForm {
@@ -94,12 +107,14 @@ function flatForm(inputs: readonly ArgType[]): UfuncForm {
 function compileTree(
   tree: Tree,
   types: readonly ArgType[],
-  source: SourceText,
+  { source, options }: ParsedKernel,
   result?: ScalarType | 'void',
 ): Compilation {
   const typed = lower(tree, types, source, result)
-  const func = passes.reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
-  const plan = makePlan(func, source)
+  const func = passes
+    .filter(({ when }) => when?.(options) ?? true)
+    .reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
+  const plan = makePlan(func, source, options)
   const assembly = emitModule(plan)
   const stages = {
     ast: printTree(tree),

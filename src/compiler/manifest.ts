@@ -97,6 +97,58 @@ export interface ParamLayout {
   readonly along?: readonly number[]
 }
 
+/** One place in the source that reads or writes elements in lanes. */
+export interface AccessInfo {
+  readonly array: string
+  readonly store: boolean
+  /** How it moves from lane to lane. */
+  readonly shape: 'uniform' | 'contiguous' | 'strided' | 'gathered'
+  readonly offset: number
+}
+
+/** A bounds check that stays in the loop. */
+export interface CheckInfo {
+  readonly array: string
+  readonly why: string
+  /** Its fault site. */
+  readonly site: number
+  readonly offset: number
+}
+
+/** What the plan makes of one loop of the source. */
+export interface LoopInfo {
+  /** Its place in the function's own text. */
+  readonly offset: number
+  /** Loops around it. */
+  readonly depth: number
+  /** The counter of a counted loop. */
+  readonly counter: string | undefined
+  /** Whether its iterations run on several cores; else why not. */
+  readonly parallel: boolean
+  readonly serial: string | undefined
+  /** Its number among the regions. */
+  readonly region: number | undefined
+  /** Iterations that run together, and those of one 128-bit vector; undefined where it is not vectorised. */
+  readonly lanes: number | undefined
+  readonly width: number | undefined
+  /** The loop around it that is made lanes of, which runs this one in all lanes together. */
+  readonly within: string | undefined
+  /** Why it is not vectorised, and the place of what to change. */
+  readonly reason: string | undefined
+  readonly change: number | undefined
+  /** Rows of a tile whose results stay in registers, and the loop that they are iterations of. */
+  readonly tile: { readonly rows: number; readonly loop: string } | undefined
+  /** Branches and loops that lanes take differently. */
+  readonly masks: number
+  readonly reductions: readonly string[]
+  readonly accesses: readonly AccessInfo[]
+  readonly checks: readonly CheckInfo[]
+  /** Bounds checks that stand before the loop. */
+  readonly hoisted: number
+  /** Why a parallel loop runs in order, on one thread. */
+  readonly inOrder: string | undefined
+}
+
 export interface RegionInfo {
   /** Offset of the `prange` in the function's own text. */
   readonly offset: number
@@ -162,6 +214,10 @@ export interface Manifest {
   readonly sites: readonly FaultSite[]
   /** Whether it uses functions that the law allows to differ from the source's own by a last bit. */
   readonly approximate: boolean
+  /** Whether `fastmath` regroups or fuses what the reference does in order. */
+  readonly loose: boolean
+  /** What became of each loop, outer before inner. */
+  readonly loops: readonly LoopInfo[]
 }
 
 /** The texts of the stages, for `inspect`. */

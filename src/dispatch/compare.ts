@@ -29,6 +29,30 @@ export function compare(got: ArrayLike<unknown>, expected: ArrayLike<unknown>, s
   return { maxUlp, maxAbs, index }
 }
 
+/** How far sums in another order may be apart, relative to the largest number that has to do with them. */
+const LOOSE = { double: 2 ** -30, single: 2 ** -12 } as const
+
+/** Whether two outputs are the same but for the rounding of sums in another order: NaN and infinities must be the same. */
+export function alike(got: ArrayLike<unknown>, expected: ArrayLike<unknown>, single: boolean, scale: number): boolean {
+  if (got.length !== expected.length) return false
+  const within = Math.max(scale, largest(expected)) * (single ? LOOSE.single : LOOSE.double)
+  for (let i = 0; i < got.length; i++) {
+    if (Object.is(got[i], expected[i])) continue
+    if (!(Math.abs(Number(got[i]) - Number(expected[i])) <= within)) return false
+  }
+  return true
+}
+
+/** The largest finite magnitude among numbers; 0 where there is none. */
+export function largest(values: ArrayLike<unknown>): number {
+  let most = 0
+  for (let i = 0; i < values.length; i++) {
+    const x = Math.abs(Number(values[i]))
+    if (x > most && x < Number.POSITIVE_INFINITY) most = x
+  }
+  return most
+}
+
 const doubles = new Float64Array(1)
 const doubleBits = new BigInt64Array(doubles.buffer)
 const singles = new Float32Array(1)

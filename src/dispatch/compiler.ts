@@ -1,6 +1,7 @@
 import { warmAssembler } from '../compiler/build/assemble.ts'
 import type * as Compiler from '../compiler/compile.ts'
 import type { ParsedKernel, ParsedParam, Scope } from '../compiler/compile.ts'
+import type { CompileOptions } from '../compiler/options.ts'
 import { readCache, writeCache } from './cache.ts'
 import { cacheKey } from './cache-key.ts'
 import { requireModule } from './realm.ts'
@@ -37,17 +38,18 @@ export interface Parsed extends Header {
 export function parse(
   { name, source, cache, target }: Pick<Unit, 'name' | 'source' | 'cache' | 'target'>,
   scope: Scope,
+  options: CompileOptions = {},
 ): Parsed {
   let parsed: ParsedKernel | undefined
   const kernel = (): ParsedKernel => {
     if (parsed === undefined) {
       // What is parsed is compiled at its first call: the assembler loads until then.
       if (target === 'wasm') warmAssembler()
-      parsed = compiler().parseKernel(source, { name, scope })
+      parsed = compiler().parseKernel(source, { name, scope, ...options })
     }
     return parsed
   }
-  const key = cache ? cacheKey(['header', source.text, name, scopeContent(scope)]) : undefined
+  const key = cache ? cacheKey(['header', source.text, name, scopeContent(scope), options.locals]) : undefined
   const known = key === undefined ? undefined : (readCache(key)?.json as Header | undefined)
   if (known !== undefined) return { ...known, kernel }
   const { params } = kernel()

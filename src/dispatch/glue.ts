@@ -147,6 +147,8 @@ export function glue(text: string, header: Header, signature: Signature, options
     allocates: false,
     sites: [],
     approximate: false,
+    loose: false,
+    loops: [],
   }
   const assembly = `${text}\n${result === 'void' ? plainGlue(header, params, options) : reducingGlue(header, params, result, options)}`
   const none = 'This kernel is written by hand: it has no such stage.'

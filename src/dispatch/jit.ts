@@ -8,7 +8,7 @@ import type { Run } from './entry.ts'
 import { type Front, type KernelMembers, makeKernel, type Prepared } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
-import { checkOptions, type JitOptions, jitOptions } from './options.ts'
+import { checkOptions, compileOptions, type JitOptions, jitOptions } from './options.ts'
 import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
 import type { Arguments, CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -103,6 +103,7 @@ class JitFront implements Front {
 
   constructor(fn: Unit['js'], options: JitOptions, open: boolean, locate: Locate) {
     const { scope = {}, cache = true, parallel = true, fallback } = options
+    const compiled = compileOptions(options)
     const source = new SourceText(String(fn), locate(String(fn)))
     const closedOver = compilerScope('jit', scope, locate)
     const name = options.name ?? (fn.name || 'kernel')
@@ -112,12 +113,12 @@ class JitFront implements Front {
     const js = plainFunction(fn, source, closedOver, scope)
     const unit = { name, source, js, target: target(), cache, ufunc: false }
     if (unit.target === 'js') this.#plain = js as Run
-    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver))
+    const parsed = this.#orFallBack(unit, () => parse(unit, closedOver, compiled))
     this.core = new Core(
       {
         ...unit,
         params: parsed?.params ?? [],
-        content: ['jit', source.text, name, scopeContent(closedOver)],
+        content: ['jit', source.text, name, scopeContent(closedOver), compiled],
         compile: (types, result) =>
           compiler().compileKernel(parsed!.kernel(), types, { result: result as ScalarType | undefined }),
       },

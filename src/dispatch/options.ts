@@ -1,6 +1,8 @@
 import { ArgumentError } from '../base/errors.ts'
+import { type CompileOptions, localTypes } from '../compiler/options.ts'
 import { describe } from './describe.ts'
 import type { UserScope } from './scope.ts'
+import { fusesMultiplyAdd } from './target.ts'
 
 export interface JitOptions {
   /** The kernel's name in errors, profiles and reports. The function's own by default. */
@@ -11,6 +13,16 @@ export interface JitOptions {
   readonly cache?: boolean
   /** Whether `prange` loops use more than one thread. Default true. The results are the same. */
   readonly parallel?: boolean
+  /**
+   * Whether floating-point sums and products of serial loops may be regrouped, whole powers up to 16 multiplied out, and `a * b + c`
+   * rounded once where the machine does that in SIMD (relaxed SIMD). NaN and infinities are handled as always. Default false: the
+   * same bits on every machine.
+   */
+  readonly fastmath?: boolean
+  /** Whether an index out of bounds throws. Default true; false is for kernels known to be right: a wrong one reads and writes anywhere. */
+  readonly boundscheck?: boolean
+  /** Types of variables that differ from what the compiler would choose: `{ acc: 'f32' }` rounds what is assigned to `acc`. */
+  readonly locals?: Readonly<Record<string, 'f64' | 'f32' | 'i32' | 'float64' | 'float32' | 'int32'>>
   /** What to do with a function that cannot be compiled: throw (default), or run it as it is, with one warning. */
   readonly fallback?: 'error' | 'js'
 }
@@ -24,7 +36,27 @@ export const jitOptions: Readonly<Record<keyof JitOptions, Test>> = {
   scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers and functions by name'],
   cache: boolean,
   parallel: boolean,
+  fastmath: boolean,
+  boundscheck: boolean,
+  locals: [
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every((type) => typeof type === 'string' && Object.hasOwn(localTypes, type)),
+    `an object of variables and their types: ${Object.keys(localTypes).join(', ')}`,
+  ],
   fallback: [(value) => value === 'error' || value === 'js', "'error' or 'js'"],
+}
+
+/** What the compiled code depends on of the options, part of its cache key. */
+export function compileOptions({ fastmath = false, boundscheck = true, locals = {} }: JitOptions): CompileOptions {
+  const typed = Object.entries(locals).map(([name, type]) => [name, localTypes[type]] as const)
+  return {
+    fastmath,
+    boundscheck,
+    ...(typed.length > 0 && { locals: Object.fromEntries(typed) }),
+    fma: fastmath && fusesMultiplyAdd(),
+  }
 }
 
 /**

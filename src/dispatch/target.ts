@@ -9,6 +9,18 @@ const simd = new Uint8Array([
   0, 0, 0, 0, 0, 0, 26, 11,
 ])
 
+/** A module of one function that multiplies and adds: `f64x2.relaxed_madd` of three zeros. */
+const relaxed = new Uint8Array([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 62, 1, 60, 0],
+  ...Array.from({ length: 3 }, () => [253, 12, ...Array(16).fill(0)]).flat(),
+  ...[253, 0x87, 2, 26, 11],
+])
+
+/** Whether the machine has the fused multiply-add of relaxed SIMD. */
+export function fusesMultiplyAdd(): boolean {
+  return WebAssembly.validate(relaxed)
+}
+
 let warned = false
 
 /** What the machine lacks to run kernels as WebAssembly. */

@@ -2,11 +2,12 @@ import * as arithmetic from './arithmetic.ts'
 import * as elementary from './elementary.ts'
 import * as math from './math.ts'
 import type { Import, Op } from './op.ts'
+import { powers } from './powers.ts'
 import type { Type } from './type.ts'
 
 /** Every operation of the IR, by its JavaScript spelling. A new operation is one row in one file of this folder. */
 export const ops: ReadonlyMap<string, Op> = new Map(
-  [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary).flat()].map((op) => [
+  [...Object.values(arithmetic), ...Object.values(math), ...Object.values(elementary).flat(), ...powers].map((op) => [
     op.name,
     op,
   ]),

@@ -280,8 +280,8 @@ describe('options', () => {
   })
 
   it('are checked', () => {
-    expect(() => jit(scale, { fastmath: true } as never)).toThrow(
-      "jit has no option 'fastmath'. Its options are name, scope",
+    expect(() => jit(scale, { fastmaths: true } as never)).toThrow(
+      "jit has no option 'fastmaths'. Its options are name, scope",
     )
     expect(() => jit(scale, { cache: 'no' as never })).toThrow(
       'the option cache is the string "no": expected true or false',

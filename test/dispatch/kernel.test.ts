@@ -68,7 +68,15 @@ describe('diagnostics', () => {
     const lines = String(kernel.diagnostics()).split('\n')
     expect(lines[0]).toBe('sum (wasm)')
     expect(lines[1]).toBe('  float64(float64[:])')
-    expect(lines[2]).toMatch(/parallel loop at .*kernel\.test\.ts:\d+:\d+: about .* ns an iteration, reductions: 1/)
-    expect(lines[3]).toBe('    copied 16 bytes in, 0 bytes out')
+    expect(lines[2]).toMatch(/^ {4}loop over 'i' at .*kernel\.test\.ts:\d+:\d+: parallel, about .* ns an iteration/)
+    expect(lines.slice(3)).toEqual([
+      '      vectorised: 8 iterations together, 2 to a vector',
+      '      reads a contiguous',
+      "      reduction 's': + of f64",
+      '      1 bounds check before the loop',
+      '    copied 16 bytes in, 0 bytes out',
+    ])
+    const [loop] = kernel.diagnostics().specialisations[0].loops
+    expect(loop).toMatchObject({ counter: 'i', parallel: true, lanes: 8, width: 2, checks: [], hoisted: 1 })
   })
 })

@@ -88,6 +88,10 @@ describe('a kernel is compiled anew', () => {
     cache: [{ cache: true }, false],
     parallel: [{ parallel: false }, false],
     fallback: [{ fallback: 'js' }, false],
+    fastmath: [{ fastmath: true }, true],
+    boundscheck: [{ boundscheck: false }, true],
+    // Of no variable; one that is named changes the code.
+    locals: [{ locals: {} }, false],
   }
 
   it('after a change of an option that makes other code', () => {

@@ -85,7 +85,7 @@ export function textOf(wasm: Uint8Array): string {
 type BuiltModule = ReturnType<typeof binaryen.wrapModule> & { getNumDataSegments(): number }
 
 function* build(text: string, { name = 'kernel', file }: AssembleOptions): Generator<void, BuiltModule> {
-  const program = as.newProgram(compilerOptions())
+  const program = as.newProgram(compilerOptions(text))
   try {
     parse(program, text, `${name}.ts`)
     check(program, file)
@@ -106,7 +106,7 @@ function* build(text: string, { name = 'kernel', file }: AssembleOptions): Gener
   }
 }
 
-function compilerOptions(): AssemblyScript.Options {
+function compilerOptions(text: string): AssemblyScript.Options {
   const options = as.newOptions()
   as.setRuntime(options, as.Runtime.Stub)
   as.setNoAssert(options, true)
@@ -122,6 +122,8 @@ function compilerOptions(): AssemblyScript.Options {
   as.setFeature(options, as.FEATURE_BULK_MEMORY, true)
   as.setFeature(options, as.FEATURE_NONTRAPPING_F2I, true)
   as.setFeature(options, as.FEATURE_SIGN_EXTENSION, true)
+  // Not everywhere: a kernel uses it where the machine has it.
+  as.setFeature(options, as.FEATURE_RELAXED_SIMD, text.includes('.relaxed_'))
   as.setOptimizeLevelHints(options, 3, 0)
   // Else the compiler asks the library for these.
   for (const name of ['abort', 'trace', 'seed', 'Math', 'Mathf']) as.addGlobalAlias(options, name, '')

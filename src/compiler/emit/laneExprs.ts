@@ -16,7 +16,7 @@ import type { VectorPlan } from '../plan/vectors.ts'
 import { elementText } from './address.ts'
 import { convertLanes, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
-import type { LaneBytes, Lanes, LaneText } from './lanes.ts'
+import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import type { Scalar } from './scalar.ts'
 
 /** Shifts take one count for all lanes. */
@@ -218,7 +218,14 @@ export class LaneExprs {
       return text.map(a, (part, i) => `i32x4.${name}(${part}, ${b.parts[i]})`)
     }
     if (index.type === 'i64') return text.width(this.lanes(index), 4)
-    throw new Error('an index that is no whole number keeps its check')
+    if (index.type === 'f64') {
+      const parts = pairs(this.lanes(index).parts).map(([low, high]) => {
+        const [a, b] = [low, high].map((part) => text.compute(`i32x4.trunc_sat_f64x2_s_zero(${part})`))
+        return text.compute(`v128.shuffle<i64>(${a}, ${b}, 0, 2)`)
+      })
+      return { bytes: 4, parts }
+    }
+    throw new Error('an index is no number')
   }
 
   /** Where elements lie in an array of several dimensions. */
@@ -245,10 +252,24 @@ export class LaneExprs {
       const way = type === 'u64' && expr.op === '>>' ? 'shr_u' : shift
       return this.text.map(this.lanes(expr.args[0]), (part) => `i64x2.${way}(${part}, <i32>${count})`)
     }
+    const fused = this.plan.fma ? this.#fused(expr) : undefined
+    if (fused) return fused
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
     const parts = this.#operation(op, type, args)
     return { bytes: types[type].bytes as LaneBytes, parts }
+  }
+
+  /** `a * b + c` and `c - a * b`, rounded once. */
+  #fused({ op, args, type }: Extract<Expr, { kind: 'op' }>): Lanes | undefined {
+    if ((op !== '+' && op !== '-') || (type !== 'f64' && type !== 'f32')) return undefined
+    const isProduct = (e: Expr): e is Extract<Expr, { kind: 'op' }> =>
+      e.kind === 'op' && e.op === '*' && this.stride(e) !== 0
+    const [product, other] = op === '+' && isProduct(args[0]) ? args : [args[1], args[0]]
+    if (!isProduct(product)) return undefined
+    const [a, b, c] = [...product.args, other].map((arg) => this.lanes(arg))
+    const instruction = `${types[type].shape}.relaxed_${op === '+' ? 'madd' : 'nmadd'}`
+    return this.text.map(a, (part, i) => `${instruction}(${part}, ${b.parts[i]}, ${c.parts[i]})`)
   }
 
   #operation(op: Op, type: NumberType, args: readonly Lanes[]): readonly string[] {

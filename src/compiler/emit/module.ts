@@ -95,7 +95,7 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
   lines.block(`export function main(frame: usize): ${result} {`, () => {
     const scalar: Scalar = new Scalar(lines, {
       names,
-      proven: new Set(),
+      proven: plan.unchecked,
       iteration: '0',
       used,
       serial: plan.serial,

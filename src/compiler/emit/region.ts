@@ -8,6 +8,7 @@ import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
 import { emitMerger, emitSharedRegion } from './shares.ts'
+import { emitTile, tileFits } from './tile.ts'
 import { emitVectorLoop } from './vectorLoop.ts'
 import { emitAgain, emitVector, vectorFits } from './vectorRegion.ts'
 
@@ -29,7 +30,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
   lines.block(`${head}(lo: i32, hi: i32, frame: usize${given}): void {`, () => {
     const scalar = new Scalar(lines, {
       names,
-      proven: new Set(),
+      proven: plan.unchecked,
       iteration: 'k',
       used,
       serial: plan.serial,
@@ -39,7 +40,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     loadFrame(plan, region, scalar, new Set(bases))
     const start = scalar.expr(loop.start)
     const step = scalar.expr(loop.step)
-    if (checks.hoisted.length > 0) {
+    if (checks.hoisted.length > 0 || (region.tile?.checks.hoisted.length ?? 0) > 0) {
       const [least, greatest] = loop.step.kind === 'const' && loop.step.value < 0 ? ['hi - 1', 'lo'] : ['lo', 'hi - 1']
       const nth = (k: string): string => (start === '0' && step === '1' ? k : `${start} + (${k}) * ${step}`)
       const ends = [nth(least), nth(greatest)]
@@ -50,6 +51,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
         `const ${names.bind(chunkLast, 'last')} = ${last}`,
       )
     }
+    if (region.tile) lines.add(`const tiles = ${tileFits(region.tile, scalar)}`)
     if (vector.kind === 'vector') lines.add(`const fast = ${vectorFits(vector, scalar)}`)
     else if (checks.hoisted.length > 0) lines.add(`const fast = ${scalar.checks(checks.hoisted)}`)
     const arenas = arenaTexts(region, scalar, lines, names)
@@ -59,6 +61,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     lines.add('let k = lo')
     if (reductions.length === 0) {
       lines.add('const stop = hi')
+      if (region.tile) emitTile(emission, scalar, region.tile)
       emitVersions(emission, scalar.with({ arenas }))
     } else emitBlocks(emission, scalar.with({ arenas }))
   })

@@ -16,7 +16,7 @@ import {
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
-import { sameExpr } from '../ir/same.ts'
+import { updated } from '../ir/update.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
@@ -509,15 +509,6 @@ export class Scalar {
 
 export function typeText(local: Local): string {
   return local.address ? 'usize' : local.type
-}
-
-/** The load of the element that a store writes, where it comes before all else of the value. */
-function updated({ access, index, value }: StoreStmt): Extract<Expr, { kind: 'load' }> | undefined {
-  let first = value
-  while (first.kind === 'op' || first.kind === 'convert') first = operands(first)[0]
-  return first.kind === 'load' && first.access.array === access.array && sameExpr(first.index, index)
-    ? first
-    : undefined
 }
 
 /** Part of an index that costs no more than keeping it: it may become part of an address. */

@@ -1,6 +1,7 @@
 import { assignedLocals, type ForStmt } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Apart, VectorPlan } from '../plan/vectors.ts'
+import { accumulate, combineLanes, declareAccumulators } from './accumulators.ts'
 import { elementText } from './address.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
@@ -17,7 +18,8 @@ export function lanesStayInside(plan: VectorPlan, scalar: Scalar): string[] {
   const filled = [...plan.accesses].flatMap(([{ array }, { guard }]) =>
     guard === 'none' ? [] : [`${scalar.length(array)} > 0`],
   )
-  return [...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled)]
+  const apart = plan.distances.map((distance) => `${scalar.expr(distance)} != 0`)
+  return [...new Set(apart), ...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled)]
 }
 
 /** Condition under which two arrays share no byte. */
@@ -42,13 +44,13 @@ export function emitVectorLoop(
     const plan = inner.get(stmt)
     if (plan === undefined || ![...plan.accesses.keys()].every((access) => !access.store || scalar.proves(access)))
       return false
-    const { lanes } = plan
+    const { trip } = plan
     const counter = scalar.local(stmt.counter)
     const [start, stop] = ['start', 'stop'].map((name) => names.fresh(`${counter}_${name}`))
     lines.block('{', () => {
       lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
       const fits = [
-        `<i64>${stop} - <i64>${start} >= ${lanes}`,
+        `<i64>${stop} - <i64>${start} >= ${trip}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
         ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
@@ -82,21 +84,31 @@ function emitTrips(
 ): void {
   const counter = scalar.local(stmt.counter)
   const end = names.fresh(`${counter}_end`)
-  lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${plan.lanes - 1})`, `${counter} = ${start}`)
+  lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${plan.trip - 1})`, `${counter} = ${start}`)
   declareOwn(stmt, plan, scalar, lines)
   const text = new LaneText(lines, names, plan.lanes)
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
     throw new Error('lanes of a serial loop keep no checks')
   })
+  const accumulators = declareAccumulators(plan.folds, plan.trip, scalar, lines, names)
   const mark = lines.mark
   lines.block(
     'do {',
     () => {
-      new Gang(exprs).block(plan.body)
-      lines.add(`${counter} += ${plan.lanes}`)
+      for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
+        text.reset()
+        exprs.skip = skip
+        accumulate(accumulators, exprs, () => new Gang(exprs).block(plan.body))
+      }
+      lines.add(`${counter} += ${plan.trip}`)
     },
     `} while (${counter} < ${end})`,
   )
   lines.insert(mark, text.before)
+  for (const { fold, parts } of accumulators) {
+    const [{ part }] = fold.partials
+    lines.add(`const ${names.bind(part, names.fresh(part.name))} = ${combineLanes(fold, parts, lines, names)}`)
+    scalar.block(fold.merge)
+  }
   lines.block(`if (${counter} < ${stop}) do {`, () => scalar.block(stmt.body), `} while (++${counter} < ${stop})`)
 }

@@ -1,9 +1,8 @@
-import { opNamed } from '../../ops/table.ts'
 import { types } from '../../ops/type.ts'
-import type { Local } from '../ir/nodes.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS } from '../manifest.ts'
-import { identity, striped } from '../plan/reduction.ts'
-import { type LaneFold, STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { striped } from '../plan/reduction.ts'
+import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { type Accumulator, accumulate, combineLanes, declareAccumulators } from './accumulators.ts'
 import { loadFrame } from './frame.ts'
 import { Gang } from './gang.ts'
 import {
@@ -16,9 +15,8 @@ import {
   stripesAt,
 } from './iterations.ts'
 import { LaneExprs } from './laneExprs.ts'
-import { type LaneBytes, type Lanes, LaneText } from './lanes.ts'
+import { type LaneBytes, LaneText } from './lanes.ts'
 import type { Lines } from './lines.ts'
-import { literal } from './literal.ts'
 import { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
 import { declareOwn, lanesStayInside } from './vectorLoop.ts'
@@ -85,34 +83,13 @@ function emitTrips(
 
 /** Stripes in variables: a trip holds all 16. */
 function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
-  const { region, lines, names } = emission
-  // The plan makes lanes of nothing else.
-  const folds = region.reductions as readonly LaneFold[]
-  const accumulators = new Map(
-    folds.map((reduction) => {
-      const { bytes, shape } = types[reduction.type]
-      const parts = Array.from({ length: (STRIPES * bytes) / 16 }, () =>
-        names.fresh(`${scalar.local(reduction.local)}_s`),
-      )
-      const start = literal(identity(reduction.op, reduction.type), reduction.type)
-      lines.add(...parts.map((part, i) => `let ${part} = ${i === 0 ? `${shape}.splat(${start})` : parts[0]}`))
-      return [reduction.local, { reduction, parts }] as const
-    }),
-  )
-  emitTrips(emission, scalar, plan, (exprs, body) => {
-    const stripes = new Map<Local, Lanes>()
-    for (const { reduction, parts } of accumulators.values()) {
-      const bytes = types[reduction.type].bytes as LaneBytes
-      const from = (exprs.skip * bytes) / 16
-      stripes.set(reduction.local, { bytes, parts: parts.slice(from, from + exprs.text.partsOf(bytes)) })
-    }
-    exprs.values = new Map(stripes)
-    body()
-    exprs.text.assign([...stripes].map(([local, to]) => ({ to, value: exprs.values.get(local)! })))
-  })
-  for (const { reduction, parts } of accumulators.values())
-    if (!striped(reduction)) combine(reduction, parts, scalar, lines, names)
-  const inStripes = [...accumulators.values()].filter(({ reduction }) => striped(reduction))
+  const { lines, names } = emission
+  const accumulators = declareAccumulators(plan.folds, STRIPES, scalar, lines, names)
+  emitTrips(emission, scalar, plan, (exprs, body) => accumulate(accumulators, exprs, body))
+  const combine = ({ fold, parts }: Accumulator): void =>
+    lines.add(`${scalar.local(fold.local)} = ${combineLanes(fold, parts, lines, names)}`)
+  for (const each of accumulators) if (!striped(each.fold)) combine(each)
+  const inStripes = accumulators.filter(({ fold }) => striped(fold))
   if (inStripes.length === 0) {
     emitIterations(emission, scalar)
     return
@@ -129,13 +106,13 @@ function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void
     emitIterations(emission, scalar)
     each((part, at) => `${part} = v128.load(scratch, ${at})`)
   })
-  for (const { reduction, parts } of inStripes) combine(reduction, parts, scalar, lines, names)
+  for (const each of inStripes) combine(each)
 }
 
 /** Stripes in the thread's scratch memory, for gangs that take long: a trip is one gang. */
 function emitStripesInMemory(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
-  const { region, lines, names } = emission
-  const folds = region.reductions as readonly LaneFold[]
+  const { lines, names } = emission
+  const { folds } = plan
   const ordered = [...folds.filter(striped), ...folds.filter((fold) => !striped(fold))]
   emitIdentities(emission, ordered)
   emitTrips(emission, scalar, plan, (exprs, body) => {
@@ -153,7 +130,7 @@ function emitStripesInMemory(emission: Emission, scalar: Scalar, plan: VectorPla
   ordered.forEach((fold, r) => {
     if (striped(fold)) return
     const parts = loads((STRIPES * types[fold.type].bytes) / 16, 'scratch', stripesAt(r), lines, names)
-    combine(fold, parts, scalar, lines, names)
+    lines.add(`${scalar.local(fold.local)} = ${combineLanes(fold, parts, lines, names)}`)
   })
   emitIterations(emission, scalar)
   emitSums(emission, scalar)
@@ -177,7 +154,7 @@ export function emitAgain(emission: Emission, vector: VectorPlan): void {
   const given = bases.map((base) => `, ${base}: usize`).join('')
   const passed = bases.map((base) => `, ${base}`).join('')
   lines.block(`function again_${index}(k: i32, frame: usize${given}): void {`, () => {
-    const scalar = new Scalar(lines, { names, proven: new Set(), iteration: 'k', used })
+    const scalar = new Scalar(lines, { names, proven: plan.unchecked, iteration: 'k', used })
     loadFrame(plan, region, scalar, new Set(region.copied.map(({ array }) => array.base)))
     scalar.declare([loop, ...reductions.flatMap((reduction) => reduction.merge)])
     lines.add(`const stop = k + ${vector.lanes}`)
@@ -195,24 +172,4 @@ export function emitAgain(emission: Emission, vector: VectorPlan): void {
       lines.add(`if (${test}) again_${index}(k, frame${passed})`, `return ${type === 'i32' ? '' : '<i32>'}index`),
     )
   }
-}
-
-/** The fixed pairwise combine of 16 stripes: halves onto each other, 8, 4, 2, 1 apart. */
-function combine(reduction: LaneFold, stripes: readonly string[], scalar: Scalar, lines: Lines, names: Names): void {
-  const { type } = reduction
-  const { shape, bytes } = types[type]
-  const op = opNamed(reduction.op)
-  let parts = [...stripes]
-  while (parts.length > 1) {
-    const half = parts.length / 2
-    parts = parts.slice(0, half).map((part, i) => {
-      const joined = names.fresh('v')
-      lines.add(`const ${joined} = ${op.vector(type, part, parts[i + half])}`)
-      return joined
-    })
-  }
-  const lane = (i: number): string => `${shape}.extract_lane(${parts[0]}, ${i})`
-  const pair = (a: string, b: string): string => op.scalar(type, a, b)
-  const result = bytes === 8 ? pair(lane(0), lane(1)) : pair(pair(lane(0), lane(2)), pair(lane(1), lane(3)))
-  lines.add(`${scalar.local(reduction.local)} = ${result}`)
 }

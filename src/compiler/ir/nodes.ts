@@ -199,6 +199,10 @@ export interface ForStmt {
   readonly body: readonly Stmt[]
   /** As of a `while`. */
   readonly run?: Local
+  /** The plan made it so that its stop is a whole number of steps from its start. */
+  readonly whole?: true
+  /** The plan made it of what another loop leaves, which may be nothing: then its start may lie outside of all arrays. */
+  readonly remainder?: true
   readonly at: Span
 }
 

@@ -1,11 +1,15 @@
 import type { Func } from '../ir/nodes.ts'
+import type { CompileOptions } from '../options.ts'
 import { constantPowers } from './constantPowers.ts'
 import { fold } from './fold.ts'
+import { multiplyPowers } from './powers.ts'
 import { serialise } from './serialise.ts'
 
 export interface Pass {
   readonly name: string
   readonly run: (func: Func) => Func
+  /** Whether it runs; always where there is none. */
+  readonly when?: (options: CompileOptions) => boolean
 }
 
 /** The passes, in their order. */
@@ -15,5 +19,7 @@ export const passes: readonly Pass[] = [
   // Early, so that later passes see constants and no dead branches.
   { name: 'fold', run: fold },
   // After folding, which finds exponents.
+  { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
+  // What is left of them.
   { name: 'constantPowers', run: constantPowers },
 ]

@@ -62,7 +62,7 @@ export function planAccesses(
   for (const { access, index } of all) {
     const { array, store } = access
     const stride = accumulated.has(array) ? undefined : of.of(index)
-    if (store && stride === 0) throw new NotVectorised(`its iterations write one element of '${array.name}'`)
+    if (store && stride === 0) throw new NotVectorised(`its iterations write one element of '${array.name}'`, access.at)
     const guard: Guard = checks.everywhere.has(access) ? 'none' : checks.proven.has(access) ? 'masked' : 'checked'
     const spacing =
       stride === undefined && guard !== 'checked' && !accumulated.has(array)
@@ -78,7 +78,7 @@ export function planAccesses(
             ? 'contiguous'
             : 'strided'
     if (guard === 'checked' && index.kind === 'position')
-      throw new NotVectorised(`'${array.name}' keeps a bounds check: ${checks.inline.get(access)}`)
+      throw new NotVectorised(`'${array.name}' keeps a bounds check: ${checks.inline.get(access)}`, access.at)
     const own =
       guard === 'none' &&
       shape === 'contiguous' &&
@@ -108,7 +108,7 @@ function rejectLateChecks(
       const own = [...accessesOf([stmt])]
       const looped = (stmt.kind === 'for' || stmt.kind === 'while') && own.some(({ access }) => access.store)
       if ((wrote || looped) && own.some(({ access }) => plans.get(access)!.guard === 'checked'))
-        throw new NotVectorised(`'${checked.access.array.name}' keeps a bounds check after a write`)
+        throw new NotVectorised(`'${checked.access.array.name}' keeps a bounds check after a write`, checked.access.at)
       if (stmt.kind === 'if') {
         visit(stmt.yes)
         visit(stmt.no)

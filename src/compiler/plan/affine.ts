@@ -141,6 +141,15 @@ export function interval(
   // The bits of a constant that is not negative.
   if (expr.op === '&' && b.lo.kind === 'const' && b.lo === b.hi && b.lo.value >= 0)
     return { lo: constant(0, at), hi: b.hi }
+  // Low bits that are cut off: `x & -4`.
+  if (
+    expr.op === '&' &&
+    b.lo.kind === 'const' &&
+    b.lo === b.hi &&
+    b.lo.value < 0 &&
+    Number.isInteger(Math.log2(-b.lo.value))
+  )
+    return { lo: shifted(a.lo, b.lo.value + 1), hi: a.hi }
   return expr.op === '*' ? product(a, b, at) : undefined
 }
 
@@ -188,8 +197,9 @@ export function counterRange(
   const start = interval(loop.start, ranges, variant)
   const stop = interval(loop.stop, ranges, variant)
   if (start === undefined || stop === undefined) return undefined
-  const one: Expr = { kind: 'const', type: 'i64', value: 1, at: loop.at }
+  const by: Expr = { kind: 'const', type: 'i64', value: loop.whole ? Math.abs(loop.step.value) : 1, at: loop.at }
+  const last = op('-', stop.hi, by, loop.at)
   return loop.step.value > 0
-    ? { lo: start.lo, hi: op('-', stop.hi, one, loop.at) }
-    : { lo: op('+', stop.lo, one, loop.at), hi: start.hi }
+    ? { lo: loop.remainder ? op('Math.min', start.lo, last, loop.at) : start.lo, hi: last }
+    : { lo: op('+', stop.lo, by, loop.at), hi: start.hi }
 }

@@ -11,6 +11,12 @@ export interface HoistedCheck extends Interval {
   readonly extent: Local
 }
 
+/** What decides beside the loop itself. */
+export interface CheckOptions {
+  readonly strays?: (loop: ForStmt) => boolean
+  readonly unchecked?: boolean
+}
+
 export interface Checks {
   readonly hoisted: readonly HoistedCheck[]
   /** The accesses that the hoisted checks prove. */
@@ -25,12 +31,13 @@ export interface Checks {
  * Hoists the bounds checks of a loop: of every access whose index is a sum of loop counters and invariants, under the conditions
  * around it. `range` is the counter's own range at the point where the checks are evaluated: a chunk for a region. Where a
  * hoisted check fails, the checked version of the loop runs, so hoisting an access that may never execute costs time at worst.
- * `strays`: inner loops whose counter may pass its stop, as in a lane that waits for others.
+ * `strays`: inner loops whose counter may pass its stop, as in a lane that waits for others. `unchecked`: the user asked for no
+ * checks, so every access counts as proven.
  */
 export function hoistChecks(
   loop: ForStmt,
   range: Interval | undefined,
-  strays: (loop: ForStmt) => boolean = () => false,
+  { strays = () => false, unchecked = false }: CheckOptions = {},
 ): Checks {
   const hoisted = new Map<string, HoistedCheck>()
   const proven = new Set<Access>()
@@ -41,15 +48,17 @@ export function hoistChecks(
 
   const visitAccess = (access: Access, index: Expr, { inside, anyway }: Known): void => {
     if (variant.has(access.array.base)) {
-      inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
+      if (unchecked) proven.add(access)
+      else inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
       return
     }
+    if (unchecked) proven.add(access)
     const indices = index.kind === 'position' ? index.indices : [index]
     const within = (ranges: Ranges): Interval[] =>
       indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
     const bounds = within(inside)
     if (bounds.length < indices.length) {
-      inline.set(access, 'its index is no sum of loop counters and invariants')
+      if (!unchecked) inline.set(access, 'its index is no sum of loop counters and invariants')
       return
     }
     proven.add(access)
@@ -58,7 +67,7 @@ export function hoistChecks(
     keys(bounds).forEach((key, d) => {
       const dim = access.dim ?? d
       const { extent } = dimensionsOf(access.array)[dim]
-      if (!hoisted.has(key)) hoisted.set(key, { ...bounds[d], access, dim, extent })
+      if (!unchecked && !hoisted.has(key)) hoisted.set(key, { ...bounds[d], access, dim, extent })
     })
     if (keys(within(anyway)).join() === keys(bounds).join()) everywhere.add(access)
   }

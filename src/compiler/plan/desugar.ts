@@ -50,7 +50,9 @@ export function unitSteps(block: readonly Stmt[]): readonly Stmt[] {
     if (stmt.kind !== 'for') return blocks(stmt).length === 0 ? [stmt] : []
     const body = unitSteps(stmt.body)
     const { step } = stmt
-    return step.kind !== 'const' || Math.abs(step.value) === 1 ? [{ ...stmt, body }] : numbered(stmt, body, step)
+    return step.kind !== 'const' || Math.abs(step.value) === 1 || stmt.whole
+      ? [{ ...stmt, body }]
+      : numbered(stmt, body, step)
   })
 }
 

@@ -1,3 +1,5 @@
+import { CompileError } from '../../base/errors.ts'
+import type { SourceText } from '../../base/source.ts'
 import {
   type Access,
   type ArrayRef,
@@ -13,17 +15,31 @@ import {
   withoutBlocks,
 } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
+import type { CompileOptions } from '../options.ts'
 import { counterRange, linear } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
 import { definitions, expanded } from './definitions.ts'
+import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
-import { type Apart, planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
+import { type Reduction, striped } from './reduction.ts'
+import { findReductions } from './reductions.ts'
+import { type Apart, placeOf, planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
 
 /** What the choice of loops depends on. */
 export interface Nest {
   readonly func: Func
   readonly classOf: (array: ArrayRef) => ArrayRef
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
+  readonly options: CompileOptions
+  readonly source: SourceText
+}
+
+/** What becomes of the serial loops of a block: the plans of those that become lanes, and why the others do not. */
+export interface InnerLoops {
+  readonly plans: Map<ForStmt, VectorPlan>
+  readonly reasons: Map<ForStmt, ScalarPlan>
+  /** Cycles of the block then. */
+  readonly cycles: number
 }
 
 /** Cycles beyond those of a side-by-side access, for each lane. */
@@ -33,37 +49,53 @@ const SCATTER = 2
 const GAIN = 3
 
 /**
- * The serial loops of a block that become lanes, each where that costs less than lanes of the loops in it, and the cycles of the block
- * then. A loop's iterations are independent where they share no local and touch an array that is written at one index of their own only.
+ * The serial loops of a block that become lanes, each where that costs less than lanes of the loops in it. A loop's iterations are
+ * independent where they share no local but a reduction that may be regrouped, and touch an array that is written at one index of
+ * their own only.
  */
-function choose(block: readonly Stmt[], nest: Nest): { plans: Map<ForStmt, VectorPlan>; cycles: number } {
+export function innerLoops(block: readonly Stmt[], nest: Nest): InnerLoops {
   const plans = new Map<ForStmt, VectorPlan>()
+  const reasons = new Map<ForStmt, ScalarPlan>()
   let cycles = 0
   for (const stmt of block) {
     if (stmt.kind === 'for' && stmt.parallel) continue
-    const inner = blocks(stmt).map((each) => choose(each, nest))
+    const inner = blocks(stmt).map((each) => innerLoops(each, nest))
     const looped = stmt.kind === 'for' ? tripsOf(stmt) : stmt.kind === 'while' ? tripsOf(undefined) : 1
     const scalar = blockCycles([withoutBlocks(stmt)]) + looped * inner.reduce((sum, each) => sum + each.cycles, 0)
     const own = stmt.kind === 'for' ? planLoop(stmt, nest) : undefined
-    const vector = own ? looped * laneCycles(own, stmt) : Number.POSITIVE_INFINITY
-    if (own && vector < scalar) {
+    const vector = own?.kind === 'vector' ? looped * laneCycles(own, stmt) : Number.POSITIVE_INFINITY
+    if (own?.kind === 'vector' && vector < scalar) {
       plans.set(stmt as ForStmt, own)
       cycles += vector
       continue
     }
     cycles += scalar
-    for (const each of inner) for (const [loop, plan] of each.plans) plans.set(loop, plan)
+    for (const each of inner) {
+      for (const [loop, plan] of each.plans) plans.set(loop, plan)
+      for (const [loop, reason] of each.reasons) reasons.set(loop, reason)
+    }
+    if (stmt.kind === 'for')
+      reasons.set(
+        stmt,
+        own?.kind === 'scalar' ? own : insteadReason(inner, 'lanes of it would cost more than they save'),
+      )
   }
-  return { plans, cycles }
+  return { plans, reasons, cycles }
+}
+
+/** Why another loop than this one is made lanes of. */
+function insteadReason(inner: readonly InnerLoops[], otherwise: string): ScalarPlan {
+  const [first] = inner.flatMap(({ plans }) => [...plans.keys()])
+  const reason = first ? `the loop over '${first.counter.name}' in it is, whose elements lie side by side` : otherwise
+  return { kind: 'scalar', reason, at: first?.at }
 }
 
 /** Why a parallel loop is better not made lanes of: loops in it cost less so. */
 export function insteadInside(loop: ForStmt, own: VectorPlan | ScalarPlan, nest: Nest): ScalarPlan | undefined {
   if (own.kind === 'scalar') return undefined
-  const { plans, cycles } = choose(loop.body, nest)
-  const [first] = plans.keys()
-  if (first === undefined || cycles >= laneCycles(own, loop)) return undefined
-  return { kind: 'scalar', reason: `the loop over '${first.counter.name}' in it is, whose elements lie side by side` }
+  const inner = innerLoops(loop.body, nest)
+  if (inner.plans.size === 0 || inner.cycles >= laneCycles(own, loop)) return undefined
+  return insteadReason([inner], '')
 }
 
 /** Cycles of an iteration, of those that run together. */
@@ -87,24 +119,37 @@ function penalty(plan: VectorPlan, access: Access): number {
 }
 
 /** The plan of a serial loop as lanes, where its iterations are independent and every access is proven. */
-function planLoop(loop: ForStmt, { func, classOf, promotions }: Nest): VectorPlan | undefined {
-  if (loop.step.kind !== 'const' || loop.step.value !== 1) return undefined
-  if (!privateLocals(loop, func) || leaves(loop.body)) return undefined
+function planLoop(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
+  try {
+    return serialLanes(loop, nest)
+  } catch (error) {
+    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message, at: error.at }
+    throw error
+  }
+}
+
+function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
+  const { classOf, promotions, options } = nest
+  if (leaves(loop.body)) throw new NotVectorised('it may be left early')
+  const reductions = serialReductions(loop, nest)
+  if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
   const apart = ownElements(loop, classOf)
-  if (apart === undefined) return undefined
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
   const plan = planVector(loop, {
     range,
-    reductions: [],
+    reductions,
     accumulated: new Set(),
     unordered: new Set(),
     classOf,
     promotions,
+    options,
   })
-  if (plan.kind === 'scalar') return undefined
-  for (const { guard } of plan.accesses.values()) if (guard === 'checked') return undefined
-  // Where nothing is written and nothing kept, there is nothing to gain.
-  return [...plan.accesses.keys()].some((access) => access.store) ? { ...plan, apart } : undefined
+  if (plan.kind === 'scalar') return plan
+  for (const [{ array, at }, { guard }] of plan.accesses)
+    if (guard === 'checked') throw new NotVectorised(`'${array.name}' keeps a bounds check`, at)
+  if (reductions.length === 0 && ![...plan.accesses.keys()].some((access) => access.store))
+    throw new NotVectorised('it writes no array and reduces nothing')
+  return { ...plan, apart }
 }
 
 /** Whether a loop is left early. */
@@ -112,31 +157,54 @@ function leaves(body: readonly Stmt[]): boolean {
   return body.some((stmt) => stmt.kind === 'break' || (stmt.kind === 'if' && (leaves(stmt.yes) || leaves(stmt.no))))
 }
 
-/** Whether nobody outside a loop reads or sets what it assigns. */
-function privateLocals(loop: ForStmt, func: Func): boolean {
+/** The locals of a loop that others see, as reductions that lanes may make. */
+function serialReductions(loop: ForStmt, { func, options, source }: Nest): readonly Reduction[] {
   const own = assignedLocals(loop.body).add(loop.counter)
-  const shared = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
+  const outer = elsewhere(loop, func)
+  const carried = [...own].filter((local) => outer.has(local))
+  if (carried.length === 0) return []
+  let reductions: readonly Reduction[]
+  try {
+    reductions = findReductions(loop, outer, source).reductions
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    throw new NotVectorised(
+      `'${carried[0].name}' carries a value from iteration to iteration`,
+      placeOf(loop.body, carried[0]),
+    )
+  }
+  const inOrder = reductions.find(striped)
+  if (inOrder && options.fastmath !== true)
+    throw new NotVectorised(
+      `'${inOrder.local.name}' is accumulated in the source's order, and only fastmath allows another`,
+      placeOf(loop.body, inOrder.local),
+    )
+  return reductions
+}
+
+/** The locals that are read or set outside a loop. */
+function elsewhere(loop: ForStmt, func: Func): Set<Local> {
+  const found = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
   const visit = (block: readonly Stmt[]): void => {
     for (const stmt of block) {
       if (stmt === loop) {
         for (const bound of evaluated(stmt))
-          for (const local of readLocals([{ kind: 'return', values: [bound], at: stmt.at }])) shared.add(local)
+          for (const local of readLocals([{ kind: 'return', values: [bound], at: stmt.at }])) found.add(local)
         continue
       }
       const bare = [withoutBlocks(stmt)]
-      for (const local of [...readLocals(bare), ...assignedLocals(bare)]) shared.add(local)
+      for (const local of [...readLocals(bare), ...assignedLocals(bare)]) found.add(local)
       for (const inner of blocks(stmt)) visit(inner)
     }
   }
   visit(func.body)
-  return [...own].every((local) => !shared.has(local))
+  return found
 }
 
 /**
- * The arrays that must be apart for each iteration to touch, of what the loop writes, elements of its own only. Undefined where it touches
- * others, or several, whatever lies where.
+ * The arrays that must be apart for each iteration to touch, of what the loop writes, elements of its own only.
  */
-function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): readonly Apart[] | undefined {
+function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): readonly Apart[] {
   const variant = assignedLocals(loop.body).add(loop.counter)
   const known = definitions(loop.body)
   const accesses = [...accessesOf(loop.body)]
@@ -149,22 +217,17 @@ function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): rea
     if (!classes.has(classOf(array))) continue
     for (const other of written) {
       if (other === array || classOf(other) !== classOf(array)) continue
-      if (array.dims || other.dims) return undefined
+      if (array.dims || other.dims)
+        throw new NotVectorised(`'${array.name}' and '${other.name}' may be the same array`, access.at)
       apart.set([array.name, other.name].sort().join(), [array, other])
     }
     if (!written.has(array)) continue
     const full = expanded(index, known)
     const text = printExpr(full)
     const form = linear(full, loop.counter, variant)
-    if ((seen.get(array) ?? text) !== text || form === undefined || form.coefficient === 0) return undefined
+    if ((seen.get(array) ?? text) !== text || form === undefined || form.coefficient === 0)
+      throw new NotVectorised(`its iterations may touch elements of '${array.name}' that others write`, access.at)
     seen.set(array, text)
   }
   return [...apart.values()]
-}
-
-/** Every serial loop of a kernel that becomes lanes: outside parallel loops, and in those of them that do not themselves. */
-export function innerLoops(func: Func, parallel: Iterable<ForStmt>, nest: Nest): Map<ForStmt, VectorPlan> {
-  const found = choose(func.body, nest).plans
-  for (const loop of parallel) for (const [inner, plan] of choose(loop.body, nest).plans) found.set(inner, plan)
-  return found
 }

@@ -6,6 +6,7 @@ import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'
 import { ownDimensions, type Plan, writtenArrays } from './plan.ts'
 import { striped } from './reduction.ts'
+import { reportLoops } from './report.ts'
 
 const results: Readonly<Record<Type, ScalarType>> = {
   f64: 'float64',
@@ -87,9 +88,25 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
   const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]
-  const approximate = bodies
+  const { locals, fastmath, fma } = plan.options
+  const powered = bodies
     .flatMap((body) => [...expressions(body)])
     .some((e) => e.kind === 'op' && opNamed(e.op).approximate)
+  const approximate = locals !== undefined || powered
+  const regrouped = [...plan.inner.values()].some(({ folds }) => folds.some(striped))
+  const loose = fastmath === true && (fma === true || regrouped)
   const { frameBytes } = plan
-  return { name: func.name, params, frameBytes, regions, result, results: several, allocates, sites, approximate }
+  return {
+    name: func.name,
+    params,
+    frameBytes,
+    regions,
+    result,
+    results: several,
+    allocates,
+    sites,
+    approximate,
+    loose,
+    loops: reportLoops(plan),
+  }
 }

@@ -1,4 +1,5 @@
 import { type Expr, type ForStmt, type Local, operands, statements } from '../ir/nodes.ts'
+import { sameExpr } from '../ir/same.ts'
 
 /**
  * How an index moves with the counter of a parallel loop: `coefficient * counter + rest`. The coefficient is 'rows' where it is a
@@ -94,6 +95,8 @@ export class Movements {
     const [left, right] = expr.args.map((arg) => this.of(arg))
     switch (expr.op) {
       case '+':
+        if (this.#spans(expr.args[0], expr.args[1]) || this.#spans(expr.args[1], expr.args[0]))
+          return { ...FIXED, coefficient: 'rows' }
         return sum(left, right, 1)
       case '-':
         return sum(left, right, -1)
@@ -107,6 +110,25 @@ export class Movements {
       default:
         return this.#other(expr)
     }
+  }
+
+  /** `j + i * n` where the counter j runs from 0 to n: the remainder of the index tells the iterations apart. */
+  #spans(counter: Expr, rest: Expr): boolean {
+    const { start, stop } = this.#loop
+    if (start.kind !== 'const' || start.value < 0) return false
+    const it = bare(counter)
+    return it.kind === 'local' && it.local === this.#loop.counter && this.#multiple(rest, bare(stop))
+  }
+
+  #multiple(expr: Expr, of: Expr): boolean {
+    const e = bare(expr)
+    if (e.kind === 'local') {
+      const [value, ...others] = this.#sets.get(e.local) ?? []
+      return value !== undefined && others.length === 0 && this.#multiple(value, of)
+    }
+    if (e.kind !== 'op' || of.kind === 'const') return false
+    if (e.op === '*') return e.args.some((factor) => sameExpr(bare(factor), of))
+    return (e.op === '+' || e.op === '-') && e.args.every((arg) => this.#multiple(arg, of))
   }
 
   /** One place in an array: iterations have elements of their own where they have an index of their own. */
@@ -130,6 +152,14 @@ export function ownElements({ coefficient, extent, opaque, folded }: Movement, l
   if (coefficient === 'rows') return true
   const step = loop.step.kind === 'const' ? Math.abs(loop.step.value) : 1
   return !opaque && !folded && extent < Math.abs(coefficient * step)
+}
+
+/** A whole number below what keeps it as it is. */
+function bare(expr: Expr): Expr {
+  const whole = (type: string): boolean => type === 'i32' || type === 'i64'
+  return expr.kind === 'convert' && expr.mode === 'number' && whole(expr.type) && whole(expr.value.type)
+    ? bare(expr.value)
+    : expr
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,2 +1,11 @@
-/** Why a loop is not vectorised. */
-export class NotVectorised extends Error {}
+import type { Span } from '../ir/nodes.ts'
+
+/** Why a loop is not vectorised, and the place to change. */
+export class NotVectorised extends Error {
+  readonly at: Span | undefined
+
+  constructor(reason: string, at?: Span) {
+    super(reason)
+    this.at = at
+  }
+}

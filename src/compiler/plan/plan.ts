@@ -2,7 +2,7 @@
  * The plan: what becomes of each loop, as data. Emitters print it and decide nothing.
  */
 import type { SourceText } from '../../base/source.ts'
-import type { AllocateStmt, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
+import type { Access, AllocateStmt, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
 import {
   accessesOf,
   arrayLocals,
@@ -14,6 +14,7 @@ import {
   withoutBlocks,
 } from '../ir/nodes.ts'
 import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
+import type { CompileOptions } from '../options.ts'
 import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
@@ -25,6 +26,7 @@ import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
 import { type Reduction, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
+import { planTile, type Tile } from './tile.ts'
 import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
 
 /** A parallel loop, compiled to a function over a range of its iterations. */
@@ -37,6 +39,8 @@ export interface Region {
   /** Bounds checks hoisted to the start of a chunk, for the vector code or for scalar code. */
   readonly checks: Checks
   readonly vector: VectorPlan | ScalarPlan
+  /** Several iterations at a time, where their loops share what they read. */
+  readonly tile: Tile | undefined
   /** Locals of the kernel that the region reads. */
   readonly captured: readonly Local[]
   readonly cost: number
@@ -62,11 +66,16 @@ export interface SerialLoop {
 
 export interface Plan {
   readonly func: Func
+  readonly options: CompileOptions
+  /** Accesses that need no check anywhere. */
+  readonly unchecked: ReadonlySet<Access>
   /** Serial loops that keep an element in a variable, where nothing overlaps. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly regions: ReadonlyMap<ForStmt, Region>
   /** Serial loops that become lanes, where no arrays overlap. */
   readonly inner: ReadonlyMap<ForStmt, VectorPlan>
+  /** Why the other serial loops do not. */
+  readonly reasons: ReadonlyMap<ForStmt, ScalarPlan>
   readonly serial: ReadonlyMap<ForStmt, SerialLoop>
   /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
   readonly params: readonly number[]
@@ -80,26 +89,28 @@ export interface Plan {
 export const chunkFirst: Local = { name: 'first', type: 'i32' }
 export const chunkLast: Local = { name: 'last', type: 'i32' }
 
-export function makePlan(given: Func, source: SourceText): Plan {
+export function makePlan(given: Func, source: SourceText, options: CompileOptions = {}): Plan {
   const regions = new Map<ForStmt, Region>()
   const serial = new Map<ForStmt, SerialLoop>()
   const { func, reductions } = reduceLoops(given, source)
   const classOf = aliasClasses(func)
   const promotions = findPromotions(func)
-  const nest = { func, classOf, promotions }
+  const nest = { func, classOf, promotions, options, source }
   for (const [loop, reduced] of reductions) {
     const movements = new Movements(loop)
     const accumulations = findAccumulations(loop, movements, classOf, source)
     rejectRaces(loop, movements, accumulations.arrays, source)
     regions.set(loop, planRegion(loop, regions.size, nest, reduced, accumulations, source))
   }
-  const unvectorised = [...regions.values()].filter(({ vector }) => vector.kind === 'scalar')
-  const inner = innerLoops(
-    func,
-    unvectorised.map(({ loop }) => loop),
-    nest,
-  )
-  for (const stmt of versionedLoops(func.body)) {
+  const inner = new Map<ForStmt, VectorPlan>()
+  const reasons = new Map<ForStmt, ScalarPlan>()
+  const scalar = [...regions.values()].filter(({ vector }) => vector.kind === 'scalar')
+  for (const block of [func.body, ...scalar.map(({ loop }) => loop.body)]) {
+    const found = innerLoops(block, nest)
+    for (const [loop, plan] of found.plans) inner.set(loop, plan)
+    for (const [loop, reason] of found.reasons) reasons.set(loop, reason)
+  }
+  for (const stmt of options.boundscheck === false ? [] : versionedLoops(func.body)) {
     const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)))
     if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
   }
@@ -134,8 +145,11 @@ export function makePlan(given: Func, source: SourceText): Plan {
   })
   return {
     func,
+    options,
+    unchecked: options.boundscheck === false ? checkedPlaces(func) : new Set(),
     promotions,
     inner,
+    reasons,
     regions,
     serial,
     params,
@@ -207,17 +221,20 @@ function planRegion(
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
   const unordered = new Set(copied.flatMap(({ array, exact }) => (exact ? [array] : [])))
   const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated, unordered })
+  const unchecked = nest.options.boundscheck === false
   const vector = insteadInside(loop, own, nest) ?? own
-  const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk)
+  const assigned = assignedLocals(loop.body)
+  const scratch = findScratch(loop, assigned, source)
+  const alone = reductions.length + scratch.length + copied.length === 0 && inOrder === undefined
+  const tile = alone && vector.kind === 'scalar' ? planTile(loop, nest, chunk) : undefined
+  const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk, { unchecked })
   const lanes = vector.kind === 'vector' ? vector.lanes / 4 : 1
   const cost = iterationCost(loop.body, lanes)
-  const assigned = assignedLocals(loop.body)
   const read = readLocals(loop.body)
   for (const bound of evaluated(loop))
     for (const l of readLocals([{ kind: 'return', values: [bound], at: loop.at }])) read.add(l)
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
-  const scratch = findScratch(loop, assigned, source)
-  const block = blockOf(cost, reductions.length > 0)
+  const block = tile?.rows ?? blockOf(cost, reductions.length > 0)
   return {
     index,
     loop,
@@ -225,6 +242,7 @@ function planRegion(
     block,
     checks,
     vector,
+    tile,
     captured,
     cost,
     scratch,
@@ -284,6 +302,13 @@ function blockOf(cost: number, reduces: boolean): number {
   if (!reduces) return 1
   const wanted = 2 ** Math.round(Math.log2(BLOCK_NANOSECONDS / cost))
   return Math.min(4096, Math.max(STRIPES, wanted))
+}
+
+/** Every place that may throw for an index. */
+function checkedPlaces(func: Func): Set<Access> {
+  const places = new Set([...accessesOf(func.body)].map(({ access }) => access))
+  for (const stmt of statements(func.body)) if (stmt.kind === 'check') places.add(stmt.access)
+  return places
 }
 
 /** The arrays that a loop writes. */

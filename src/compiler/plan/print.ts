@@ -24,7 +24,7 @@ export function printPlan(plan: Plan, source: SourceText): string {
 }
 
 function printRegion(region: Region, source: SourceText): string[] {
-  const { loop, vector, checks, reductions } = region
+  const { loop, vector, tile, checks, reductions } = region
   const lines = [
     `prange over '${loop.counter.name}', line ${source.lineOf(outermost(loop.at).start)}: parallel, region ${region.index}`,
   ]
@@ -36,7 +36,10 @@ function printRegion(region: Region, source: SourceText): string[] {
       lines.push(
         `  ${access.store ? 'write' : 'read'} '${access.array.name}': ${shape}${guard === 'none' ? '' : `, ${guard}`}${vector.accumulated.has(access.array) ? ', lane by lane' : ''}`,
       )
+    if (vector.tile)
+      lines.push(`  tile: ${vector.tile.rows} rows of the loop over '${vector.tile.loop}' share what they read`)
   } else lines.push(`  scalar: ${vector.reason}`)
+  if (tile) lines.push(`  tile: ${tile.rows} rows share what they read`)
   for (const reduction of reductions) lines.push(`  reduction ${reductionText(reduction)}, blocks of ${region.block}`)
   for (const { array, op, exact } of region.copied)
     lines.push(

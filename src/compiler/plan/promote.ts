@@ -53,7 +53,8 @@ function isInnermost(loop: ForStmt): boolean {
 
 const simple: ReadonlySet<Stmt['kind']> = new Set<Stmt['kind']>(['set', 'store', 'break', 'continue'])
 
-function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Promotion | undefined {
+/** The elements that a loop without loops in it may keep in variables. */
+export function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Promotion | undefined {
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
   const accesses = [...accessesOf(loop.body)]

@@ -15,22 +15,27 @@ export function withElements(
       const promotion = promotions.get(stmt)
       if (promotion === undefined || promotion.apart.length > 0) return [{ ...stmt, body: visit(stmt.body) }]
       some = true
-      const { at } = stmt
-      const loads = promotion.elements.map(({ local, index, access }): Stmt => {
-        const read: Access = { ...access, store: false }
-        const value: Expr = { kind: 'load', type: local.type as 'f64', index, access: read, at }
-        return { kind: 'set', local, value, at }
-      })
-      const stores = promotion.elements.map(
-        ({ local, index, access }): Stmt => ({
-          kind: 'store',
-          index,
-          value: { kind: 'local', type: local.type, local, at },
-          access,
-          at,
-        }),
-      )
-      return [...loads, promotion.loop, ...stores]
+      return withPromotion(promotion)
     })
   return { block: visit(block), some }
+}
+
+/** A loop with its elements in variables: read before it and written after it. */
+export function withPromotion({ loop, elements }: Promotion): Stmt[] {
+  const { at } = loop
+  const loads = elements.map(({ local, index, access }): Stmt => {
+    const read: Access = { ...access, store: false }
+    const value: Expr = { kind: 'load', type: local.type as 'f64', index, access: read, at }
+    return { kind: 'set', local, value, at }
+  })
+  const stores = elements.map(
+    ({ local, index, access }): Stmt => ({
+      kind: 'store',
+      index,
+      value: { kind: 'local', type: local.type, local, at },
+      access,
+      at,
+    }),
+  )
+  return [...loads, loop, ...stores]
 }

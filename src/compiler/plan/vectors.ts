@@ -13,17 +13,20 @@ import {
   type Local,
   type LoopStmt,
   operands,
+  type Span,
   type Stmt,
   siteOf,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
+import type { CompileOptions } from '../options.ts'
 import { type AccessPlan, planAccesses } from './accesses.ts'
-import type { Interval } from './affine.ts'
+import { counterRange, type Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
 import { countedWhile, unitSteps } from './desugar.ts'
+import { tiledGang } from './gangTile.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
 import { NotVectorised } from './notVectorised.ts'
@@ -39,6 +42,8 @@ export interface VectorPlan {
   readonly kind: 'vector'
   /** Iterations of a gang; 16 for a loop with reductions takes several gangs a trip. */
   readonly lanes: number
+  /** Iterations of a vector: 128 bits over those of the widest value. */
+  readonly width: number
   /** Iterations of one trip of the loop. */
   readonly trip: number
   /** The loop's body without jumps. */
@@ -59,6 +64,14 @@ export interface VectorPlan {
   readonly keepsElements: boolean
   /** Variables that must not hold arrays that overlap. */
   readonly apart: readonly Apart[]
+  /** Whether a product that is added is rounded once. */
+  readonly fma: boolean
+  /** What the lanes reduce, each for itself. */
+  readonly folds: readonly LaneFold[]
+  /** The loop in the body several of whose iterations run together, as they share what they read. */
+  readonly tile?: { readonly loop: string; readonly rows: number }
+  /** Distances between elements that must not be 0. */
+  readonly distances: readonly Expr[]
 }
 
 /** Two array variables that may hold one and the same array. */
@@ -66,8 +79,9 @@ export type Apart = readonly [ArrayRef, ArrayRef]
 
 export interface ScalarPlan {
   readonly kind: 'scalar'
-  /** Why the loop is not vectorised. */
+  /** Why the loop is not vectorised, and the place to change. */
   readonly reason: string
+  readonly at?: Span
 }
 
 /** Operations of a body beyond which two vectors in flight, not four, keep the registers. */
@@ -88,44 +102,91 @@ export interface VectorContext {
   readonly classOf: (array: ArrayRef) => ArrayRef
   /** Inner loops that may keep an element in a variable. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
+  readonly options: CompileOptions
+  /** Vectors of each value that are in flight; by default as many as leave registers. */
+  readonly vectors?: number
+}
+
+/** Plans lanes of a loop whose iterations are known to be independent, where all accesses are proven. */
+export function planLanes(
+  loop: ForStmt,
+  { classOf, promotions, options }: Pick<VectorContext, 'classOf' | 'promotions' | 'options'>,
+  vectors: number,
+): VectorPlan | undefined {
+  const range = counterRange(loop, new Map(), assignedLocals(loop.body))
+  const context = {
+    range,
+    reductions: [],
+    accumulated: new Set<ArrayRef>(),
+    unordered: new Set<ArrayRef>(),
+    classOf,
+    promotions,
+    options,
+    vectors,
+  }
+  const plan = planVector(loop, context)
+  if (plan.kind === 'scalar') return undefined
+  return [...plan.accesses.values()].every(({ guard }) => guard === 'none') ? plan : undefined
 }
 
 /** Plans the iterations of a parallel loop as lanes, or says why not. */
 export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | ScalarPlan {
   try {
-    return vectorise(loop, context)
+    const plan = vectorise(loop, context)
+    return tiled(loop, context, plan) ?? plan
   } catch (error) {
-    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message }
+    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message, at: error.at }
     throw error
   }
 }
 
-function vectorise(
-  loop: ForStmt,
-  { range, reductions, accumulated, unordered, classOf, promotions }: VectorContext,
-): VectorPlan {
+/** The plan with the loops in the body tiled, where there are such and no lane keeps a check. */
+function tiled(loop: ForStmt, context: VectorContext, plain: VectorPlan): VectorPlan | undefined {
+  if (context.vectors !== undefined || context.reductions.length > 0) return undefined
+  if (![...plain.accesses.values()].every(({ guard }) => guard === 'none')) return undefined
+  const tile = tiledGang(loop.body, loop.counter, context.classOf, context.promotions)
+  if (tile === undefined) return undefined
+  try {
+    const plan = vectorise({ ...loop, body: tile.block }, { ...context, vectors: 2 })
+    const safe = [...plan.accesses.values()].every(({ guard }) => guard === 'none')
+    return safe ? { ...plan, keepsElements: true, distances: tile.distances, tile: tile.tile } : undefined
+  } catch (error) {
+    if (error instanceof NotVectorised) return undefined
+    throw error
+  }
+}
+
+function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
+  const { range, reductions, accumulated, unordered, classOf, promotions, options } = context
   if (loop.step.kind !== 'const') throw new NotVectorised('its step is not known before it runs')
   const folds = reductions.map(laneFold)
   updatedOnce(loop.body, accumulated, unordered, classOf)
   for (const stmt of statements(loop.body)) {
-    if (stmt.kind === 'allocate' || stmt.kind === 'point') throw new NotVectorised(`it makes '${stmt.array.name}'`)
+    if (stmt.kind === 'allocate' || stmt.kind === 'point')
+      throw new NotVectorised(`it makes '${stmt.array.name}'`, stmt.at)
     if (stmt.kind === 'for' && stmt.step.kind !== 'const')
-      throw new NotVectorised(`the step of the loop over '${stmt.counter.name}' in it is not known before it runs`)
-    if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`)
+      throw new NotVectorised(
+        `the step of the loop over '${stmt.counter.name}' in it is not known before it runs`,
+        stmt.at,
+      )
+    if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`, stmt.at)
     for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)
   }
   const locals = reductions.map((reduction) => reduction.local)
   const elements = withElements(loop.body, promotions)
   const structured = structure(unitSteps(elements.block))
   const first = strides(loop, structured, locals)
-  const checks = hoistChecks(
-    { ...loop, body: structured },
-    range,
-    (inner) => first.scattered.has(inner) || (first.divergent.has(inner) && first.locals.get(inner.counter) !== 0),
-  )
+  const checks = hoistChecks({ ...loop, body: structured }, range, {
+    strays: (inner) =>
+      first.scattered.has(inner) || (first.divergent.has(inner) && first.locals.get(inner.counter) !== 0),
+    unchecked: options.boundscheck === false,
+  })
   for (const stmt of statements(structured))
     if (stmt.kind === 'check' && !checks.proven.has(stmt.access))
-      throw new NotVectorised(`'${stmt.access.array.name}' keeps a bounds check: ${checks.inline.get(stmt.access)}`)
+      throw new NotVectorised(
+        `'${stmt.access.array.name}' keeps a bounds check: ${checks.inline.get(stmt.access)}`,
+        stmt.at,
+      )
   const { body, of } = settle(loop, lockstep(structured), locals)
   carried(body, loop.counter, new Set(locals))
   const live = liveness(body, new Set(locals))
@@ -133,7 +194,7 @@ function vectorise(
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
   const hot = hottest(body)
   const widest = Math.max(4, ...laneBytes(hot, of), ...folds.map((r) => types[r.type].bytes))
-  const vectors = interleaved(body, hot, of)
+  const vectors = context.vectors ?? interleaved(body, hot, of)
   const lanes = (16 / widest) * vectors
   const flat = new Set<IfStmt>()
   for (const stmt of statements(body)) if (stmt.kind === 'if' && isFlat(stmt, of, accesses)) flat.add(stmt)
@@ -141,6 +202,7 @@ function vectorise(
   return {
     kind: 'vector',
     lanes,
+    width: 16 / widest,
     trip: reductions.length > 0 && !stripesInMemory ? STRIPES : lanes,
     body,
     strides: of,
@@ -153,15 +215,18 @@ function vectorise(
     stripesInMemory,
     keepsElements: elements.some,
     apart: [],
+    fma: options.fastmath === true && options.fma === true,
+    folds,
+    distances: [],
   }
 }
 
 /** What lanes would do one after the other, which costs more than no lanes. */
 function rejectScalar(e: Expr): void {
-  if (e.kind === 'invoke') throw new NotVectorised(`it calls ${e.callee.split('$')[0]}, which is compiled once`)
-  if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`)
+  if (e.kind === 'invoke') throw new NotVectorised(`it calls ${e.callee.split('$')[0]}, which is compiled once`, e.at)
+  if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`, e.at)
   if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
-    throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`)
+    throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`, e.at)
 }
 
 /** Lanes run each statement together: sums of floats stay in the order of the iterations only where one statement makes them, once. */
@@ -178,7 +243,10 @@ function updatedOnce(
         const { array } = stmt.access
         if (!accumulated.has(array) || unordered.has(array)) continue
         if (looped || seen.has(classOf(array)))
-          throw new NotVectorised(`an iteration updates '${array.name}' several times, in an order that lanes change`)
+          throw new NotVectorised(
+            `an iteration updates '${array.name}' several times, in an order that lanes change`,
+            stmt.at,
+          )
         seen.add(classOf(array))
       }
       for (const inner of blocks(stmt)) visit(inner, looped || stmt.kind === 'for' || stmt.kind === 'while')
@@ -300,11 +368,17 @@ function isRare(expr: Extract<Expr, { kind: 'op' }>): boolean {
   return type !== 'bool' && opNamed(expr.op).rare?.(type) !== undefined
 }
 
+/** Where a local is set. */
+export function placeOf(body: readonly Stmt[], local: Local): Span | undefined {
+  for (const stmt of statements(body)) if (stmt.kind === 'set' && stmt.local === local) return stmt.at
+  return undefined
+}
+
 /** A private local that is read before the iteration sets it would carry a value from lane to lane. */
 function carried(body: readonly Stmt[], counter: Local, reductions: ReadonlySet<Local>): void {
   const assigned = assignedLocals(body)
   const { entry } = liveness(body, new Set())
   for (const local of entry)
     if (assigned.has(local) && local !== counter && !reductions.has(local))
-      throw new NotVectorised(`'${local.name}' carries a value from iteration to iteration`)
+      throw new NotVectorised(`'${local.name}' carries a value from iteration to iteration`, placeOf(body, local))
 }

@@ -162,6 +162,8 @@ export interface Tree {
   readonly name: string
   readonly params: readonly Variable[]
   readonly body: readonly Stmt[]
+  /** Variables that are float64, whatever they are combined with. */
+  readonly wide?: ReadonlySet<Variable>
   readonly at: Span
 }
 

@@ -61,7 +61,7 @@ export function elementwiseTree(tree: Tree, { axes, ndim }: UfuncForm, source: S
   let nest: Stmt[] = [loop(ndim - 1, body)]
   const copies = copyAssigned(body, tree, params)
   for (let d = ndim - 2; d >= 0; d--) nest = [loop(d, nest)]
-  return { name: tree.name, params: [...params, out], body: [...copies, ...nest], at }
+  return { ...tree, params: [...params, out], body: [...copies, ...nest] }
 }
 
 /** A scalar parameter that the body assigns starts anew in every iteration. */

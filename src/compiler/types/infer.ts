@@ -191,7 +191,7 @@ function inferWith(
   source: SourceText,
   instances: Instances,
 ): Interpreter {
-  const wide = accumulators(tree)
+  const wide = new Set([...accumulators(tree), ...(tree.wide ?? [])])
   const stepping = steppers(tree)
   for (;;) {
     const run = new Interpreter(tree, types, source, wide, stepping, instances)

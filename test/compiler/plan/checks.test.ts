@@ -88,7 +88,7 @@ describe('a hoisted check', () => {
         if (loop === undefined) return expect(written).toEqual([])
         const range = counterRange(loop, new Map(), assignedLocals(loop.body))
         for (const strays of [() => false, () => true]) {
-          const { hoisted, proven, inline } = hoistChecks(loop, range, strays)
+          const { hoisted, proven, inline } = hoistChecks(loop, range, { strays })
           expect(proven.size + inline.size).toBeLessThanOrEqual(1)
           for (const { lo, hi } of hoisted) {
             const values = { n: nest.n, m: nest.m, a_length: LENGTH }

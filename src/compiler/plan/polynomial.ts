@@ -1,0 +1,79 @@
+import { type Expr, type Local, subexpressions } from '../ir/nodes.ts'
+import { sameExpr } from '../ir/same.ts'
+
+/** A product of a constant and of expressions that are no sums or products of whole numbers. */
+export interface Term {
+  readonly coefficient: number
+  readonly factors: readonly Expr[]
+}
+
+/** A whole number as a sum of products, equal ones taken together. */
+export function termsOf(expr: Expr): readonly Term[] {
+  return collected(expanded(expr))
+}
+
+/** What one whole number is more than another, where that is a constant. */
+export function difference(a: Expr, b: Expr): number | undefined {
+  const rest = collected([...expanded(a), ...negated(expanded(b))])
+  if (rest.length === 0) return 0
+  return rest.length === 1 && rest[0].factors.length === 0 ? rest[0].coefficient : undefined
+}
+
+/** The terms by which a whole number grows with a counter; undefined where it grows in another way, or not at all. */
+export function slope(expr: Expr, counter: Local): readonly Term[] | undefined {
+  const isIt = (e: Expr): boolean => e.kind === 'local' && e.local === counter
+  const found: Term[] = []
+  for (const { coefficient, factors } of termsOf(expr)) {
+    const others = factors.filter((factor) => !isIt(factor))
+    if (others.some((factor) => [...subexpressions(factor)].some(isIt))) return undefined
+    if (others.length === factors.length) continue
+    if (factors.length - others.length > 1) return undefined
+    found.push({ coefficient, factors: others })
+  }
+  return found.length > 0 ? found : undefined
+}
+
+/** Products of sums are written out up to so many terms. */
+const MOST_TERMS = 32
+
+const isWhole = (type: string): boolean => type === 'i32' || type === 'i64'
+
+function expanded(expr: Expr): Term[] {
+  const alone: Term[] = [{ coefficient: 1, factors: [expr] }]
+  if (!isWhole(expr.type)) return alone
+  if (expr.kind === 'const') return [{ coefficient: expr.value, factors: [] }]
+  if (expr.kind === 'convert' && expr.mode === 'number' && isWhole(expr.value.type)) return expanded(expr.value)
+  if (expr.kind !== 'op' || expr.args.length !== 2) return alone
+  if (expr.op !== '+' && expr.op !== '-' && expr.op !== '*') return alone
+  const [a, b] = expr.args.map(expanded)
+  if (expr.op === '+') return [...a, ...b]
+  if (expr.op === '-') return [...a, ...negated(b)]
+  if (a.length * b.length > MOST_TERMS) return alone
+  return a.flatMap((x) =>
+    b.map((y) => ({ coefficient: x.coefficient * y.coefficient, factors: [...x.factors, ...y.factors] })),
+  )
+}
+
+const negated = (terms: readonly Term[]): Term[] =>
+  terms.map(({ coefficient, factors }) => ({ coefficient: -coefficient, factors }))
+
+function collected(terms: readonly Term[]): Term[] {
+  const found: { coefficient: number; factors: readonly Expr[] }[] = []
+  for (const { coefficient, factors } of terms) {
+    const same = found.find((other) => sameFactors(other.factors, factors))
+    if (same) same.coefficient += coefficient
+    else found.push({ coefficient, factors })
+  }
+  return found.filter(({ coefficient }) => coefficient !== 0)
+}
+
+function sameFactors(a: readonly Expr[], b: readonly Expr[]): boolean {
+  if (a.length !== b.length) return false
+  const left = [...b]
+  return a.every((factor) => {
+    const at = left.findIndex((other) => sameExpr(factor, other))
+    if (at < 0) return false
+    left.splice(at, 1)
+    return true
+  })
+}

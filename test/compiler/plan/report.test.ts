@@ -1,0 +1,141 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CompileError } from '#wamba/base/errors.js'
+import { SourceText } from '#wamba/base/source.js'
+import { compileKernel, parseKernel } from '#wamba/compiler/compile.js'
+import type { ArgType, Compilation, LoopInfo } from '#wamba/compiler/manifest.js'
+import { typeOfArgument } from '#wamba/dispatch/argument.js'
+import { programs } from '../../fuzz/arbitrary.ts'
+import { isArray, textsOf } from '../../fuzz/program.ts'
+import { compiled, kernels } from '../../golden/kernels.ts'
+import { compilationOf, float64s, int21 } from '../compiled.ts'
+
+/** The lines of a block that begins with a line: to the brace at the same depth. */
+function blockAt(lines: readonly string[], begins: (line: string) => boolean): string[] | undefined {
+  const first = lines.findIndex(begins)
+  if (first < 0) return undefined
+  const indent = /^ */.exec(lines[first])![0]
+  const length = lines.slice(first + 1).findIndex((line) => line.startsWith(`${indent}}`))
+  return lines.slice(first + 1, first + 1 + length)
+}
+
+const text = (lines: readonly string[]): string => lines.join('\n')
+const ARITHMETIC = /[fi](?:64x2|32x4)\.(?:add|sub|mul|div|sqrt|lt|gt|le|ge|eq|ne|min|max|neg|abs)\(/
+/** The sites of checks that scalar code makes: the third argument of `at`, which ends where its parentheses do. */
+function sitesIn(code: string): Set<number> {
+  const sites = [...code.matchAll(/\bat(?:64|Float)?\(/g)].map((call) => {
+    let depth = 1
+    let end = call.index + call[0].length
+    for (; depth > 0; end++) depth += code[end] === '(' ? 1 : code[end] === ')' ? -1 : 0
+    return Number(/, (\d+), \w+\)$/.exec(code.slice(call.index, end))![1])
+  })
+  return new Set(sites)
+}
+
+/** Holds what is said of a kernel's loops against the text that was emitted. */
+function hold({ manifest, stages }: Compilation): void {
+  const lines = stages.assembly.split('\n')
+  const main = blockAt(lines, (line) => line.startsWith('export function main'))!
+  const inside = (region: LoopInfo): LoopInfo[] => {
+    const from = manifest.loops.indexOf(region) + 1
+    const end = manifest.loops.findIndex((loop, i) => i >= from && loop.depth <= region.depth)
+    return manifest.loops.slice(from, end < 0 ? undefined : end)
+  }
+  const seen = new Set<LoopInfo>()
+  for (const region of manifest.loops.filter((loop) => loop.region !== undefined)) {
+    const own = inside(region)
+    for (const loop of [region, ...own]) seen.add(loop)
+    const body = blockAt(
+      lines,
+      (line) =>
+        new RegExp(`function (?:region|part)_${region.region}\\(`).test(line) &&
+        !line.includes('part_') !== text(lines).includes(`function part_${region.region}(`),
+    )!
+    const code = text(body)
+    const trips = [...code.matchAll(/ k \+= (\d+)/g)].map((match) => Number(match[1]))
+    const claimed = [...(region.lanes ? [region.lanes, 16] : []), ...(region.tile ? [region.tile.rows] : [])]
+    for (const trip of trips) expect(claimed).toContain(trip)
+    if (region.lanes !== undefined) expect(trips.some((trip) => trip === region.lanes || trip === 16)).toBe(true)
+    if (region.tile && region.lanes === undefined) expect(trips).toContain(region.tile.rows)
+    const lanes = [region, ...own].filter((loop) => loop.lanes !== undefined)
+    if (lanes.length === 0 && !region.tile) expect(code).not.toMatch(ARITHMETIC)
+    if (lanes.some((loop) => loop.accesses.some(({ shape }) => shape !== 'uniform')))
+      expect(code).toMatch(/v128\.|[fi](?:64x2|32x4)\./)
+    for (const loop of own) heldSerially(loop, code)
+    // The version whose hoisted checks hold; the other checks everything.
+    const fast = blockAt(body, (line) => line.trim() === 'if (fast) {') ?? body
+    const left = [region, ...own].flatMap((loop) => loop.checks.map(({ site }) => site))
+    if (region.lanes === undefined) {
+      const sites = sitesIn(text(fast))
+      for (const site of left) expect([...sites], `site ${site} keeps its check`).toContain(site)
+      if (own.length === 0) expect(sites).toEqual(new Set(left))
+    } else expect(/again_|index\w*_\d+\(/.test(text(fast))).toBe(left.length > 0)
+  }
+  for (const loop of manifest.loops) if (!seen.has(loop)) heldSerially(loop, text(main))
+}
+
+/** A serial loop steps by its lanes where it has any. */
+function heldSerially(loop: LoopInfo, code: string): void {
+  if (loop.counter === undefined || loop.lanes === undefined) return
+  const steps = [...code.matchAll(new RegExp(`\\b${loop.counter}(?:_\\d+)? \\+= (\\d+)`, 'g'))].map((match) =>
+    Number(match[1]),
+  )
+  expect(steps.some((step) => step === loop.lanes || step === 16)).toBe(true)
+}
+
+describe('what diagnostics say of the loops', () => {
+  it.each(kernels)('is what the text of $name does', (golden) => hold(compiled(golden)))
+
+  it('is what the text of generated programs does', () => {
+    let vectorised = 0
+    let checked = 0
+    fc.assert(
+      fc.property(programs(), (program) => {
+        let compilation: Compilation
+        try {
+          const kernel = parseKernel(new SourceText(textsOf(program).source), { name: 'kernel' })
+          const types = program.args.map((arg, i): ArgType => {
+            if (isArray(arg)) return { kind: 'array', dtype: arg.dtype, ndim: 1 }
+            return arg.declared
+              ? { kind: 'scalar', dtype: arg.declared }
+              : typeOfArgument(arg.value, kernel.params[i].integer)!
+          })
+          compilation = compileKernel(kernel, types)
+        } catch (error) {
+          if (error instanceof CompileError) return
+          throw error
+        }
+        hold(compilation)
+        for (const loop of compilation.manifest.loops) {
+          if (loop.lanes !== undefined) vectorised++
+          if (loop.checks.length > 0) checked++
+        }
+      }),
+      { numRuns: 200, seed: 20_261_126 },
+    )
+    expect(vectorised).toBeGreaterThan(20)
+    expect(checked).toBeGreaterThan(20)
+  })
+
+  it('names the loop, why it is not vectorised, and the place to change', () => {
+    const source = `(n, a, out) => {
+  for (let i = 0; i < n; i++) {
+    let s = 0
+    for (let j = 0; j < n; j++) s += a[i * n + j]
+    out[i] = s
+  }
+  for (let i = 1; i < n; i++) a[i] += a[i - 1]
+}`
+    const { loops } = compilationOf(source, [int21, float64s, float64s]).manifest
+    const lineOf = (offset: number | undefined): number => source.slice(0, offset).split('\n').length
+    expect(loops.map(({ counter, depth, lanes }) => [counter, depth, lanes])).toMatchObject([
+      ['i', 0, expect.any(Number)],
+      ['j', 1, undefined],
+      ['i_1', 0, undefined],
+    ])
+    expect(loops[1].within).toBe('i')
+    expect(loops[2].reason).toBe("its iterations may touch elements of 'a' that others write")
+    expect(lineOf(loops[2].change)).toBe(7)
+    expect(loops[0].accesses.map(({ array, shape }) => `${array} ${shape}`)).toEqual(['a strided', 'out contiguous'])
+  })
+})
