@@ -7,6 +7,7 @@ import { arrayMethod, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
 import { inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
+import { isPredicate, readPredicate } from './predicates.ts'
 import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
 import { unknownCall } from './unknown.ts'
@@ -47,6 +48,7 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
     )
   }
   if (makesArray(name)) return readMaker(cx, node, name)
+  if (isPredicate(name)) return readPredicate(cx, node, name)
   const converts = name === 'Number' || bigFunctions.has(name)
   const known = converts || name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
   if (!known) throw unknownCall(cx, node.callee, name)

@@ -47,9 +47,9 @@ export interface Readers {
   readonly statements: Readonly<Record<string, ReadStatement | undefined>>
 }
 
-/** A loop, or a switch, that is being read: where `break` and `continue` go. */
+/** A loop, a switch or a labelled block that is being read: where `break` and `continue` go. */
 export interface Breakable {
-  readonly kind: 'loop' | 'prange' | 'switch'
+  readonly kind: 'loop' | 'prange' | 'switch' | 'block'
   readonly label: string | undefined
   /** Emits what runs between an iteration and the next. */
   readonly update: () => void
@@ -355,7 +355,9 @@ export class Context {
   /** Emits a `break` or `continue`, with the label that the source gives. */
   leave(kind: 'break' | 'continue', label: string | undefined, at: Span): void {
     const target = this.#breakables.findLast((entry) =>
-      label !== undefined ? entry.label === label : kind === 'break' || entry.kind !== 'switch',
+      label !== undefined
+        ? entry.label === label
+        : entry.kind !== 'block' && (kind === 'break' || entry.kind !== 'switch'),
     )
     if (target === undefined)
       throw this.error(

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { readDimensions } from './arrays.ts'
 import type { Context } from './context.ts'
 import { readResult } from './inline.ts'
+import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
 
 /**
@@ -26,6 +27,9 @@ export function destructure(
   if (pattern.type === 'ArrayPattern')
     return pattern.elements.flatMap((target, i) => {
       if (target === null) return []
+      // A default is for what is undefined, which no number is.
+      if (target.type === 'AssignmentPattern' && !result.keys)
+        return [{ target: target.left, value: values[i] ?? readExpression(cx, target.right) }]
       if (values[i] === undefined || result.keys)
         throw cx.error(
           'type',
@@ -39,6 +43,9 @@ export function destructure(
     if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
       throw cx.error('unsupported', property, 'a pattern of this form', 'write { name } or { name: variable }')
     const at = result.keys?.indexOf(property.key.name) ?? -1
+    const { value } = property
+    if (value.type === 'AssignmentPattern' && result.keys)
+      return { target: value.left, value: values[at] ?? readExpression(cx, value.right) }
     if (at < 0)
       throw cx.error(
         'type',

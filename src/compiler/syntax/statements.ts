@@ -41,7 +41,7 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
   DoWhileStatement: readDoWhile as ReadStatement,
   SwitchStatement: readSwitch as ReadStatement,
   LabeledStatement: ((cx: Context, node: es.LabeledStatement) =>
-    cx.labelled(node.label.name, () => readStatement(cx, node.body))) as ReadStatement,
+    cx.labelled(node.label.name, () => readLabelled(cx, node.body))) as ReadStatement,
   BreakStatement: ((cx: Context, node: es.BreakStatement) =>
     cx.leave('break', node.label?.name, cx.span(node))) as ReadStatement,
   ContinueStatement: ((cx: Context, node: es.ContinueStatement) =>
@@ -51,6 +51,22 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
     const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
     cx.emit({ kind: 'return', result, at: cx.span(node) })
   }) as ReadStatement,
+}
+
+/** What a label stands before: a loop or a switch has it itself; a block is as one that runs once. */
+function readLabelled(cx: Context, body: es.Statement): void {
+  if (/^(For|While|DoWhile|Switch|Labeled)/.test(body.type)) {
+    readStatement(cx, body)
+    return
+  }
+  const at = cx.span(body)
+  const never: Expr = { kind: 'boolean', value: false, at }
+  cx.breakable(
+    'block',
+    () => {},
+    () => nestedStatement(cx, body),
+    (block) => ({ kind: 'while', test: never, body: block, doFirst: true, at }),
+  )
 }
 
 const nestedStatement = (cx: Context, node: es.Statement): void => cx.nested(() => readStatement(cx, node))
