@@ -45,7 +45,38 @@ export function foldStep(value: Expr, isIt: (e: Expr) => boolean, reads: (e: Exp
   })
   if (isIt(unconverted(left)) && !reads(right)) return step(left, right)
   if (isIt(unconverted(right)) && !reads(left) && value.op !== '-') return step(right, left)
+  return chained(value, op, isIt, reads)
+}
+
+/** `(it + a) + b`, `a + (b + it)`: steps of one kind are one. */
+function chained(
+  value: Extract<Expr, { kind: 'op' }>,
+  op: Reducer,
+  isIt: (e: Expr) => boolean,
+  reads: (e: Expr) => boolean,
+): FoldStep | undefined {
+  const [left, right] = value.args
+  const sides =
+    value.op === '-'
+      ? [[left, right]]
+      : [
+          [left, right],
+          [right, left],
+        ]
+  for (const [side, other] of sides) {
+    const inner = wrapped(side)
+    if (reads(other) || inner.kind !== 'op' || inner.type !== value.type) continue
+    const step = foldStep(inner, isIt, reads)
+    if (step?.op !== op) continue
+    return { ...step, term: operation(op, value.type, step.term, other), wrap: (result) => result }
+  }
   return undefined
+}
+
+/** An integer below the conversions that it wraps by itself. */
+function wrapped(expr: Expr): Expr {
+  const wraps = expr.kind === 'convert' && expr.mode === 'int32' && expr.value.type === 'i32'
+  return wraps ? wrapped(expr.value) : expr
 }
 
 /** An expression below its conversions. */
