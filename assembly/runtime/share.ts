@@ -89,3 +89,43 @@ export function xorCopies<T>(into: usize, length: i32, copies: usize, stride: us
     for (let p = into, q = copies; p < end; p += sizeof<T>(), q += sizeof<T>()) store<T>(p, load<T>(p) ^ load<T>(q));
   }
 }
+
+export function greaterCopies<T>(into: usize, length: i32, copies: usize, stride: usize, count: i32): void {
+  for (let c = 0; c < count; c++, copies += stride) {
+    const end = into + <usize>length * sizeof<T>();
+    for (let p = into, q = copies; p < end; p += sizeof<T>(), q += sizeof<T>()) {
+      const candidate = load<T>(q);
+      if (candidate > load<T>(p)) store<T>(p, candidate);
+    }
+  }
+}
+
+export function greaterEqualCopies<T>(into: usize, length: i32, copies: usize, stride: usize, count: i32): void {
+  for (let c = 0; c < count; c++, copies += stride) {
+    const end = into + <usize>length * sizeof<T>();
+    for (let p = into, q = copies; p < end; p += sizeof<T>(), q += sizeof<T>()) {
+      const candidate = load<T>(q);
+      if (candidate >= load<T>(p)) store<T>(p, candidate);
+    }
+  }
+}
+
+export function lessCopies<T>(into: usize, length: i32, copies: usize, stride: usize, count: i32): void {
+  for (let c = 0; c < count; c++, copies += stride) {
+    const end = into + <usize>length * sizeof<T>();
+    for (let p = into, q = copies; p < end; p += sizeof<T>(), q += sizeof<T>()) {
+      const candidate = load<T>(q);
+      if (candidate < load<T>(p)) store<T>(p, candidate);
+    }
+  }
+}
+
+export function lessEqualCopies<T>(into: usize, length: i32, copies: usize, stride: usize, count: i32): void {
+  for (let c = 0; c < count; c++, copies += stride) {
+    const end = into + <usize>length * sizeof<T>();
+    for (let p = into, q = copies; p < end; p += sizeof<T>(), q += sizeof<T>()) {
+      const candidate = load<T>(q);
+      if (candidate <= load<T>(p)) store<T>(p, candidate);
+    }
+  }
+}

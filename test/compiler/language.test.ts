@@ -31,6 +31,38 @@ interface Case {
 
 const cases: Case[] = [
   {
+    title: 'the questions that are asked of numbers',
+    fn: (a: Float64Array) => {
+      let n = 0
+      for (const i of prange(a.length)) {
+        if (Number.isNaN(a[i] / 0) || !Number.isFinite(1 / a[i])) n++
+        if (Number.isInteger(a[i] * 2) || Number.isSafeInteger(a[i] / 3)) n += 10
+        if (Number.isNaN(Math.sqrt(a[i]))) n += 100
+      }
+      return n
+    },
+    args: () => [floats().map((x, i) => (i % 5 === 0 ? Math.round(x) : x))],
+  },
+  {
+    title: 'a block that is left by its label, and defaults in patterns',
+    fn: (x: number) => {
+      let count = 0
+      for (const i of range(6)) {
+        // biome-ignore lint/suspicious/noConfusingLabels: it is what is tested
+        step: {
+          if (i === x) break step
+          if (i > 4) break
+          count += 10
+        }
+        count++
+      }
+      const [p, q = 3] = [count, x]
+      const { r, s = 5 } = { r: p, s: q }
+      return r * s
+    },
+    args: () => [2],
+  },
+  {
     title: 'break and continue',
     fn: (a: Float64Array) => {
       let s = 0

@@ -167,6 +167,88 @@ describe('a whole array', () => {
     expect(kernel.verify(all.subarray(0, 10), keys(LARGE, 10), all).outputs[0].maxUlp).toBe(0)
   })
 
+  it('is reduced by sums of several terms, and by sums that a variable holds first', () => {
+    const calls = [100, LARGE].map((n): [Float64Array, Int32Array] => [new Float64Array(16), keys(n, 16)])
+    same((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) h[k[i]] = h[k[i]] + (i & 7) - 2
+    }, calls)
+    same((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) h[k[i]] = 3 + (1 + h[k[i]])
+    }, calls)
+    same((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) {
+        const at = k[i]
+        const next = h[at] + (i & 3)
+        h[at] = next
+      }
+    }, calls)
+    same((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) {
+        const at = i % 4
+        const before = h[at]
+        h[at] = before + k[i]
+      }
+    }, calls)
+    same((h: Float64Array, k: Int32Array) => {
+      for (const i of prange(k.length)) h[k[i]] = Math.max(h[k[i]], i & 1023, 7)
+    }, calls)
+  })
+
+  it('is reduced by comparisons, as they treat NaN and both zeros', () => {
+    const some = [0, -0, 3, Number.NaN, -7, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2, 5]
+    const values = (n: number): Float64Array =>
+      Float64Array.from(numbers(n, 5), (x) => some[(x >>> 4) % (4 + ((x >>> 9) & 5))])
+    const starts = Float64Array.of(0, -0, Number.NaN, 1e9, -1e9, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2)
+    const calls = [100, LARGE].map((n): [Float64Array, Int32Array, Float64Array] => [
+      starts.slice(),
+      keys(n, 8),
+      values(n),
+    ])
+    same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+      for (const i of prange(k.length)) if (a[i] > h[k[i]]) h[k[i]] = a[i]
+    }, calls)
+    same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+      for (const i of prange(k.length)) if (a[i] > -3 && h[k[i]] >= a[i]) h[k[i]] = a[i]
+    }, calls)
+    same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+      // biome-ignore lint/complexity/useMathMinMax: Math.min and Math.max treat NaN and zeros in another way
+      for (const i of prange(k.length)) h[k[i]] = a[i] < h[k[i]] ? a[i] : h[k[i]]
+    }, calls)
+    // NaN is taken, and so the loop runs in order.
+    same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+      // biome-ignore lint/complexity/useMathMinMax: Math.min and Math.max treat NaN and zeros in another way
+      for (const i of prange(k.length)) h[k[i]] = h[k[i]] > a[i] ? h[k[i]] : a[i]
+    }, calls)
+    same(
+      (h: Uint8Array, k: Int32Array) => {
+        for (const i of prange(k.length)) if (h[k[i]] < (i & 255)) h[k[i]] = i & 255
+      },
+      [[new Uint8Array(8), keys(LARGE, 8)]],
+    )
+    same(
+      (h: BigUint64Array, k: Int32Array) => {
+        for (const i of prange(k.length)) {
+          const x = BigInt.asUintN(64, BigInt(i) * 0x9e3779b97f4a7c15n)
+          if (x > h[k[i]]) h[k[i]] = x
+        }
+      },
+      [[new BigUint64Array(8), keys(LARGE, 8)]],
+    )
+  })
+
+  it('runs in order where another array says what was taken', () => {
+    same(
+      (h: Float64Array, at: Int32Array, k: Int32Array) => {
+        for (const i of prange(k.length))
+          if (((i * 7919) & 1023) > h[k[i]]) {
+            h[k[i]] = (i * 7919) & 1023
+            at[k[i]] = i
+          }
+      },
+      [[new Float64Array(8), new Int32Array(8), keys(LARGE, 8)]],
+    )
+  })
+
   it('faults as the source does', () => {
     const kernel = jit((h: Int32Array, k: Int32Array) => {
       for (const i of prange(k.length)) h[k[i]]++

@@ -39,7 +39,8 @@ export function updateLanes(exprs: LaneExprs, stmt: StoreStmt): void {
       if (lanes !== undefined && expr.type !== 'bool') {
         const { shape, bytes } = types[expr.type]
         const count = 16 / bytes
-        return name(expr, `${shape}.extract_lane(${lanes.parts[Math.floor(lane / count)]}, ${lane % count})`)
+        const extracted = `${shape}.extract_lane(${lanes.parts[Math.floor(lane / count)]}, ${lane % count})`
+        return name(expr, expr.type === 'u64' ? `<u64>${extracted}` : extracted)
       }
       const args = operands(expr)
       return args.length === 0 ? expr : withOperands(expr, args.map(one))

@@ -345,9 +345,11 @@ class Reference {
         copied.forEach(({ op }, i) => {
           const e = this.#names.fresh('e')
           const [into, from] = [names[i], copies[i]].map((name) => `${name}[${e}]`)
-          lines.add(
-            `if (${share} < ${n}) for (let ${e} = 0; ${e} < ${names[i]}.length; ${e}++) ${into} = ${opNamed(op).reference(into, from)}`,
-          )
+          const compares = /^[<>]/.test(op)
+          const merged = compares
+            ? `if (${from} ${op} ${into}) ${into} = ${from}`
+            : `${into} = ${opNamed(op).reference(into, from)}`
+          lines.add(`if (${share} < ${n}) for (let ${e} = 0; ${e} < ${names[i]}.length; ${e}++) ${merged}`)
         }),
       )
     })

@@ -1,9 +1,9 @@
-import { elementType } from '../../ops/type.ts'
+import { elementType, isBigType } from '../../ops/type.ts'
 import type { Local } from '../ir/nodes.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS, SHARE_BYTES, SHARE_COPIES, SHARE_ITERATIONS } from '../manifest.ts'
 import type { Accumulation } from '../plan/accumulations.ts'
 import type { Plan, Region } from '../plan/plan.ts'
-import type { Reducer } from '../plan/reduction.ts'
+import type { Reducer, Relation } from '../plan/reduction.ts'
 import { elementText } from './address.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -11,7 +11,11 @@ import { Names } from './names.ts'
 import type { Scalar } from './scalar.ts'
 
 /** The runtime function that merges copies, by the operation. */
-const mergers: Partial<Record<Reducer, string>> = {
+const mergers: Partial<Record<Reducer | Relation, string>> = {
+  '>': 'greaterCopies',
+  '>=': 'greaterEqualCopies',
+  '<': 'lessCopies',
+  '<=': 'lessEqualCopies',
   '+': 'sumCopies',
   '*': 'prodCopies',
   'Math.imul': 'prodCopies',
@@ -107,7 +111,10 @@ export function emitSharedRegion(plan: Plan, region: Region, lines: Lines, used:
           lines.add(`${bases[i]} = ${i === 0 ? at : `${bases[i - 1]}${before}`}`)
           const { type } = elementText[array.dtype]
           const value = elementType[array.dtype]!
-          const text = value === 'f64' || value === 'f32' ? literal(start, value) : `<${type}>${literal(start, 'i64')}`
+          const text =
+            value === 'f64' || value === 'f32' || isBigType(value)
+              ? literal(start, value)
+              : `<${type}>${literal(start, 'i64')}`
           lines.add(`fillCopy<${type}>(${bases[i]}, ${lengths[i]}, ${text})`)
         })
         lines.add(call('k', 'stop'), 'k = stop')

@@ -1,5 +1,6 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
+import { anyBig } from '../../ops/big.ts'
 import { elementType, isBigType } from '../../ops/type.ts'
 import {
   type Access,
@@ -9,25 +10,23 @@ import {
   type Expr,
   type ForStmt,
   type Local,
-  type Stmt,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
 import { mapExpr } from '../passes/rewrite.ts'
 import { outermost } from '../syntax/tree.ts'
-import { type FoldStep, foldStep } from './folds.ts'
 import { type Movement, type Movements, ownElements } from './movement.ts'
-import { identity, type Reducer } from './reduction.ts'
-
-type StoreStmt = Extract<Stmt, { kind: 'store' }>
+import { identity, type Reducer, type Relation } from './reduction.ts'
+import { type Expand, findUpdates, type Update } from './updates.ts'
 
 /** An array whose elements the iterations combine, `h[k] += e`: shares of the iterations have a copy of it each. */
 export interface Accumulation {
   readonly array: ArrayRef
-  readonly op: Reducer
+  /** How elements of copies are merged: by an operation, or by taking what compares so. */
+  readonly op: Reducer | Relation
   /** What a copy holds before its share begins. */
-  readonly start: number
+  readonly start: number | bigint
   /** Whether the result is the same in whatever shares the iterations come. */
   readonly exact: boolean
 }
@@ -38,11 +37,6 @@ export interface Accumulations {
   readonly arrays: ReadonlySet<ArrayRef>
   /** Why the iterations must run in order, on one thread; undefined where they need not. */
   readonly inOrder: string | undefined
-}
-
-interface Update {
-  readonly store: StoreStmt
-  readonly step: FoldStep
 }
 
 /**
@@ -65,15 +59,18 @@ export function findAccumulations(
     accessed.set(name, (accessed.get(name) ?? new Set()).add(access.array))
   }
   const counted = new Set<Access>()
+  const found = findUpdates(loop.body, expand)
+  const companions = new Set([...found.values()].flatMap((update) => update.companions))
   for (const stmt of statements(loop.body)) {
     if (stmt.kind !== 'store') continue
     const { array } = stmt.access
-    const update = updateOf(stmt, expand)
-    if (update === undefined || own.has(array.base)) spoilt.add(array)
-    else {
+    const update = found.get(stmt)
+    if (update === undefined || own.has(array.base)) {
+      // What goes with an element that is taken is not looked at by itself.
+      if (!companions.has(stmt)) spoilt.add(array)
+    } else {
       updates.set(array, [...(updates.get(array) ?? []), update])
-      counted.add(stmt.access)
-      for (const e of subexpressions(stmt.value)) if (e.kind === 'load' && isIt(e, stmt, expand)) counted.add(e.access)
+      for (const access of update.accesses) counted.add(access)
     }
   }
   for (const { access } of accessesOf(loop.body)) if (!counted.has(access)) spoilt.add(access.array)
@@ -84,17 +81,19 @@ export function findAccumulations(
   for (const [array, all] of updates) {
     if (spoilt.has(array) || apart(all, loop, movements)) continue
     arrays.add(array)
+    for (const { companions: others } of all) for (const { access } of others) arrays.add(access.array)
     const alias = [...accessed.get(classOf(array))!].find((other) => other !== array)
     const why = alias ? `'${alias.name}' may be the same array` : unregrouped(all)
     const line = source.lineOf(outermost(all[0].store.at).start)
     if (why !== undefined) inOrder ??= `'${array.name}' is accumulated in order, line ${line}: ${why}`
-    else copied.push(accumulation(array, all[0].step))
+    else copied.push(accumulation(array, all[0].op))
   }
   return { copied: inOrder === undefined ? copied : [], arrays, inOrder }
 }
 
-function accumulation(array: ArrayRef, { op }: FoldStep): Accumulation {
-  const type = elementType[array.dtype]!
+function accumulation(array: ArrayRef, op: Reducer | Relation): Accumulation {
+  if (isRelation(op)) return { array, op, start: displaced(op, array.dtype), exact: true }
+  const type = elementType[array.dtype]
   const float = type === 'f64' || type === 'f32'
   const start = float ? identity(op, type) : integerIdentity(op, array.dtype)
   return { array, op, start, exact: !(float && (op === '+' || op === '*')) }
@@ -115,22 +114,16 @@ function integerIdentity(op: Reducer, dtype: DType): number {
   return identity(op, 'i32')
 }
 
-/** `h[k] = wrap(h[k] op e)`, with neither k nor e reading h. */
-function updateOf(stmt: StoreStmt, expand: Expand): Update | undefined {
-  const { array } = stmt.access
-  const touches = (e: Expr): boolean => e.kind === 'load' && e.access.array === array
-  const reads = (e: Expr): boolean => [...subexpressions(e)].some(touches)
-  if (reads(stmt.index)) return undefined
-  const step = foldStep(stmt.value, (e) => isIt(e, stmt, expand), reads)
-  return step && { store: stmt, step }
-}
+const isRelation = (op: string): op is Relation => op === '<' || op === '<=' || op === '>' || op === '>='
 
-/** Whether an expression reads the element that a statement stores to. */
-function isIt(e: Expr, { access, index }: StoreStmt, expand: Expand): boolean {
-  return e.kind === 'load' && e.access.array === access.array && sameExpr(expand(e.index), expand(index))
+/** What a copy begins with where the greatest or least is taken: any candidate displaces it, and it displaces nothing. */
+function displaced(op: Relation, dtype: DType): number | bigint {
+  const least = op.startsWith('>')
+  const type = elementType[dtype]
+  if (isBigType(type)) return least ? anyBig[type].lo : anyBig[type].hi
+  if (type === 'f64' || type === 'f32') return least ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return ranges[dtype]![least ? 0 : 1]
 }
-
-type Expand = (e: Expr) => Expr
 
 /**
  * Writes out the locals that hold one value in an iteration: set in one place, from elements that the loop does not write. The indices of
@@ -181,20 +174,23 @@ function together(one: Place, other: Place, loop: ForStmt): boolean {
 
 /** Why updates of one array may not be regrouped. */
 function unregrouped(updates: readonly Update[]): string | undefined {
-  const [{ step, store }] = updates
+  const [{ op, store }] = updates
   const { name, dtype, gaps } = store.access.array
   if (gaps) return `'${name}' has gaps, or another order than C`
-  if (updates.some((other) => other.step.op !== step.op)) return 'it is updated by different operations'
+  if (updates.some((other) => other.op !== op)) return 'it is updated by different operations'
+  if (updates.some(({ companions }) => companions.length > 0)) return 'other elements go with those that are taken'
+  if (updates.some(({ unordered }) => unordered)) return 'NaN is taken, too'
   if (dtype === 'uint8c') return 'clamped sums depend on their order'
   const type = elementType[dtype]!
   if (type === 'f64' || type === 'f32') {
-    const bits = step.op === '&' || step.op === '|' || step.op === '^' || step.op === 'Math.imul'
-    return bits ? `'${name}' holds floats, and ${step.op} makes integers of them` : undefined
+    if (isRelation(op)) return updates.every((one) => one.type === type) ? undefined : `what '${name}' takes is rounded`
+    const bits = op === '&' || op === '|' || op === '^' || op === 'Math.imul'
+    return bits ? `'${name}' holds floats, and ${op} makes integers of them` : undefined
   }
-  for (const { step: one } of updates) {
+  for (const one of updates) {
     if (isBigType(one.type)) continue
     if (one.type !== 'i32' && one.type !== 'i64') return `what is combined with '${name}' may be no integer`
-    const extreme = one.op === 'Math.min' || one.op === 'Math.max'
+    const extreme = one.op === 'Math.min' || one.op === 'Math.max' || isRelation(one.op)
     if (extreme && !fits(one.term, dtype)) return `what is compared with '${name}' may not fit ${dtype}`
     if (one.op === '*' && one.type === 'i64') return 'its products may not fit 32 bits'
   }

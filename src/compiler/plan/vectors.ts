@@ -239,6 +239,17 @@ function updatedOnce(
   const seen = new Set<ArrayRef>()
   const visit = (stmts: readonly Stmt[], looped: boolean): void => {
     for (const stmt of stmts) {
+      const direct = stmt.kind === 'store' && accumulated.has(stmt.access.array) ? stmt.access.array : undefined
+      const read = evaluated(stmt).flatMap((top) =>
+        [...subexpressions(top)].flatMap((e) => (e.kind === 'load' ? [e.access.array] : [])),
+      )
+      const apart =
+        read.find((array) => accumulated.has(array) && array !== direct) ??
+        (read.includes(direct!) ? undefined : direct)
+      if (apart)
+        throw new NotVectorised(
+          `'${apart.name}' is read in another statement than writes it, and lanes may share an element`,
+        )
       if (stmt.kind === 'store') {
         const { array } = stmt.access
         if (!accumulated.has(array) || unordered.has(array)) continue
