@@ -40,6 +40,14 @@ function fromDouble(x) {
   return (BigInt(x * 2 ** -exponent) << BITS) >> BigInt(-exponent)
 }
 
+/** The upper 26 bits. */
+function head(x) {
+  const view = new DataView(new ArrayBuffer(8))
+  view.setFloat64(0, x)
+  view.setBigUint64(0, view.getBigUint64(0) & 0xfffffffff8000000n)
+  return view.getFloat64(0)
+}
+
 /** Sum of terms until they vanish; `next(term, n)` makes the n-th of its predecessor. */
 function series(first, next) {
   let sum = first
@@ -213,25 +221,26 @@ function arcTangents() {
 }
 
 /**
- * g(x) = e^(x²) erfc x about the middles c of the intervals that begin at 1/2 and have eight to an octave: Taylor's
- * coefficients, by g′ = 2 x g − 2/√π.
+ * g(x) = e^(x²) erfc x about the middles c of the intervals that begin at 1/2 and have sixteen to an octave: Taylor's
+ * coefficients, by g′ = 2 x g − 2/√π, the first in 26 bits and the rest.
  */
 function scaledComplements() {
   const slope = (2n * ONE * ONE) / squareRoot(pi())
-  for (let i = 0; i < 47; i++) {
-    const c = fromDouble(2 ** (Math.floor(i / 8) - 1) * (1 + (i % 8) / 8 + 1 / 16))
+  for (let i = 0; i < 94; i++) {
+    const c = fromDouble(2 ** (Math.floor(i / 16) - 1) * (1 + (i % 16) / 16 + 1 / 32))
     const value = scaledComplement(c)
-    const high = toDouble(value)
+    const high = head(toDouble(value))
     put(high)
     put(toDouble(value - fromDouble(high)))
     let before = value
     let last = 2n * multiply(c, value) - slope
-    for (let n = 2; n <= 15; n++) {
+    for (let n = 2; n <= 12; n++) {
       put(toDouble(last))
       const next = (2n * (multiply(c, last) + before)) / BigInt(n)
       before = last
       last = next
     }
+    for (let slot = 0; slot < 3; slot++) put(0)
   }
 }
 
@@ -249,9 +258,9 @@ logarithms()
 errorFunctions()
 twoOverPi()
 arcTangents()
-scaledComplements()
 logarithmsOf(LOG2)
 logarithmsOf(logarithm(10n, 1n))
 tangents()
+scaledComplements()
 mkdirSync(new URL('../dist/assembly/', import.meta.url), { recursive: true })
 writeFileSync(new URL('../dist/assembly/tables.bin', import.meta.url), new Uint8Array(bytes.buffer, 0, at - BASE))

@@ -22,9 +22,8 @@ const HALF_PI_LOW: f64 = 6.123233995736766e-17;
 function asinSeries(z: f64): f64 {
   const z2 = z * z;
   const z4 = z2 * z2;
-  const z8 = z4 * z4;
   const low = A0 + z * A1 + z2 * (A2 + z * A3) + z4 * (A4 + z * A5 + z2 * (A6 + z * A7));
-  return low + z8 * (A8 + z * A9 + z2 * (A10 + z * A11));
+  return low + z4 * z4 * (A8 + z * A9 + z2 * (A10 + z * A11));
 }
 
 /** Beyond 1/2: asin x = π/2 − 2 asin √((1 − x)/2). */

@@ -2,16 +2,20 @@
  * The error function: erf(r + d), r a multiple of 1/128 with erf r from a table, by Taylor's series, whose terms are Hermite's
  * polynomials in r.
  */
-import { productRest, signed, sumRest } from "./exact";
-import { expPair, expPairLow, expPairPower, scaledPair } from "./exp";
+import { head, productRest, signed, squareRest } from "./exact";
+import { expPair, expPairLow, expPairPower, powerPart, powerScale, scaledPair } from "./exp";
+import { expLite } from "./expf";
 import { ERFC_TABLE, ERF_LOWS, ERF_TABLE } from "./tables";
 
 const SHIFT: f64 = 6755399441055744.0;
 
+/** What `erfOf` returns rounded, and what that lacks. */
+let rest: f64 = 0.0;
+
+/** erf a of a ≥ 0. */
 // @ts-ignore: decorator
 @inline
-export function erfMain(x: f64): f64 {
-  const a = abs(x);
+function erfOf(a: f64): f64 {
   const clamped = 6.0 < a ? 6.0 : a;
   const shifted = clamped * 128.0 + SHIFT;
   const r = (shifted - SHIFT) * 0.0078125;
@@ -30,69 +34,131 @@ export function erfMain(x: f64): f64 {
   const at = <usize>(i << 4);
   const high = load<f64>(at, ERF_TABLE);
   const sum = high + d;
-  const rest = load<f64>(<usize>(i << 3), ERF_LOWS) + (q + load<f64>(at, ERF_TABLE + 8) * (d + q));
-  return signed(sum + (high - sum + d + rest), x);
+  const more = load<f64>(<usize>(i << 3), ERF_LOWS) + (q + load<f64>(at, ERF_TABLE + 8) * (d + q));
+  rest = high - sum + d + more;
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+export function erfMain(x: f64): f64 {
+  return signed(erfOf(abs(x)) + rest, x);
 }
 
 export function erf(x: f64): f64 {
   return erfMain(x);
 }
 
-/** In float64, by fewer terms. */
+/** 1 − erf x below 1/2; from there on e^(−x²) · g(x), with Taylor's series of g about 94 points. */
 // @ts-ignore: decorator
 @inline
-export function erffMain(x: f32): f32 {
-  const wide = <f64>x;
-  const a = abs(wide);
+export function erfcMain(x: f64): f64 {
+  const a = abs(x);
+  const sum = erfOf(a);
+  const less = x < 0.0 ? -sum : sum;
+  const one = 1.0 - less;
+  const near = one + (1.0 - one - less - (x < 0.0 ? -rest : rest));
+  const least = a < 0.5 ? 0.5 : a;
+  const t = 26.0 < least ? 26.0 : least;
+  const at = place(t);
+  const g = load<f64>(at, ERFC_TABLE);
+  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(t, at);
+  const square = t * t;
+  const part = powerPart(-square, -squareRest(t, square));
+  const scale = powerScale();
+  // Both in 26 bits, so that their product is exact.
+  const upper = head(scale);
+  const far = upper * g + (upper * gLow + ((scale - upper) + scale * part) * (g + gLow));
+  return x < 0.5 ? near : far;
+}
+
+/** The place of the interval of t in the table; of NaN somewhere in it. */
+// @ts-ignore: decorator
+@inline
+function place(t: f64): usize {
+  return <usize>((((reinterpret<i64>(t) - 0x3fe0000000000000) >>> 48) & 127) << 7);
+}
+
+/** g(t) − g(c), c the middle of the interval: 4 bits after the point, and the next. */
+// @ts-ignore: decorator
+@inline
+function seriesOf(t: f64, at: usize): f64 {
+  const d = t - reinterpret<f64>((reinterpret<i64>(t) & <i64>0xffff000000000000) | 0x800000000000);
+  const low = load<f64>(at, ERFC_TABLE + 16) + d * (load<f64>(at, ERFC_TABLE + 24) + d * load<f64>(at, ERFC_TABLE + 32));
+  const middle =
+    load<f64>(at, ERFC_TABLE + 40) +
+    d * (load<f64>(at, ERFC_TABLE + 48) + d * (load<f64>(at, ERFC_TABLE + 56) + d * load<f64>(at, ERFC_TABLE + 64)));
+  const high =
+    load<f64>(at, ERFC_TABLE + 72) +
+    d * (load<f64>(at, ERFC_TABLE + 80) + d * (load<f64>(at, ERFC_TABLE + 88) + d * load<f64>(at, ERFC_TABLE + 96)));
+  const d2 = d * d;
+  return d * (low + d * d2 * (middle + d2 * d2 * high));
+}
+
+// @ts-ignore: decorator
+@inline
+export function erfcRare(x: f64, y: f64): bool {
+  return x > 26.0;
+}
+
+export function erfc(x: f64): f64 {
+  if (!erfcRare(x, 0.0)) return erfcMain(x);
+  if (x > 27.3) return 0.0;
+  const at = place(x);
+  const g = load<f64>(at, ERFC_TABLE);
+  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(x, at);
+  const square = x * x;
+  const e = expPair(-square, -squareRest(x, square));
+  const p = e * g;
+  return scaledPair(p, productRest(e, g, p) + (e * gLow + expPairLow() * g), expPairPower());
+}
+
+// float32, in float64 by fewer terms.
+
+// @ts-ignore: decorator
+@inline
+function erfLite(a: f64): f64 {
   const clamped = 6.0 < a ? 6.0 : a;
   const shifted = clamped * 128.0 + SHIFT;
   const r = (shifted - SHIFT) * 0.0078125;
   const d = clamped - r;
   const step = d - d * d * (r - d * (r * r * 0.6666666666666666 - 0.3333333333333333));
   const at = <usize>((reinterpret<i64>(shifted) & 1023) << 4);
-  return <f32>copysign<f64>(load<f64>(at, ERF_TABLE) + (step + load<f64>(at, ERF_TABLE + 8) * step), wide);
+  return load<f64>(at, ERF_TABLE) + (step + load<f64>(at, ERF_TABLE + 8) * step);
+}
+
+// @ts-ignore: decorator
+@inline
+export function erffMain(x: f32): f32 {
+  const wide = <f64>x;
+  return <f32>copysign<f64>(erfLite(abs(wide)), wide);
 }
 
 export function erff(x: f32): f32 {
   return erffMain(x);
 }
 
-/** 1 − erf x; from 1/2 on e^(−x²) · g(x), with Taylor's series of g about 47 points. */
-export function erfc(x: f64): f64 {
-  if (x != x) return x;
-  if (x < -6.0) return 2.0;
-  if (x < 0.5) {
-    const shifted = abs(x) * 128.0 + SHIFT;
-    const r = (shifted - SHIFT) * 0.0078125;
-    const d = abs(x) - r;
-    const i = <usize>(reinterpret<i64>(shifted) & 1023);
-    const r2 = r * r;
-    const p4 = (r2 * 0.13333333333333333 - 0.4) * r2 + 0.1;
-    const p5 = r * ((0.2222222222222222 - r2 * 0.044444444444444446) * r2 - 0.16666666666666666);
-    const p3 = r * (0.5 - r2 * 0.3333333333333333);
-    const step = d - d * d * (r - d * (r2 * 0.6666666666666666 - 0.3333333333333333 + d * (p3 + d * (p4 + d * p5))));
-    const high = load<f64>(i << 4, ERF_TABLE);
-    const rest = step + load<f64>(i << 4, ERF_TABLE + 8) * step + load<f64>(i << 3, ERF_LOWS);
-    const a = x < 0.0 ? high : -high;
-    const s = 1.0 + a;
-    return s + (sumRest(1.0, a, s) + (x < 0.0 ? rest : -rest));
-  }
-  if (x > 27.3) return 0.0;
-  const at = <usize>(((reinterpret<i64>(x) - 0x3fe0000000000000) >>> 49) << 7);
-  // The interval's middle: 3 bits after the point, and the next.
-  const c = reinterpret<f64>((reinterpret<i64>(x) & <i64>0xfffe000000000000) | 0x1000000000000);
-  const d = x - c;
-  let series: f64 = 0.0;
-  for (let k: usize = 120; k >= 16; k -= 8) series = series * d + load<f64>(at + k, ERFC_TABLE);
-  const g = load<f64>(at, ERFC_TABLE);
-  const gLow = load<f64>(at, ERFC_TABLE + 8) + d * series;
-  const square = x * x;
-  const e = expPair(-square, -productRest(x, x, square));
-  const p = e * g;
-  const rest = productRest(e, g, p) + (e * gLow + expPairLow() * g);
-  return scaledPair(p, rest, expPairPower());
+// @ts-ignore: decorator
+@inline
+export function erfcfMain(x: f32): f32 {
+  const wide = <f64>x;
+  const a = abs(wide);
+  const y = erfLite(a);
+  const near = 1.0 - (wide < 0.0 ? -y : y);
+  const least = a < 0.5 ? 0.5 : a;
+  // Beyond it a float32 is 0.
+  const t = 10.5 < least ? 10.5 : least;
+  const at = place(t);
+  const d = t - reinterpret<f64>((reinterpret<i64>(t) & <i64>0xffff000000000000) | 0x800000000000);
+  const g =
+    load<f64>(at, ERFC_TABLE) +
+    (load<f64>(at, ERFC_TABLE + 8) +
+      d *
+        (load<f64>(at, ERFC_TABLE + 16) +
+          d * (load<f64>(at, ERFC_TABLE + 24) + d * (load<f64>(at, ERFC_TABLE + 32) + d * load<f64>(at, ERFC_TABLE + 40)))));
+  return <f32>(wide < 0.5 ? near : expLite(-t * t) * g);
 }
 
 export function erfcf(x: f32): f32 {
-  return <f32>erfc(<f64>x);
+  return erfcfMain(x);
 }

@@ -44,7 +44,7 @@ export function squareRest(a: f64, p: f64): f64 {
   return high * high - p + (high + high) * low + low * low;
 }
 
-/** y ≥ 0 with the sign of x. */
+/** y with the sign bit of x set too: the sign of x for a y ≥ 0, or one of the same sign or zero. */
 // @ts-ignore: decorator
 @inline
 export function signed(y: f64, x: f64): f64 {

@@ -1,13 +1,13 @@
 /**
- * The exponential and its kin: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
+ * The exponential: e^x = 2^(k/128) · e^r with |r| ≤ log(2)/256, 2^(i/128) from a table with its low part, e^r
  * from a polynomial. As in Tang, Table-driven implementation of the exponential function (1989). Coefficients: scripts/fit/.
  */
 import { anySumRest, signed, sumRest } from "./exact";
-import { EXP_TABLE, TANH_TABLE } from "./tables";
+import { EXP_TABLE } from "./tables";
 
 /** 1.5 · 2^52: adding it rounds to an integer, which stands in the low bits. */
-const SHIFT: f64 = 6755399441055744.0;
-const PER_LOG2: f64 = 184.6649652337873; // 128 / log 2
+export const SHIFT: f64 = 6755399441055744.0;
+export const PER_LOG2: f64 = 184.6649652337873; // 128 / log 2
 const LOG2_HIGH: f64 = -0.005415212348111709; // −log(2)/128 in 37 bits
 const LOG2_LOW: f64 = -1.2864023111638346e-14;
 const C2: f64 = 0.4999999999999678;
@@ -28,10 +28,10 @@ function powerRest(k: i64, r: f64): f64 {
   return load<f64>(at, EXP_TABLE) + r + r2 * (C2 + r * C3) + r2 * r2 * (C4 + r * C5);
 }
 
-/** e^x as `powerRest`. */
+/** e^x = powerScale · (1 + what is returned), a normal number. */
 // @ts-ignore: decorator
 @inline
-function expRest(x: f64): f64 {
+export function expRest(x: f64): f64 {
   const shifted = x * PER_LOG2 + SHIFT;
   const n = shifted - SHIFT;
   return powerRest(reinterpret<i64>(shifted), x + n * LOG2_HIGH + n * LOG2_LOW);
@@ -41,10 +41,24 @@ function expRest(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function expOfPair(x: f64, low: f64): f64 {
+  const rest = powerPart(x, low);
+  return scale + scale * rest;
+}
+
+/** The power of two of the last `powerPart` or `expRest`. */
+// @ts-ignore: decorator
+@inline
+export function powerScale(): f64 {
+  return scale;
+}
+
+/** e^(x + low) = powerScale · (1 + what is returned), |low| small beside x, the result a normal number. */
+// @ts-ignore: decorator
+@inline
+export function powerPart(x: f64, low: f64): f64 {
   const shifted = x * PER_LOG2 + SHIFT;
   const n = shifted - SHIFT;
-  const rest = powerRest(reinterpret<i64>(shifted), x + n * LOG2_HIGH + n * LOG2_LOW + low);
-  return scale + scale * rest;
+  return powerRest(reinterpret<i64>(shifted), x + n * LOG2_HIGH + n * LOG2_LOW + low);
 }
 
 // @ts-ignore: decorator
@@ -136,7 +150,7 @@ export function twoTo(e: i64): f64 {
   return reinterpret<f64>((e + 1023) << 52);
 }
 
-const SHIFT_BY_128: f64 = 52776558133248.0; // 1.5 · 2^52 / 128
+export const SHIFT_BY_128: f64 = 52776558133248.0; // 1.5 · 2^52 / 128
 const D1: f64 = 0.6931471805599453;
 const D2: f64 = 0.24022650695914252;
 const D3: f64 = 0.055504108644822046;
@@ -221,213 +235,4 @@ export function expm1(x: f64): f64 {
 function expm1Edge(x: f64): f64 {
   if (x != x) return x;
   return x < 0.0 ? -1.0 : expEdge(x);
-}
-
-// (sinh x − x) / x³ in x² on |x| ≤ 1/4, (tanh x − x) / x³ on |x| ≤ 1/32
-const S0: f64 = 0.16666666666666669;
-const S1: f64 = 0.00833333333333022;
-const S2: f64 = 0.00019841269858222367;
-const S3: f64 = 2.7557279301842043e-6;
-const S4: f64 = 2.509414238215199e-8;
-const T0: f64 = -0.33333333333333276;
-const T1: f64 = 0.13333333332767677;
-const T2: f64 = -0.053968236565471873;
-const T3: f64 = 0.021848349748972404;
-
-// @ts-ignore: decorator
-@inline
-export function sinhMain(x: f64): f64 {
-  const a = abs(x);
-  const x2 = x * x;
-  const x4 = x2 * x2;
-  const small = a + a * x2 * (S0 + x2 * S1 + x4 * (S2 + x2 * S3 + x4 * S4));
-  const upRest = expRest(a);
-  const up = scale;
-  const downRest = expRest(-a);
-  const down = scale;
-  const s = up - down;
-  const large = 0.5 * (s + (sumRest(up, -down, s) + (up * upRest - down * downRest)));
-  return signed(a < 0.25 ? small : large, x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function sinhRare(x: f64, y: f64): bool {
-  return abs(x) > 690.0;
-}
-
-export function sinh(x: f64): f64 {
-  return sinhRare(x, 0.0) ? sinhEdge(x) : sinhMain(x);
-}
-
-function sinhEdge(x: f64): f64 {
-  return copysign<f64>(coshEdge(x), x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function coshMain(x: f64): f64 {
-  const a = abs(x);
-  const upRest = expRest(a);
-  const up = scale;
-  const downRest = expRest(-a);
-  const down = scale;
-  const s = up + down;
-  return 0.5 * (s + (sumRest(up, down, s) + (up * upRest + down * downRest)));
-}
-
-// @ts-ignore: decorator
-@inline
-export function coshRare(x: f64, y: f64): bool {
-  return abs(x) > 690.0;
-}
-
-export function cosh(x: f64): f64 {
-  return coshRare(x, 0.0) ? coshEdge(x) : coshMain(x);
-}
-
-function coshEdge(x: f64): f64 {
-  if (x != x) return x;
-  const a = abs(x);
-  return a >= 711.0 ? 1.0 / 0.0 : expNear(a, 0.0, -1);
-}
-
-/** tanh(c + t) = T + t − t T (T + t′) / (1 + T t′), t′ = tanh t, T = tanh c from a table, c = i/16. */
-// @ts-ignore: decorator
-@inline
-export function tanhMain(x: f64): f64 {
-  const a = abs(x);
-  const clamped = 19.0625 < a ? 19.0625 : a;
-  const shifted = clamped * 16.0 + SHIFT;
-  const d = clamped - (shifted - SHIFT) * 0.0625;
-  const at = <usize>((reinterpret<i64>(shifted) & 511) << 4);
-  const high = load<f64>(at, TANH_TABLE);
-  const z = d * d;
-  const more = d * z * (T0 + z * T1 + z * z * (T2 + z * T3));
-  const t = d + more;
-  const product = high * t;
-  const sum = high + d;
-  const rest = load<f64>(at, TANH_TABLE + 8) + (more - product * (high + t) / (1.0 + product));
-  return signed(sum + (high - sum + d + rest), x);
-}
-
-export function tanh(x: f64): f64 {
-  return tanhMain(x);
-}
-
-// float32: e^x in its own arithmetic; the others in float64, to the 2^-38 that a float32 needs at most.
-
-const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
-const PER_LOG2_F: f32 = 1.4426950408889634;
-const LOG2_HIGH_F: f32 = 0.693359375;
-const LOG2_LOW_F: f32 = -0.00021219444170128554;
-const F2: f32 = 0.166665181517601;
-const F3: f32 = 0.04166645556688309;
-const F4: f32 = 0.008368958719074726;
-const F5: f32 = 0.0013935801107436419;
-
-// @ts-ignore: decorator
-@inline
-export function expfMain(x: f32): f32 {
-  const shifted = x * PER_LOG2_F + SHIFT_F;
-  const n = shifted - SHIFT_F;
-  const r = x - n * LOG2_HIGH_F - n * LOG2_LOW_F;
-  const r2 = r * r;
-  const series: f32 = 0.5 + r * F2 + r2 * (F3 + r * F4 + r2 * F5);
-  const y: f32 = 1.0 + (r + r2 * series);
-  return reinterpret<f32>(reinterpret<i32>(y) + (reinterpret<i32>(shifted) << 23));
-}
-
-// @ts-ignore: decorator
-@inline
-export function expfRare(x: f32, y: f32): bool {
-  return abs(x) > 86.0;
-}
-
-export function expf(x: f32): f32 {
-  return expfRare(x, 0.0) ? <f32>exp(<f64>x) : expfMain(x);
-}
-
-/** e^x within 2^-38 of it; beyond ±200, where a float32 of it is 0 or infinite, that of ±200. */
-// @ts-ignore: decorator
-@inline
-export function expLite(x: f64): f64 {
-  const most = 200.0 < x ? 200.0 : x;
-  const clamped = most < -200.0 ? -200.0 : most;
-  const shifted = clamped * PER_LOG2 + SHIFT;
-  const r = clamped - (shifted - SHIFT) * 0.0054152123481245725;
-  const k = reinterpret<i64>(shifted);
-  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
-  return s + s * (r + r * r * (0.5 + r * 0.16666666666666666));
-}
-
-// @ts-ignore: decorator
-@inline
-export function exp2fMain(x: f32): f32 {
-  const wide = <f64>x;
-  const most = 200.0 < wide ? 200.0 : wide;
-  const clamped = most < -200.0 ? -200.0 : most;
-  const shifted = clamped + SHIFT_BY_128;
-  const r = (clamped - (shifted - SHIFT_BY_128)) * 0.6931471805599453;
-  const k = reinterpret<i64>(shifted);
-  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
-  return <f32>(s + s * (r + r * r * (0.5 + r * 0.16666666666666666)));
-}
-
-export function exp2f(x: f32): f32 {
-  return exp2fMain(x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function expm1fMain(x: f32): f32 {
-  const wide = <f64>x;
-  const small = wide + wide * wide * (0.5 + wide * 0.16666666666666666);
-  return <f32>copysign<f64>(abs(wide) < 0.0001 ? small : expLite(wide) - 1.0, wide);
-}
-
-export function expm1f(x: f32): f32 {
-  return expm1fMain(x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function sinhfMain(x: f32): f32 {
-  const wide = <f64>x;
-  const e = expLite(wide);
-  return <f32>(abs(wide) < 0.001 ? wide + wide * wide * wide * 0.16666666666666666 : 0.5 * (e - 1.0 / e));
-}
-
-export function sinhf(x: f32): f32 {
-  return sinhfMain(x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function coshfMain(x: f32): f32 {
-  const e = expLite(<f64>x);
-  return <f32>(0.5 * (e + 1.0 / e));
-}
-
-export function coshf(x: f32): f32 {
-  return coshfMain(x);
-}
-
-/** (e^2x − 1) / (e^2x + 1); what is near 0 comes from the polynomial alone. */
-// @ts-ignore: decorator
-@inline
-export function tanhfMain(x: f32): f32 {
-  const most: f32 = 20.0 < x ? 20.0 : x;
-  const clamped: f32 = most < -20.0 ? -20.0 : most;
-  const twice = <f64>clamped;
-  const shifted = twice * (PER_LOG2 + PER_LOG2) + SHIFT;
-  const r = twice - (shifted - SHIFT) * 0.0027076061740622863;
-  const k = reinterpret<i64>(shifted);
-  const s = reinterpret<f64>(load<i64>(<usize>((k & 127) << 4), EXP_TABLE + 8) + (k << 45));
-  const n = s - 1.0 + s * (r * (2.0 + r * (2.0 + r * 1.3333333333333333)));
-  return copysign<f32>(<f32>(n / (n + 2.0)), x);
-}
-
-export function tanhf(x: f32): f32 {
-  return tanhfMain(x);
 }

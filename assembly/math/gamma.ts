@@ -2,9 +2,11 @@
  * Γ and its logarithm, in pairs of float64 throughout: Stirling's series from 11 on; below, Γ(x + n) divided by x (x + 1) ⋯; for
  * negative x the reflection Γ(x) Γ(1 − x) = π / sin πx.
  */
-import { anySumRest, productRest } from "./exact";
-import { expPair, expPairLow, expPairPower, scaledPair } from "./exp";
-import { log, logLow, logPairOf } from "./log";
+import { anySumRest, productRest, sumRest } from "./exact";
+import { expOfPair, expPair, expPairLow, expPairPower, scaledPair } from "./exp";
+import { expLite } from "./expf";
+import { log, logLow, logPair, logPairOf } from "./log";
+import { logLite } from "./logf";
 import { sinPair, sinPairLow } from "./sine";
 
 const LEAST: f64 = 11.0;
@@ -103,7 +105,45 @@ function sinOfPi(x: f64): f64 {
   return y;
 }
 
+/** log Γ(x) as a pair for 11 ≤ x < 1e300: `stirling` without what only matters near zeros. */
+// @ts-ignore: decorator
+@inline
+function stirlingFar(x: f64): f64 {
+  const l = logPair(x);
+  const lLow = logLow();
+  const less = x - 0.5;
+  const p = less * l;
+  const pLow = productRest(less, l, p) + (less * lLow + (x - less - 0.5) * l);
+  const s = p - x;
+  const t = s + HALF_LOG_2PI;
+  const r = 1.0 / x;
+  const r2 = r * r;
+  const high = -0.0005952380952380953 + r2 * (0.0008417508417508417 + r2 * (-0.0019175269175269176 + r2 * 0.00641025641025641));
+  const tail = r * (0.08333333333333333 + r2 * (-0.002777777777777778 + r2 * (0.0007936507936507937 + r2 * high)));
+  const rest = sumRest(s, HALF_LOG_2PI, t) + (sumRest(p, -x, s) + (pLow + (HALF_LOG_2PI_LOW + tail)));
+  const y = t + rest;
+  low = sumRest(t, rest, y);
+  return y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function gammaMain(x: f64): f64 {
+  const e = stirlingFar(x);
+  return expOfPair(e, low);
+}
+
+// @ts-ignore: decorator
+@inline
+export function gammaRare(x: f64, y: f64): bool {
+  return !(x >= LEAST && x <= 170.0);
+}
+
 export function gamma(x: f64): f64 {
+  return gammaRare(x, 0.0) ? gammaEdge(x) : gammaMain(x);
+}
+
+function gammaEdge(x: f64): f64 {
   if (x != x || x == 1.0 / 0.0) return x;
   if (abs(x) < 1e-17) return 1.0 / x;
   if (x > 172.0) return 1.0 / 0.0;
@@ -161,8 +201,24 @@ function logGamma(x: f64, xLow: f64): f64 {
   return sumPair(e, eLow, -l, -logLow());
 }
 
+// @ts-ignore: decorator
+@inline
+export function lgammaMain(x: f64): f64 {
+  return stirlingFar(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lgammaRare(x: f64, y: f64): bool {
+  return !(x >= LEAST && x <= 1e300);
+}
+
 /** log |Γ(x)|. */
 export function lgamma(x: f64): f64 {
+  return lgammaRare(x, 0.0) ? lgammaEdge(x) : lgammaMain(x);
+}
+
+function lgammaEdge(x: f64): f64 {
   if (x != x) return x;
   if (abs(x) == 1.0 / 0.0) return 1.0 / 0.0;
   if (abs(x) < 1e-17) return -log(abs(x));
@@ -189,10 +245,54 @@ export function lgamma(x: f64): f64 {
   return sumPair(s, low, -g, -gLow);
 }
 
+// float32, in float64: Stirling's series of x + 6.
+
+/** x (x + 1) ⋯ (x + 5). */
+let factors: f64 = 1.0;
+
+/** log Γ(x + 6), within 2^-38 of its largest term. */
+// @ts-ignore: decorator
+@inline
+function stirlingLite(x: f64): f64 {
+  factors = x * (x + 1.0) * ((x + 2.0) * (x + 3.0)) * ((x + 4.0) * (x + 5.0));
+  const z = x + 6.0;
+  const r = 1.0 / z;
+  const r2 = r * r;
+  const tail = r * (0.08333333333333333 + r2 * (-0.002777777777777778 + r2 * (0.0007936507936507937 - r2 * 0.0005952380952380953)));
+  return (z - 0.5) * logLite(z) - z + (HALF_LOG_2PI + tail);
+}
+
+// @ts-ignore: decorator
+@inline
+export function gammafMain(x: f32): f32 {
+  const e = expLite(stirlingLite(<f64>x));
+  return <f32>(e / factors);
+}
+
+// @ts-ignore: decorator
+@inline
+export function gammafRare(x: f32, y: f32): bool {
+  return !(x > 0.0 && x < 36.0);
+}
+
 export function gammaf(x: f32): f32 {
-  return <f32>gamma(<f64>x);
+  return gammafRare(x, 0.0) ? <f32>gamma(<f64>x) : gammafMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function lgammafMain(x: f32): f32 {
+  const e = stirlingLite(<f64>x);
+  return <f32>(e - logLite(factors));
+}
+
+/** Near the zeros at 1 and 2 digits cancel. */
+// @ts-ignore: decorator
+@inline
+export function lgammafRare(x: f32, y: f32): bool {
+  return !(x > 0.0 && x < 1e36) || abs(abs(x - 1.5) - 0.5) < 0.02;
 }
 
 export function lgammaf(x: f32): f32 {
-  return <f32>lgamma(<f64>x);
+  return lgammafRare(x, 0.0) ? <f32>lgamma(<f64>x) : lgammafMain(x);
 }

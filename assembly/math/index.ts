@@ -1,6 +1,10 @@
 /** The elementary functions of one number, without SIMD: what the JavaScript reference calls. `src/ops/library.ts` loads it. */
-export { exp, exp2, expm1, sinh, cosh, tanh, expf, exp2f, expm1f, sinhf, coshf, tanhf } from "./exp";
-export { log, log2, log10, log1p, asinh, acosh, atanh, logf, log2f, log10f, log1pf, asinhf, acoshf, atanhf } from "./log";
+export { exp, exp2, expm1 } from "./exp";
+export { sinh, cosh, tanh } from "./hyperbolic";
+export { expf, exp2f, expm1f, sinhf, coshf, tanhf } from "./expf";
+export { log, log2, log10, log1p } from "./log";
+export { asinh, acosh, atanh } from "./inverseHyperbolic";
+export { logf, log2f, log10f, log1pf, asinhf, acoshf, atanhf } from "./logf";
 export { pow, powf } from "./pow";
 export { sin, cos } from "./sine";
 export { tan } from "./tangent";

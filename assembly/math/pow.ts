@@ -1,7 +1,9 @@
 /** x^y = e^(y log x), with a logarithm of 68 bits: Tang's method again. */
 import { head, notOrdinary } from "./exact";
-import { expLite, expNear, expOfPair } from "./exp";
-import { logLite, logLow, logPair } from "./log";
+import { expNear, expOfPair } from "./exp";
+import { expLite } from "./expf";
+import { logLow, logPair } from "./log";
+import { logLite } from "./logf";
 
 /** y log x as a pair: `exponentLow` and what is returned. */
 let exponentLow: f64 = 0.0;

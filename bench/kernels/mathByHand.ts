@@ -6,7 +6,7 @@ import { assembly } from 'wamba'
 import { type Float, type Lanes, LaneText } from './laneText.ts'
 
 const SHIFT = 6755399441055744
-const PER_LOG2 = 1.4426950408889634
+const PER_LOG2 = Math.LOG2E
 const LOG2_HIGH = 0.6931471803691238
 const LOG2_LOW = 1.9082149292705877e-10
 

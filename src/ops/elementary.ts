@@ -66,20 +66,25 @@ function elementaryOp(row: string, description: Description): Op {
   }
 }
 
-export const exp: Op = elementaryOp('Math.exp', { file: 'exp', cost: 14, long: [] })
+export const exp: Op = elementaryOp('Math.exp', { file: 'exp', file32: 'expf', cost: 14, long: [] })
 /** 2^x, more exact and faster than `2 ** x`. */
-export const exp2: Op = elementaryOp('exp2', { file: 'exp', cost: 14, rare: ['f64'], long: [] })
-export const expm1: Op = elementaryOp('Math.expm1', { file: 'exp', cost: 20, rare: ['f64'] })
-export const sinh: Op = elementaryOp('Math.sinh', { file: 'exp', cost: 28, rare: ['f64'] })
-export const cosh: Op = elementaryOp('Math.cosh', { file: 'exp', cost: 25, rare: ['f64'] })
-export const tanh: Op = elementaryOp('Math.tanh', { file: 'exp', cost: 35, rare: [], long: [] })
-export const log: Op = elementaryOp('Math.log', { file: 'log', cost: 25, long: ['f64'] })
-export const log2: Op = elementaryOp('Math.log2', { file: 'log', cost: 40 })
-export const log10: Op = elementaryOp('Math.log10', { file: 'log', cost: 40 })
-export const log1p: Op = elementaryOp('Math.log1p', { file: 'log', cost: 40 })
-export const asinh: Op = elementaryOp('Math.asinh', { file: 'log', cost: 60 })
-export const acosh: Op = elementaryOp('Math.acosh', { file: 'log', cost: 70, long: ['f64'] })
-export const atanh: Op = elementaryOp('Math.atanh', { file: 'log', cost: 55 })
+export const exp2: Op = elementaryOp('exp2', { file: 'exp', file32: 'expf', cost: 14, rare: ['f64'], long: [] })
+export const expm1: Op = elementaryOp('Math.expm1', { file: 'exp', file32: 'expf', cost: 20, rare: ['f64'] })
+export const sinh: Op = elementaryOp('Math.sinh', { file: 'hyperbolic', file32: 'expf', cost: 28, rare: ['f64'] })
+export const cosh: Op = elementaryOp('Math.cosh', { file: 'hyperbolic', file32: 'expf', cost: 25, rare: ['f64'] })
+export const tanh: Op = elementaryOp('Math.tanh', { file: 'hyperbolic', file32: 'expf', cost: 35, rare: [], long: [] })
+export const log: Op = elementaryOp('Math.log', { file: 'log', file32: 'logf', cost: 25, long: ['f64'] })
+export const log2: Op = elementaryOp('Math.log2', { file: 'log', file32: 'logf', cost: 40 })
+export const log10: Op = elementaryOp('Math.log10', { file: 'log', file32: 'logf', cost: 40 })
+export const log1p: Op = elementaryOp('Math.log1p', { file: 'log', file32: 'logf', cost: 40 })
+export const asinh: Op = elementaryOp('Math.asinh', { file: 'inverseHyperbolic', file32: 'logf', cost: 60 })
+export const acosh: Op = elementaryOp('Math.acosh', {
+  file: 'inverseHyperbolic',
+  file32: 'logf',
+  cost: 70,
+  long: ['f64'],
+})
+export const atanh: Op = elementaryOp('Math.atanh', { file: 'inverseHyperbolic', file32: 'logf', cost: 55 })
 export const pow: Op = elementaryOp('**', { file: 'pow', as: 'pow', arity: 2, cost: 70, long: [] })
 export const sin: Op = elementaryOp('Math.sin', { file: 'sine', file32: 'sinef', cost: 25, long: ['f64'] })
 export const cos: Op = elementaryOp('Math.cos', { file: 'sine', file32: 'sinef', cost: 25, long: ['f64'] })
@@ -91,9 +96,9 @@ export const atan2: Op = elementaryOp('Math.atan2', { file: 'arctangent', arity:
 export const cbrt: Op = elementaryOp('Math.cbrt', { file: 'roots', cost: 40, long: [] })
 export const hypot: Op = { ...elementaryOp('Math.hypot', { file: 'roots', arity: 2, cost: 27 }), variadic: true }
 export const erf: Op = elementaryOp('erf', { file: 'erf', cost: 25, rare: [] })
-export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 120, rare: [] })
-export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 400, rare: [] })
-export const lgamma: Op = elementaryOp('lgamma', { file: 'gamma', cost: 400, rare: [] })
+export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 60, rare: ['f64'] })
+export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 150 })
+export const lgamma: Op = elementaryOp('lgamma', { file: 'gamma', cost: 120 })
 
 /** `x ** n` of small constants n, and `x ** 0.5`; `constantPowers` of the passes uses them. */
 export const powers: readonly Op[] = [

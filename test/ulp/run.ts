@@ -2,7 +2,7 @@
  * `npm run ulp [function…]`: measures every elementary function on 2^20 points of each range, in float64 and float32, and writes
  * `docs/elementary.md`. With names it measures these, and prints only.
  */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { close } from 'wamba'
 import { type FloatName, largestError } from './measure.ts'
 import { page, type Row } from './page.ts'
@@ -27,5 +27,9 @@ for (const name of names) {
     )
   }
 }
-if (chosen.length === 0) writeFileSync(new URL('../../../docs/elementary.md', import.meta.url), page(rows, POINTS))
+if (chosen.length === 0) {
+  const docs = new URL('../../../docs/', import.meta.url)
+  mkdirSync(docs, { recursive: true })
+  writeFileSync(new URL('elementary.md', docs), page(rows, POINTS))
+}
 await close()

@@ -1,0 +1,24 @@
+"""The coefficients of assembly/math for float32: in its own arithmetic, and in float64 with the precision that a float32 needs."""
+from remez import fit, m, mpf, to_f32
+
+TINY = mpf(2) ** -60
+
+
+def even(name, f, count, most, power, **options):
+    """A polynomial in x²: of (f(x) − …) / x^n, whose share of the result is x^power."""
+    fit(name, lambda z: f(m.sqrt(z)), list(range(count)), TINY, mpf(most) ** 2, w=lambda z: m.sqrt(z) ** power, **options)
+
+
+def near(r):
+    return r if abs(r) > mpf(2) ** -40 else mpf(2) ** -40
+
+
+quarter = m.pi / 4 * mpf("1.001")
+fit("expf 1/2, F2…", lambda r: (m.expm1(near(r)) - near(r)) / near(r) ** 2, list(range(5)), -0.3467, 0.3467, w=lambda r: near(r) ** 2, fmt=to_f32)
+even("logf G0…", lambda s: (m.log((1 + s) / (1 - s)) / s - 2) / s**2, 4, "0.1718", 2, fmt=to_f32)
+even("sinef SF0…", lambda x: (m.sin(x) - x) / x**3, 3, quarter, 2, fmt=to_f32)
+even("sinef CF0…", lambda x: (m.cos(x) - 1 + x * x / 2) / x**4, 3, quarter, 4, fmt=to_f32)
+even("tanf, sine", lambda x: (m.sin(x) - x) / x**3, 4, quarter, 2)
+even("tanf, cosine", lambda x: (m.cos(x) - 1 + x * x / 2) / x**4, 3, quarter, 4)
+even("asinLite", lambda x: (m.asin(x) - x) / x**3, 6, "0.5001", 2)
+even("atanLite", lambda x: (m.atan(x) - x) / x**3, 9, "1.00005", 2)
