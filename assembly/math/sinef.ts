@@ -21,44 +21,50 @@ const CF0: f32 = 0.04166664555668831;
 const CF1: f32 = -0.0013887309469282627;
 const CF2: f32 = 2.4432341888314113e-5;
 
-let lowF: f32 = 0.0;
-let turnsF: i32 = 0;
+/** Second and third result of `reduceF`: what the first is too large by, and the number of quarter turns in the low bits. */
+let excess: f32 = 0.0;
+let turns: i32 = 0;
 
+/** x − n π/2 of |x| ≤ MOST_F. −0 stays −0, with an excess of 0. */
 // @ts-ignore: decorator
 @inline
 function reduceF(x: f32): f32 {
   const shifted = x * 0.6366197723675814 + SHIFT_F;
   const n = shifted - SHIFT_F;
-  turnsF = reinterpret<i32>(shifted);
+  turns = reinterpret<i32>(shifted);
   const first = x - n * HALF_PI_1F - n * HALF_PI_2F;
   const rest = n * HALF_PI_3F;
   const r = first - rest;
-  lowF = first - r - rest - n * HALF_PI_4F;
+  excess = r - first + rest + n * HALF_PI_4F;
   return r;
 }
 
+/** sin(r − excess + n π/2). */
 // @ts-ignore: decorator
 @inline
-function turnedF(n: i32, r: f32, rLow: f32, sign: i32): f32 {
+function turnedF(n: i32, r: f32): f32 {
   const z = r * r;
-  const sine = r + (rLow + z * r * (SF0 + z * SF1 + z * z * SF2));
+  const z2 = z * z;
+  // Subtracted, so that −0 stays.
+  const sine = r - (excess - z * r * (SF0 + z * SF1 + z2 * SF2));
   const half: f32 = 0.5 * z;
-  const cosine: f32 = 1.0 - (half - (z * z * (CF0 + z * CF1 + z * z * CF2) - r * rLow));
+  const w: f32 = 1.0 - half;
+  const cosine: f32 = w + (1.0 - w - half + (z2 * (CF0 + z * CF1 + z2 * CF2) + r * excess));
   const y = (n & 1) == 0 ? sine : cosine;
-  return reinterpret<f32>(reinterpret<i32>(y) ^ (((n << 30) ^ sign) & -0x80000000));
+  return reinterpret<f32>(reinterpret<i32>(y) ^ ((n << 30) & -0x80000000));
 }
 
 // @ts-ignore: decorator
 @inline
 export function sinfMain(x: f32): f32 {
-  const r = reduceF(abs(x));
-  return turnedF(turnsF, r, lowF, reinterpret<i32>(x));
+  const r = reduceF(x);
+  return turnedF(turns, r);
 }
 
 // @ts-ignore: decorator
 @inline
 export function sinfRare(x: f32, y: f32): bool {
-  return !(abs(x) <= MOST_F);
+  return abs(x) > MOST_F;
 }
 
 export function sinf(x: f32): f32 {
@@ -69,13 +75,13 @@ export function sinf(x: f32): f32 {
 @inline
 export function cosfMain(x: f32): f32 {
   const r = reduceF(x);
-  return turnedF(turnsF + 1, r, lowF, 0);
+  return turnedF(turns + 1, r);
 }
 
 // @ts-ignore: decorator
 @inline
 export function cosfRare(x: f32, y: f32): bool {
-  return !(abs(x) <= MOST_F);
+  return abs(x) > MOST_F;
 }
 
 export function cosf(x: f32): f32 {
