@@ -10,6 +10,15 @@ function checked(length: i32, site: i32): void {
   if (length < 0) raise(site, 0, <f64>length);
 }
 
+/** The product of two lengths; too many elements throw. */
+export function volume(a: i32, b: i32, site: i32): i32 {
+  checked(a, site);
+  checked(b, site);
+  const all = <i64>a * <i64>b;
+  if (all > <i64>i32.MAX_VALUE) raise(site, 0, <f64>all);
+  return <i32>all;
+}
+
 /** A fresh array. */
 export function allocate(length: i32, shift: i32, site: i32): usize {
   checked(length, site);

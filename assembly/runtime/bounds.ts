@@ -4,6 +4,12 @@
 
 @external("wamba", "fault") declare function fault(site: i32, iteration: f64, value: f64): void;
 
+/** The values that the next error or log tells. */
+@external("wamba", "note") export declare function note(value: f64): void;
+@external("wamba", "noteInteger") export declare function noteInteger(value: i64): void;
+/** Writes to the console. */
+@external("wamba", "log") export declare function log(site: i32): void;
+
 /** Throws the error of a place in the kernel. */
 export function raise(site: i32, iteration: i32, value: f64): void {
   fault(site, <f64>iteration, value);

@@ -11,6 +11,7 @@ import { compiler, parse } from '../dispatch/compiler.ts'
 import { Core, cannotCompile } from '../dispatch/core.ts'
 import { describe } from '../dispatch/describe.ts'
 import type { Run } from '../dispatch/entry.ts'
+import { frozenOf } from '../dispatch/frozen.ts'
 import type { Front, Prepared } from '../dispatch/kernel.ts'
 import type { Locate } from '../dispatch/locate.ts'
 import { plainFunction } from '../dispatch/names.ts'
@@ -58,7 +59,7 @@ export class UfuncFront implements Front {
     if (unit.target === 'js') this.#plain = (...args) => this.#callPlain(js, args)
     const parsed = this.#orFallBack(unit, () => parse(unit, closedOver, compiled))
     this.#compile = (form) => (types, result) =>
-      compiler().compileUfunc(parsed!.kernel(), types, result as DType | undefined, form)
+      compiler().compileUfunc(parsed!.kernel(), types as readonly ArgType[], result as DType | undefined, form)
     const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
     this.#inputs = params.map((param) => param.name)
     this.arity = params.length + 1
@@ -66,6 +67,7 @@ export class UfuncFront implements Front {
       {
         ...unit,
         params,
+        frozen: frozenOf(closedOver),
         content: ['ufunc', source.text, name, scopeContent(closedOver), compiled],
         compile: this.#compile(undefined),
       },

@@ -20,20 +20,21 @@ import { makePlan } from './plan/plan.ts'
 import { printPlan } from './plan/print.ts'
 import type { Scope } from './syntax/context.ts'
 import { declareLocals } from './syntax/declared.ts'
+import { withArguments } from './syntax/given.ts'
 import { namesOf, namesParameter } from './syntax/parameters.ts'
 import { parseFunction } from './syntax/parse.ts'
 import { printTree } from './syntax/print.ts'
 import { readFunction } from './syntax/read.ts'
-import type { Tree } from './syntax/tree.ts'
+import type { Source, Tree } from './syntax/tree.ts'
 import { elementwiseTree, type UfuncForm } from './syntax/ufunc.ts'
 import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
 import { integerParameters } from './types/usage.ts'
 
-export type { Scope } from './syntax/context.ts'
+export type { FrozenArray, Scope } from './syntax/context.ts'
 export type { UfuncForm } from './syntax/ufunc.ts'
 
-export interface ParsedParam {
+export interface ParsedParam extends Source {
   readonly name: string
   /** Whether it reaches an index or a loop bound: whole numbers there are specialised as integers. */
   readonly integer: boolean
@@ -42,6 +43,8 @@ export interface ParsedParam {
 export interface ParsedKernel {
   readonly name: string
   readonly params: readonly ParsedParam[]
+  /** The names of the arguments that a call has. */
+  readonly args: readonly string[]
   readonly tree: Tree
   readonly source: SourceText
   readonly options: CompileOptions
@@ -55,13 +58,8 @@ export function parseKernel(
   const read = readFunction(source, { name, scope })
   const tree = options.locals ? declareLocals(read, options.locals, source) : read
   const integers = integerParameters(tree)
-  return {
-    name: tree.name,
-    params: tree.params.map((p) => ({ name: p.name, integer: integers.has(p) })),
-    tree,
-    source,
-    options,
-  }
+  const params = tree.params.map((p, i) => ({ name: p.name, integer: integers.has(p), ...tree.sources[i] }))
+  return { name: tree.name, params, args: tree.args, tree, source, options }
 }
 
 /**
@@ -74,13 +72,18 @@ export function takenNames(source: SourceText, scope: Scope): { names: readonly 
   return pattern && { names: namesOf(pattern), params: node.params.length - 1 }
 }
 
-/** Compiles a kernel for one tuple of argument types. @throws CompileError */
+/** Compiles a kernel for one tuple of argument types, undefined where one is left out. @throws CompileError */
 export function compileKernel(
   kernel: ParsedKernel,
-  types: readonly ArgType[],
+  types: readonly (ArgType | undefined)[],
   options: { result?: ScalarType | 'void' } = {},
 ): Compilation {
-  return compileTree(kernel.tree, types, kernel, options.result)
+  const tree = withArguments(
+    kernel.tree,
+    types.map((type) => type !== undefined),
+  )
+  const passed = types.filter((type) => type !== undefined)
+  return compileTree(tree, passed, kernel, options.result)
 }
 
 /**
@@ -93,11 +96,24 @@ export function compileUfunc(
   out?: DType,
   form: UfuncForm = flatForm(inputs),
 ): Compilation {
+  rejectFields(kernel)
   const dtype = out ?? resultDType(kernel.tree, inputs, kernel.source)
   const tree = elementwiseTree(kernel.tree, form, kernel.source)
   const { ndim, layout } = form
   const type: ArgType = { kind: 'array', dtype, ndim, ...(layout && { layout }) }
   return compileTree(tree, [...inputs, type], kernel, 'void')
+}
+
+function rejectFields({ tree, source }: ParsedKernel): void {
+  const at = tree.sources.findIndex(({ field, optional }) => field !== undefined || optional)
+  if (at < 0) return
+  const { field } = tree.sources[at]
+  throw source.error(
+    'unsupported',
+    tree.params[at].at,
+    field === undefined ? 'an input of a ufunc has no default' : 'an input of a ufunc is no object',
+    field === undefined ? 'pass it in every call' : 'make each field an input of its own',
+  )
 }
 
 function flatForm(inputs: readonly ArgType[]): UfuncForm {
@@ -110,11 +126,13 @@ function compileTree(
   { source, options }: ParsedKernel,
   result?: ScalarType | 'void',
 ): Compilation {
-  const typed = lower(tree, types, source, result)
+  const { frozen } = tree
+  const params = [...tree.params, ...frozen.map(({ variable }) => variable)]
+  const typed = lower({ ...tree, params }, [...types, ...frozen.map(({ type }) => type)], source, result)
   const func = passes
     .filter(({ when }) => when?.(options) ?? true)
     .reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
-  const plan = makePlan(func, source, options)
+  const plan = makePlan(func, source, options, frozen.length)
   const assembly = emitModule(plan)
   const stages = {
     ast: printTree(tree),
@@ -124,7 +142,15 @@ function compileTree(
     reference: emitReference(plan),
     recording: emitReference(plan, { records: true }),
   }
-  return { manifest: makeManifest(plan, types), stages }
+  const all = [...types, ...frozen.map(({ type }) => type)]
+  return {
+    manifest: makeManifest(
+      plan,
+      all,
+      frozen.map(({ key }) => key),
+    ),
+    stages,
+  }
 }
 
 /** Tests switch the law on, to check the IR after every stage. */

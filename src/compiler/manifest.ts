@@ -9,6 +9,8 @@
  *     wamba.fork(region: i32, n: i32, frame: i32)    run a region's iterations [0, n), inline or on the team
  *     wamba.alloc(bytes: f64): i32                   address of fresh zeros, 64-byte aligned; only main calls it
  *     wamba.fault(site: i32, iteration: f64, value: f64)   throw the error of `sites[site]`; never returns
+ *     wamba.note(value: f64), wamba.noteInteger(value: i64)   the next value that a fault or a log tells in its text
+ *     wamba.log(site: i32)                           write to the console what `sites[site]` says; only main calls it
  *
  * and exports `main(frame: i32): f64 | i32 | i64 | void` and, for each `prange`, `region_<r>(lo: i32, hi: i32, frame: i32): void`.
  *
@@ -17,7 +19,7 @@
  *     byte  0   u32  address of the reduction partials    written by the host before a region with reductions runs
  *     byte  4   u32  flags: FLAG_IN_ORDER, FLAG_ALIASED   written by the host before main
  *     byte  8   8 bytes reserved
- *     byte 16   the parameters, each at its `offset`      written by the host before main
+ *     byte 16   the parameters, and arrays of the scope, each at its `offset`   written by the host before main
  *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1), i64 for int64, uint64 and uint63
  *               array    u32 address, i32 length (elements); with `hasDimensions` then also i32 shape[ndim], i32 strides[ndim] (elements),
  *                        and the address is that of the element at (0, 0, …)
@@ -149,6 +151,14 @@ export interface LoopInfo {
   readonly inOrder: string | undefined
 }
 
+export interface FrozenLayout {
+  readonly name: string
+  readonly type: ArgType
+  readonly offset: number
+  /** What the array is known by. */
+  readonly key: string
+}
+
 export interface RegionInfo {
   /** Offset of the `prange` in the function's own text. */
   readonly offset: number
@@ -187,19 +197,35 @@ export type FaultSite =
       readonly dim?: number
       readonly offset: number
     }
-  /** `value` is the negative length of an array that the kernel makes. */
+  /** `value` is the negative length of an array that the kernel makes, or the number of its elements where there are too many. */
   | { readonly kind: 'length'; readonly array: string; readonly offset: number }
-  /** The source's own `throw`. */
-  | { readonly kind: 'throw'; readonly error: string; readonly message: string; readonly offset: number }
+  /** The source's own `throw`. In the text stand values by number, each of a type. */
+  | {
+      readonly kind: 'throw'
+      readonly error: string
+      readonly text: readonly (string | number)[]
+      readonly types: readonly ScalarType[]
+      readonly offset: number
+    }
+  /** `console[method]`, which does not throw: each argument is such a text, or a value by number. */
+  | {
+      readonly kind: 'log'
+      readonly method: string
+      readonly args: readonly (readonly (string | number)[] | number)[]
+      readonly types: readonly ScalarType[]
+      readonly offset: number
+    }
 
-/** A result in the frame: a scalar, or an array's address (u32) and length (i32). */
+/** A result in the frame: a scalar, or an array's address (u32) and length (i32), then of several dimensions i32 shape[ndim]. */
 export type ResultValue =
   | { readonly kind: 'scalar'; readonly type: ScalarType; readonly offset: number }
-  | { readonly kind: 'array'; readonly dtype: DType; readonly offset: number }
+  | { readonly kind: 'array'; readonly dtype: DType; readonly ndim: number; readonly offset: number }
 
 export interface Manifest {
   readonly name: string
   readonly params: readonly ParamLayout[]
+  /** Arrays of the scope: they lie in the frame as parameters do, and never change. */
+  readonly frozen?: readonly FrozenLayout[]
   readonly frameBytes: number
   readonly regions: readonly RegionInfo[]
   readonly result: ScalarType | 'void'
@@ -227,8 +253,9 @@ export interface Stages {
   readonly plan: string
   readonly assembly: string
   /**
-   * The reference: the body of a JavaScript function `($args, $fault, $math, $inOrder)`: the arguments in order,
-   * `$fault(site, iteration, value)`, which throws, wamba's elementary functions, and whether FLAG_IN_ORDER holds.
+   * The reference: the body of a JavaScript function `($args, $fault, $math, $inOrder, $races, $host)`: the arguments in order,
+   * `$fault(site, iteration, value, values)`, which throws, wamba's elementary functions, whether FLAG_IN_ORDER holds, a recorder, and
+   * `$host`: `log(site, values)`, and `array(data, shape, strides, offset)`, an n-d array.
    */
   readonly reference: string
   /** The reference that tells a fifth parameter, `$races`, what the iterations of parallel loops touch. */

@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ArgumentError } from '../base/errors.ts'
 import { type Origin, SourceText } from '../base/source.ts'
-import { argTypeName, hasDimensions } from '../compiler/manifest.ts'
+import { type ArgType, argTypeName, hasDimensions } from '../compiler/manifest.ts'
 import { Core } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
-import { counts, glue, type Header, type Reduce, readHeader } from './glue.ts'
+import { parametersOf } from './fields.ts'
+import { counts, type FlatSignature, glue, type Header, type Reduce, readHeader } from './glue.ts'
 import type { Kernel } from './jit.ts'
 import { type Front, makeKernel, type Prepared } from './kernel.ts'
 import { locateFrom } from './locate.ts'
 import { checkOptions } from './options.ts'
-import { parseSignature, type Signature } from './signature.ts'
+import { parseSignature } from './signature.ts'
 import type { CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
 import type { Specialisation } from './specialisation.ts'
 import { target } from './target.ts'
@@ -94,13 +95,7 @@ class AssemblyFront implements Front {
     if (typeof options.js !== 'function') {
       throw new ArgumentError('assembly: the option js is missing: give the same kernel as a JavaScript function.')
     }
-    const signature = parseSignature(text)
-    const odd = signature.params.find(hasDimensions)
-    if (odd !== undefined) {
-      throw new ArgumentError(
-        `assembly: the signature '${text}' has ${argTypeName(odd)}: a hand-written kernel takes arrays of one dimension, [:].`,
-      )
-    }
+    const signature = flatSignature(text)
     const { source, file } = read(textOrFile)
     const header = readHeader(source, signature, options.name)
     const glueOptions = complete(header, signature, options)
@@ -132,12 +127,14 @@ class AssemblyFront implements Front {
   }
 
   prepare(args: readonly unknown[]): Prepared | undefined {
-    return this.core.target === 'js' ? undefined : { specialisation: this.core.resolve(args), args }
+    return this.core.target === 'js'
+      ? undefined
+      : { specialisation: this.core.resolve(parametersOf(this.core.unit, args)), args }
   }
 
   find(signature: string): Specialisation {
     const [only] = this.core.specialisations
-    if (keyOf(parseSignature(signature).params, undefined) === keyOf(only.types, undefined)) return only
+    if (keyOf(flatSignature(signature).params, undefined) === keyOf(only.types, undefined)) return only
     throw new ArgumentError(
       `${this.core.unit.name} is written by hand for ${only.signature}, got the signature '${signature}': make another kernel with assembly(…).`,
     )
@@ -160,6 +157,19 @@ class AssemblyFront implements Front {
   }
 }
 
+/** A signature of scalars and arrays of one dimension. */
+function flatSignature(text: string): FlatSignature {
+  const { params, result } = parseSignature(text)
+  const flat = params.map((type): ArgType => {
+    if (type.kind !== 'object' && !hasDimensions(type)) return type
+    const what = type.kind === 'object' ? 'an object' : argTypeName(type)
+    throw new ArgumentError(
+      `assembly: the signature '${text}' has ${what}: a hand-written kernel takes scalars and arrays of one dimension, [:].`,
+    )
+  })
+  return { params: flat, result }
+}
+
 /** A text is told from a path by what every text has: a parenthesis. */
 function read(textOrFile: string | URL): { source: SourceText; file: string } {
   if (typeof textOrFile === 'string' && textOrFile.includes('(')) {
@@ -173,7 +183,11 @@ function read(textOrFile: string | URL): { source: SourceText; file: string } {
   return { source: new SourceText(readFileSync(file, 'utf8'), () => origin), file }
 }
 
-function complete(header: Header, { params, result }: Signature, options: AssemblyOptions): Parameters<typeof glue>[3] {
+function complete(
+  header: Header,
+  { params, result }: FlatSignature,
+  options: AssemblyOptions,
+): Parameters<typeof glue>[3] {
   const void_ = result === undefined || result === 'void'
   const lastArray = params.findLastIndex((type) => type.kind === 'array')
   const iterations = options.iterations ?? params.findIndex((type) => type.kind === 'array')

@@ -23,6 +23,8 @@ export function compiler(): typeof Compiler {
 export interface Header {
   readonly name: string
   readonly params: readonly ParsedParam[]
+  /** The names of the arguments of a call. */
+  readonly args: readonly string[]
 }
 
 /** A function's header, and the rest of it where it is compiled. */
@@ -52,11 +54,8 @@ export function parse(
   const key = cache ? cacheKey(['header', source.text, name, scopeContent(scope), options.locals]) : undefined
   const known = key === undefined ? undefined : (readCache(key)?.json as Header | undefined)
   if (known !== undefined) return { ...known, kernel }
-  const { params } = kernel()
-  const header: Header = {
-    name: kernel().name,
-    params: params.map((param) => ({ name: param.name, integer: param.integer })),
-  }
+  const { params, args } = kernel()
+  const header: Header = { name: kernel().name, params, args }
   if (key !== undefined) writeCache(key, { wasm: new Uint8Array(), json: header })
   return { ...header, kernel }
 }

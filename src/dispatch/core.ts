@@ -2,15 +2,17 @@ import { ArgumentError, CompileError } from '../base/errors.ts'
 import { RecentMap } from '../base/recent.ts'
 import type { ArgType } from '../compiler/manifest.ts'
 import { accepts, fittingType, typeOfArgument } from './argument.ts'
-import { count, describe } from './describe.ts'
-import { parseSignature, type Signature, signatureName } from './signature.ts'
+import { describe } from './describe.ts'
+import { parameterNames, placeOf } from './fields.ts'
+import { parseSignature, type Signature } from './signature.ts'
+import { typesOf } from './signature-fields.ts'
 import { Specialisation } from './specialisation.ts'
 import type { Target } from './target.ts'
 import { build, keyOf, type Unit } from './unit.ts'
 
 interface Declared {
   readonly text: string
-  readonly types: readonly ArgType[]
+  readonly types: readonly (ArgType | undefined)[]
   readonly specialisation: Specialisation
 }
 
@@ -53,11 +55,11 @@ export class Core {
   }
 
   /** The specialisation for these types, compiled where it is new. */
-  specialise(types: readonly ArgType[], result: string | undefined): Specialisation {
+  specialise(types: readonly (ArgType | undefined)[], result: string | undefined): Specialisation {
     const key = keyOf(types, result)
     let specialisation = this.#known(key)
     if (specialisation === undefined) {
-      const made = new Specialisation(this.unit, build(this.unit, types, result))
+      const made = new Specialisation(this.unit, build(this.unit, types, result), types)
       // A signature that names the result which it has anyway is no other specialisation.
       const named = keyOf(types, made.result)
       specialisation = this.#known(named) ?? made
@@ -78,48 +80,33 @@ export class Core {
    * @throws CompileError where it does not parse, or the kernel does not compile for it
    */
   find(text: string): Specialisation {
-    const { params, result } = this.#parse(text)
-    return this.specialise(params, result)
+    const { types, result } = this.#parse(text)
+    return this.specialise(types, result)
   }
 
   /** Compiles a signature now; calls prefer declared signatures, in order. */
   declare(text: string): void {
-    const { params, result } = this.#parse(text)
-    const specialisation = this.specialise(params, result)
-    this.#kept.set(keyOf(params, result), specialisation)
-    this.#declared.push({ text: signatureName(result, params), types: params, specialisation })
+    const { types, result } = this.#parse(text)
+    const specialisation = this.specialise(types, result)
+    this.#kept.set(keyOf(types, result), specialisation)
+    this.#declared.push({ text: `${result ?? ''}(${parameterNames(this.unit, types)})`, types, specialisation })
   }
 
-  #parse(text: string): Signature {
-    const signature = parseSignature(text)
-    const { length } = signature.params
-    if (length === this.unit.params.length) return signature
-    throw new ArgumentError(
-      `The signature '${text}' has ${count(length, 'parameter')}, and ${this.unit.name} has ${this.unit.params.length} ` +
-        `(${this.#names()}): name a type for each.`,
-    )
+  #parse(text: string): { types: readonly (ArgType | undefined)[]; result: Signature['result'] } {
+    const { params, result } = parseSignature(text)
+    return { types: typesOf(this.unit, text, params), result }
   }
 
   /**
-   * The specialisation that takes these arguments: the first declared one that accepts them, else one for their types.
+   * The specialisation that takes these values of the parameters, undefined where one is left out: the first declared one that accepts
+   * them, else one for their types.
    *
-   * @throws ArgumentError where there are too few or too many, or none takes them
+   * @throws ArgumentError where none takes them
    */
   resolve(args: readonly unknown[]): Specialisation {
-    const { name, params } = this.unit
-    if (args.length !== params.length) {
-      const missing = params.slice(args.length).map((param) => `'${param.name}'`)
-      const what =
-        missing.length > 0
-          ? `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`
-          : 'leave out the rest'
-      throw new ArgumentError(
-        `${name} takes ${count(params.length, 'argument')} (${this.#names()}), got ${args.length}: ${what}.`,
-      )
-    }
     for (const { types, specialisation } of this.#declared) {
-      if (types.every((type, i) => accepts(type, args[i]))) {
-        const fitting = types.map((type, i) => fittingType(type, args[i]))
+      if (types.every((type, i) => (type ? accepts(type, args[i]) : args[i] === undefined))) {
+        const fitting = types.map((type, i) => type && fittingType(type, args[i]))
         if (fitting.some((type, i) => type !== types[i])) return this.specialise(fitting, specialisation.result)
         this.last = specialisation
         return specialisation
@@ -137,7 +124,7 @@ export class Core {
     return this.unit.params.map(
       ({ integer }, i) =>
         (this.open && integer) ||
-        this.#declared.some(({ types }) => types[i].kind === 'scalar' && types[i].dtype === 'int32'),
+        this.#declared.some(({ types }) => types[i]?.kind === 'scalar' && types[i].dtype === 'int32'),
     )
   }
 
@@ -149,38 +136,38 @@ export class Core {
   /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own: where no signature declares one of these. */
   splitsBigInts(): boolean {
     const big = (type: ArgType): boolean => type.dtype === 'int64' || type.dtype === 'uint64'
-    return this.open && !this.#declared.some(({ types }) => types.some((type) => type.kind === 'scalar' && big(type)))
+    return this.open && !this.#declared.some(({ types }) => types.some((type) => type?.kind === 'scalar' && big(type)))
   }
 
-  #typeOf(arg: unknown, i: number): ArgType {
+  #typeOf(arg: unknown, i: number): ArgType | undefined {
     const { name, params } = this.unit
+    if (arg === undefined && params[i].optional) return undefined
     const type = typeOfArgument(arg, params[i].integer)
     if (type !== undefined) return type
     const { shape } = (arg ?? {}) as { shape?: unknown }
-    const remedy = Array.isArray(shape)
-      ? 'an n-d array has a typed array as its `data`, and `shape`, `strides` and `offset`'
-      : typeof arg === 'bigint'
-        ? 'a BigInt must fit 64 bits: pass BigInt.asIntN(64, x)'
-        : 'a kernel takes numbers, booleans, typed arrays, n-d arrays and arrays of numbers'
-    throw new ArgumentError(`${name}: argument ${i + 1}, '${params[i].name}', is ${describe(arg)}: ${remedy}.`)
+    const nested = params[i].field !== undefined && typeof arg === 'object' && arg !== null && !Array.isArray(shape)
+    const remedy = nested
+      ? 'objects are one level deep: pass what is in it as fields of their own'
+      : Array.isArray(shape)
+        ? 'an n-d array has a typed array as its `data`, and `shape`, `strides` and `offset`'
+        : typeof arg === 'bigint'
+          ? 'a BigInt must fit 64 bits: pass BigInt.asIntN(64, x)'
+          : 'a kernel takes numbers, booleans, typed arrays, n-d arrays and arrays of numbers'
+    throw new ArgumentError(`${name}: ${placeOf(this.unit, i)} is ${describe(arg)}: ${remedy}.`)
   }
 
   #noMatch(args: readonly unknown[]): ArgumentError {
-    const { name, params } = this.unit
+    const { name } = this.unit
     const [only] = this.#declared
-    const wrong = this.#declared.length === 1 ? only.types.findIndex((type, i) => !accepts(type, args[i])) : -1
+    const refuses = (type: ArgType | undefined, i: number): boolean =>
+      type ? !accepts(type, args[i]) : args[i] !== undefined
+    const wrong = this.#declared.length === 1 ? only.types.findIndex(refuses) : -1
     const got =
-      wrong >= 0
-        ? `argument ${wrong + 1}, '${params[wrong].name}', is ${describe(args[wrong])}`
-        : `got ${args.map(describe).join(', ')}`
+      wrong >= 0 ? `${placeOf(this.unit, wrong)} is ${describe(args[wrong])}` : `got ${args.map(describe).join(', ')}`
     const listed = this.#declared.map(({ text }) => text).join(' or ')
     return new ArgumentError(
       `${name}: ${got}, but its signature is ${listed}. Convert the argument, or add a signature for it.`,
     )
-  }
-
-  #names(): string {
-    return this.unit.params.map((param) => param.name).join(', ')
   }
 
   /** What a call runs on this machine. */

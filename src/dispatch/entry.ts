@@ -11,6 +11,7 @@ import { isInt21, isInt32 } from './argument.ts'
 import type { Hazard } from './overlap.ts'
 import { callText } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
+import { argumentOf } from './unit.ts'
 import { sameForm } from './views.ts'
 
 export type Run = (...args: unknown[]) => unknown
@@ -55,10 +56,16 @@ export function makeFast(
 ): Run {
   const { params, unit } = spec
   const names = parameters(params.length)
+  const arity = unit.args?.length ?? params.length
+  // The arguments of the call, where these are not the parameters.
+  const given = unit.args === undefined ? names : Array.from({ length: arity + 1 }, (_, i) => `g${i}`)
   const inputs = unit.ufunc ? params.length - 1 : params.length
   const [firstArray] = arraysOf(params, 0, inputs)
   const fits = (from: number, to: number): string[] =>
-    params.slice(from, to).map((p, i) => test(p, from + i, avoidInt32[from + i], avoidInt21[from + i], avoidUint63))
+    params.slice(from, to).map((p, i) => {
+      const position = spec.passed[from + i] ?? from + i
+      return test(p, from + i, avoidInt32[position], avoidInt21[position], avoidUint63)
+    })
   const run = `
         ${flag(spec.hazards, params)}
         ${params.map(store).join('\n        ')}
@@ -78,8 +85,10 @@ export function makeFast(
   const text = `
     const { main } = loaded.instance
     const { f64, f32, i64, u64, i32, u32 } = frame
-    return (${names.join(', ')}) => {
-      if (${all(['!frame.busy', `${names[params.length]} === undefined`, ...fits(0, inputs)])}) {
+    return (${given.join(', ')}) => {
+      if (${all(['!frame.busy', `${given[arity]} === undefined`, ...objects(spec)])}) {
+      ${unpack(spec)}
+      if (${all([...omitted(spec), ...fits(0, inputs)])}) {
         ${place(params, 0, inputs)}
         if (${all([...shared(params, 0, inputs), ...(unit.ufunc ? equal(params, firstArray, inputs) : [])])}) {
         ${
@@ -93,7 +102,8 @@ export function makeFast(
         }
         }
       }
-      return slow(${names.join(', ')})
+      }
+      return slow(${given.join(', ')})
     }`
   const make = new Function(
     'spec',
@@ -122,6 +132,30 @@ export function makeFast(
     NdArray.is,
     sameForm,
   ) as Run
+}
+
+/** Tests that the arguments with fields are objects. */
+function objects({ unit }: Specialisation): string[] {
+  const withFields = unit.params.flatMap(({ field, argument = 0 }) => (field === undefined ? [] : [argument]))
+  return [...new Set(withFields)].map((at) => `typeof g${at} === 'object' && g${at} !== null`)
+}
+
+function sourceText({ unit }: Specialisation, i: number): string {
+  const { field } = unit.params[i]
+  const at = `g${argumentOf(unit.params[i], i)}`
+  return field === undefined ? at : `${at}[${JSON.stringify(field)}]`
+}
+
+/** The parameters from the arguments, where these are others. */
+function unpack(spec: Specialisation): string {
+  if (spec.unit.args === undefined) return ''
+  return spec.passed.map((i, k) => `const a${k} = ${sourceText(spec, i)}`).join('\n      ')
+}
+
+/** Tests that what these types leave out is left out. */
+function omitted(spec: Specialisation): string[] {
+  if (spec.unit.args === undefined) return []
+  return spec.unit.params.flatMap((_, i) => (spec.passed.includes(i) ? [] : [`${sourceText(spec, i)} === undefined`]))
 }
 
 function all(tests: readonly string[]): string {

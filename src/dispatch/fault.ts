@@ -2,6 +2,7 @@ import type { NdArray } from '../base/ndarray.ts'
 import type { SourceText } from '../base/source.ts'
 import type { Manifest } from '../compiler/manifest.ts'
 import { KernelFault } from '../team/fault.ts'
+import { told } from './told.ts'
 
 /**
  * The error a caller sees: for a KernelFault a RangeError that names array, index, length and source line, or
@@ -34,12 +35,20 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText, 
       return new RangeError(`${manifest.name}: the index ${error.value} of '${site.array}' is ${reason}\n${frame}`)
     }
     case 'length':
-      return new RangeError(`${manifest.name}: the length ${error.value} of '${site.array}' is negative\n${frame}`)
+      return new RangeError(
+        error.value < 0
+          ? `${manifest.name}: the length ${error.value} of '${site.array}' is negative\n${frame}`
+          : `${manifest.name}: '${site.array}' would have ${error.value} elements: 2147483647 are the most\n${frame}`,
+      )
     case 'throw': {
       const Thrown = site.error === 'RangeError' ? RangeError : site.error === 'TypeError' ? TypeError : Error
       // The text is the source's own, so that callers may test it.
-      return new Thrown(site.message, { cause: new Error(`thrown in ${manifest.name}\n${frame}`) })
+      return new Thrown(told(site.text, site.types, error.values), {
+        cause: new Error(`thrown in ${manifest.name}\n${frame}`),
+      })
     }
+    case 'log':
+      return error
     default:
       return site satisfies never
   }

@@ -11,6 +11,12 @@ import {
 } from '../compiler/manifest.ts'
 import type { Signature } from './signature.ts'
 
+/** A signature without objects. */
+export interface FlatSignature {
+  readonly params: readonly ArgType[]
+  readonly result: Signature['result']
+}
+
 /** How the partial results of blocks become one. */
 export type Reduce = '+' | '*' | 'min' | 'max'
 
@@ -51,7 +57,7 @@ const wasmTypes: Readonly<Record<ScalarType, string>> = {
  *
  * @throws CompileError at the function, with the header that was expected
  */
-export function readHeader(source: SourceText, signature: Signature, name: string | undefined): Header {
+export function readHeader(source: SourceText, signature: FlatSignature, name: string | undefined): Header {
   const pattern = /\bexport\s+function\s+(\w+)\s*\(([^)]*)\)\s*:\s*(\w+)/g
   const found = [...source.text.matchAll(pattern)].filter((match) => name === undefined || match[1] === name)
   if (found.length !== 1) {
@@ -83,7 +89,7 @@ export function readHeader(source: SourceText, signature: Signature, name: strin
   return { name: match[1], params, offset: match.index }
 }
 
-function wrongHeader(source: SourceText, match: RegExpExecArray, signature: Signature): CompileError {
+function wrongHeader(source: SourceText, match: RegExpExecArray, signature: FlatSignature): CompileError {
   return source.error(
     'signature',
     { start: match.index, end: match.index + match[0].length },
@@ -92,18 +98,18 @@ function wrongHeader(source: SourceText, match: RegExpExecArray, signature: Sign
   )
 }
 
-function resultType({ result }: Signature): string {
+function resultType({ result }: FlatSignature): string {
   return result === undefined || result === 'void' ? 'void' : wasmTypes[result]
 }
 
-function headerTypes(signature: Signature): string[] {
+function headerTypes(signature: FlatSignature): string[] {
   const params = signature.params.flatMap((type) =>
     type.kind === 'array' ? ['usize', 'i32'] : [wasmTypes[type.dtype]],
   )
   return ['i32', 'i32', ...params, resultType(signature)]
 }
 
-function expectedHeader(name: string, signature: Signature): string {
+function expectedHeader(name: string, signature: FlatSignature): string {
   const params = signature.params.flatMap((type, i) => {
     const letter = String.fromCharCode(97 + i)
     return type.kind === 'array'
@@ -114,7 +120,7 @@ function expectedHeader(name: string, signature: Signature): string {
 }
 
 /** The whole module of a hand-written kernel: its text, then `main` and `region_0`, which the ABI asks for. */
-export function glue(text: string, header: Header, signature: Signature, options: GlueOptions): Compilation {
+export function glue(text: string, header: Header, signature: FlatSignature, options: GlueOptions): Compilation {
   const params = signature.params.map((type, i): ParamLayout => {
     const writes = type.kind === 'array' && options.writes.includes(i)
     return {

@@ -5,6 +5,8 @@ import { compiler, parse } from './compiler.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
+import { parametersOf } from './fields.ts'
+import { frozenOf } from './frozen.ts'
 import { type Front, type KernelMembers, makeKernel, type Prepared } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
@@ -118,13 +120,15 @@ class JitFront implements Front {
       {
         ...unit,
         params: parsed?.params ?? [],
+        args: parsed?.params.some(({ field, optional }) => field || optional) ? parsed.args : undefined,
+        frozen: frozenOf(closedOver),
         content: ['jit', source.text, name, scopeContent(closedOver), compiled],
         compile: (types, result) =>
           compiler().compileKernel(parsed!.kernel(), types, { result: result as ScalarType | undefined }),
       },
       open,
     )
-    this.arity = parsed?.params.length ?? js.length
+    this.arity = parsed?.args.length ?? js.length
   }
 
   plain(): Run | undefined {
@@ -133,8 +137,9 @@ class JitFront implements Front {
 
   prepare(args: readonly unknown[]): Prepared | undefined {
     return this.#orFallBack(this.core.unit, () => {
-      const adopted = args.map(adopt)
-      return { specialisation: this.core.resolve(adopted), args: adopted }
+      const adopted = parametersOf(this.core.unit, args).map(adopt)
+      const specialisation = this.core.resolve(adopted)
+      return { specialisation, args: specialisation.passed.map((i) => adopted[i]), given: args }
     })
   }
 

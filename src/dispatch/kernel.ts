@@ -53,6 +53,8 @@ export interface KernelMembers<F, A extends readonly unknown[]> {
 export interface Prepared {
   readonly specialisation: Specialisation
   readonly args: readonly unknown[]
+  /** The arguments as the call gave them, where some are objects or may be left out. */
+  readonly given?: readonly unknown[]
   /** The value of the call, where it is not what the specialisation gives. */
   value?(): unknown
   /** The warm path must not be taken next time: it does not test all that `prepare` does. */
@@ -162,7 +164,8 @@ class Variant implements EntryState {
     const prepared = this.#prepare(given)
     // The plain function is what runs, so there is nothing to compare it with.
     if (prepared === undefined) return { ok: true, outputs: [] }
-    return verify(prepared.specialisation, prepared.args, this.#threads, this.#front.tolerance)
+    const { specialisation, args, given: whole = args } = prepared
+    return verify(specialisation, args, whole, this.#threads, this.#front.tolerance)
   }
 
   races(given: readonly unknown[]): readonly Race[] {

@@ -7,7 +7,7 @@ import { fusesMultiplyAdd } from './target.ts'
 export interface JitOptions {
   /** The kernel's name in errors, profiles and reports. The function's own by default. */
   readonly name?: string
-  /** What the function closes over: numbers, functions and kernels by name; frozen now. */
+  /** What the function closes over: numbers, arrays, functions and kernels by name; frozen now, arrays as copies. */
   readonly scope?: UserScope
   /** Whether compiled code is kept in the disk cache. Default true. */
   readonly cache?: boolean
@@ -33,7 +33,7 @@ const boolean: Test = [(value) => typeof value === 'boolean', 'true or false']
 
 export const jitOptions: Readonly<Record<keyof JitOptions, Test>> = {
   name: [(value) => typeof value === 'string' && value !== '', 'a string'],
-  scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers and functions by name'],
+  scope: [(value) => typeof value === 'object' && value !== null, 'an object of numbers, arrays and functions by name'],
   cache: boolean,
   parallel: boolean,
   fastmath: boolean,

@@ -24,7 +24,7 @@ export function findRaces(spec: Specialisation, args: readonly unknown[]): Race[
     return spec.unit.source.at(offset).line
   })
   try {
-    referenceOf(program, program.stages.recording)(cloneArguments(args), recorder)
+    referenceOf(program, { frozen: spec.frozen, text: program.stages.recording })(cloneArguments(args), recorder)
   } catch (error) {
     throw spec.explain(error, args)
   }

@@ -1,9 +1,11 @@
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { type Compilation, hasDimensions } from '../compiler/manifest.ts'
 import { type Elementary, elementary } from '../ops/library.ts'
-import { throwFault } from '../team/fault.ts'
+import { throwFault, type Value } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
 import { hazards, runsInOrder } from './overlap.ts'
+import { logAt } from './told.ts'
 import { flat } from './views.ts'
 
 /** A kernel's JavaScript reference over its complete arguments. Throws KernelFault. */
@@ -19,17 +21,53 @@ export interface Recorder {
   touch(array: AnyTypedArray, index: number, site: number, store: boolean): number
 }
 
+interface ReferenceOptions {
+  /** The arrays of the kernel's scope. */
+  readonly frozen?: readonly (AnyTypedArray | NdArray)[]
+  readonly text?: string
+}
+
+/** What the reference asks of its surroundings. */
+interface Host {
+  log(site: number, values: readonly Value[]): void
+  /** An n-d array, or the argument that has these elements. */
+  array(data: AnyTypedArray, shape: readonly number[], strides: readonly number[], offset: number): unknown
+}
+
+function isSame(
+  array: NdArray,
+  data: AnyTypedArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+): boolean {
+  const { BYTES_PER_ELEMENT: bytes } = data
+  const start = (of: AnyTypedArray, at: number): number => of.byteOffset + at * bytes
+  const same = (a: readonly number[], b: readonly number[]): boolean =>
+    a.length === b.length && a.every((n, d) => n === b[d])
+  return (
+    array.data.buffer === data.buffer &&
+    start(array.data, array.offset) === start(data, offset) &&
+    same(array.shape, shape) &&
+    same(array.strides, strides)
+  )
+}
+
 /**
  * Makes the reference callable. A `number[]` is copied into a typed array and, where written, back; scalars are rounded to
  * their type. `text`: the recording reference, for calls with a recorder.
  */
-export function referenceOf({ manifest, stages }: Compilation, text: string = stages.reference): Reference {
-  const body = new Function('$args', '$fault', '$math', '$inOrder', '$races', text) as (
+export function referenceOf(
+  { manifest, stages }: Compilation,
+  { frozen = [], text = stages.reference }: ReferenceOptions = {},
+): Reference {
+  const body = new Function('$args', '$fault', '$math', '$inOrder', '$races', '$host', text) as (
     args: unknown[],
     raise: typeof throwFault,
     math: Elementary,
     inOrder: boolean,
     races: Recorder | undefined,
+    host: Host,
   ) => unknown
   const math = text.includes('$math.') ? elementary() : {}
   const ordered = text.includes('$inOrder)') ? hazards(manifest.params) : undefined
@@ -41,11 +79,17 @@ export function referenceOf({ manifest, stages }: Compilation, text: string = st
     })
     try {
       const result = body(
-        values,
+        [...values, ...frozen.map((array) => (NdArray.is(array) && array.shape.length === 1 ? flat(array) : array))],
         throwFault,
         math,
         ordered !== undefined && runsInOrder(ordered, manifest.params, values),
         races,
+        {
+          log: (site, noted) => logAt(manifest.sites[site], noted),
+          array: (data, shape, strides, offset) =>
+            args.find((arg) => NdArray.is(arg) && isSame(arg, data, shape, strides, offset)) ??
+            new NdArray(data, shape, { strides, offset }),
+        },
       )
       if (manifest.results !== undefined) return result
       return manifest.result === 'void' ? undefined : manifest.result === 'bool' ? Boolean(result) : result

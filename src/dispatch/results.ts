@@ -34,7 +34,7 @@ export function callText({ result, results }: Manifest): string {
     const texts = values.map((value) =>
       value.kind === 'scalar'
         ? read(value.type, value.offset)
-        : `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}])`,
+        : `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)})`,
     )
     const several = single
       ? texts[0]
@@ -46,6 +46,11 @@ export function callText({ result, results }: Manifest): string {
   if (result === 'void') return `${call}; return`
   if (result === 'uint64') return `return BigInt.asUintN(64, ${call})`
   return `return ${call}${result === 'bool' ? ' !== 0' : ''}`
+}
+
+/** The lengths of an array of several dimensions, as one more argument. */
+function shapeText({ ndim, offset }: Extract<ResultValue, { kind: 'array' }>): string {
+  return ndim === 1 ? '' : `, frame.i32.subarray(${offset / 4 + 2}, ${offset / 4 + 2 + ndim})`
 }
 
 /** The names and values of a kernel's results. */
@@ -70,7 +75,10 @@ export function resultName({ result, results }: Manifest): string {
   if (results === undefined) return result
   const { keys, values } = results
   const names = values.map((value, i) => {
-    const type = value.kind === 'scalar' ? value.type : `${value.dtype}[:]`
+    const type =
+      value.kind === 'scalar'
+        ? value.type
+        : `${value.dtype}[${Array.from({ length: value.ndim }, () => ':').join(',')}]`
     return keys ? `${keys[i]}: ${type}` : type
   })
   if (results.single) return names[0]

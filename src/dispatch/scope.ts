@@ -1,14 +1,22 @@
+import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
+import type { NdArray } from '../base/ndarray.ts'
 import { SourceText } from '../base/source.ts'
-import type { Scope } from '../compiler/compile.ts'
+import type { FrozenArray, Scope } from '../compiler/compile.ts'
 import { describe } from './describe.ts'
+import { freeze, isArrayValue } from './frozen.ts'
 import type { Locate } from './locate.ts'
 
-/** What a kernel closes over, by name: numbers, functions that it calls, and kernels, which bring their own scope along. */
-export type UserScope = Readonly<Record<string, number | bigint | ((...args: never[]) => unknown)>>
+/**
+ * What a kernel closes over, by name: numbers, arrays, which are copied, functions that it calls, and kernels, which bring their own
+ * scope along.
+ */
+export type UserScope = Readonly<
+  Record<string, number | bigint | AnyTypedArray | NdArray | ((...args: never[]) => unknown)>
+>
 
 /** A function as the compiler takes it. */
-export type FunctionSource = Exclude<Scope[string], number | bigint>
+export type FunctionSource = Exclude<Scope[string], number | bigint | FrozenArray>
 
 const sources = new WeakMap<object, FunctionSource>()
 
@@ -20,18 +28,19 @@ export function rememberSource(kernel: object, source: FunctionSource): void {
 /**
  * The scope as the compiler takes it, a copy. Plain functions see the same scope.
  *
- * @throws ArgumentError where a value is no number, bigint or function
+ * @throws ArgumentError where a value is no number, bigint, array or function
  */
 export function compilerScope(what: string, values: UserScope, locate: Locate): Scope {
-  const scope: Record<string, number | bigint | FunctionSource> = {}
+  const scope: Record<string, Scope[string]> = {}
   for (const [name, value] of Object.entries(values)) {
     if (typeof value === 'number' || typeof value === 'bigint') scope[name] = value
+    else if (isArrayValue(value)) scope[name] = freeze(value)
     else if (typeof value === 'function') {
       const text = String(value)
       scope[name] = sources.get(value) ?? { name, source: new SourceText(text, locate(text)), scope }
     } else {
       throw new ArgumentError(
-        `${what}: scope.${name} is ${describe(value)}: expected a number, a bigint or a function. Pass other values as arguments of the kernel.`,
+        `${what}: scope.${name} is ${describe(value)}: expected a number, a bigint, an array or a function. Pass other values as arguments of the kernel.`,
       )
     }
   }
@@ -45,6 +54,7 @@ export function scopeContent(scope: Scope, outer: readonly Scope[] = []): unknow
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => {
       if (typeof value === 'number' || typeof value === 'bigint') return [name, value]
+      if ('frozen' in value) return [name, 'array', value.frozen]
       const depth = within.indexOf(value.scope)
       return [name, value.source.text, depth >= 0 ? depth : scopeContent(value.scope, within)]
     })

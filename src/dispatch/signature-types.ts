@@ -56,19 +56,44 @@ type Space = ' ' | '\n' | '\t'
 type Trim<S extends string> = S extends `${Space}${infer R}` ? Trim<R> : S extends `${infer R}${Space}` ? Trim<R> : S
 
 /** The JavaScript type of one parameter: `float64` is a number, `float64[:]` a Float64Array, `float64[:,:]` an NdArray. */
-type ParamOf<S extends string> = S extends keyof ScalarValues
-  ? ScalarValues[S]
-  : S extends `${infer Name}[${infer Dims}]`
-    ? Trim<Name> extends keyof DTypeNames
-      ? Trim<Dims> extends ':'
-        ? TypedArrays[DTypeNames[Trim<Name>]]
-        : AreDims<Dims> extends true
-          ? NdArray<DTypeNames[Trim<Name>]>
-          : SignatureError<`[${Dims}]: an array of one dimension is [:], of two [:,:]`>
-      : SignatureError<`unknown type '${Trim<Name>}'`>
-    : S extends keyof DTypeNames
-      ? SignatureError<`a scalar is float64, float32, int32, int64, uint64 or bool, not ${S}`>
-      : SignatureError<`unknown type '${S}'`>
+type ParamOf<S extends string> = S extends `{${infer Fields}}`
+  ? FieldsOf<Fields>
+  : S extends keyof ScalarValues
+    ? ScalarValues[S]
+    : S extends `${infer Name}[${infer Dims}]`
+      ? Trim<Name> extends keyof DTypeNames
+        ? Trim<Dims> extends ':'
+          ? TypedArrays[DTypeNames[Trim<Name>]]
+          : AreDims<Dims> extends true
+            ? NdArray<DTypeNames[Trim<Name>]>
+            : SignatureError<`[${Dims}]: an array of one dimension is [:], of two [:,:]`>
+        : SignatureError<`unknown type '${Trim<Name>}'`>
+      : S extends keyof DTypeNames
+        ? SignatureError<`a scalar is float64, float32, int32, int64, uint64 or bool, not ${S}`>
+        : SignatureError<`unknown type '${S}'`>
+
+/** The object of `dt: float64, x: float64[:]`; the first field that does not parse instead, where there is one. */
+type FieldsOf<S extends string, Acc = unknown, Begun extends string = ''> = S extends `${infer Head},${infer Tail}`
+  ? IsOpen<`${Begun}${Head}`> extends true
+    ? FieldsOf<Tail, Acc, `${Begun}${Head},`>
+    : AddField<`${Begun}${Head}`> extends infer F
+      ? F extends SignatureError<string>
+        ? F
+        : FieldsOf<Tail, Acc & F>
+      : never
+  : AddField<`${Begun}${S}`> extends infer F
+    ? F extends SignatureError<string>
+      ? F
+      : { [K in keyof (Acc & F)]: (Acc & F)[K] }
+    : never
+
+type AddField<S extends string> = S extends `${infer Name}:${infer Type}`
+  ? ParamOf<Trim<Type>> extends infer P
+    ? P extends SignatureError<string>
+      ? P
+      : { [K in Trim<Name>]: P }
+    : never
+  : SignatureError<`'${Trim<S>}' in an object: a field is 'name: type'`>
 
 type AreDims<S extends string> = S extends `${infer Head},${infer Tail}`
   ? Trim<Head> extends ':' | '::'
@@ -78,12 +103,16 @@ type AreDims<S extends string> = S extends `${infer Head},${infer Tail}`
     ? true
     : false
 
-/** Whether a comma after this stands in brackets. */
-type IsOpen<S extends string> = S extends `${string}[${infer Rest}`
-  ? Rest extends `${string}]${string}`
+/** Whether a comma after this stands in brackets or braces. */
+type IsOpen<S extends string> = S extends `${string}{${infer Rest}`
+  ? Rest extends `${string}}${string}`
     ? false
     : true
-  : false
+  : S extends `${infer Head}[${infer Rest}`
+    ? Rest extends `${string}]${infer After}`
+      ? IsOpen<`${Head}${After}`>
+      : true
+    : false
 
 type ParamsOf<
   S extends string,
@@ -140,7 +169,7 @@ export type SignatureResult<S extends string> = string extends S ? unknown : Par
 
 /**
  * What a kernel accepts where its function takes `T`: a plain `number[]` too, copied in and, where written, out; for an NdArray the
- * n-d array of another library too.
+ * n-d array of another library too; for an object the same in each of its fields.
  */
 export type Argument<T> =
   T extends NdArray<infer D>
@@ -149,7 +178,11 @@ export type Argument<T> =
       ? T | number[]
       : T extends Uint32Array | Uint16Array | Uint8Array | Uint8ClampedArray
         ? T | number[]
-        : T
+        : T extends BigInt64Array | BigUint64Array | readonly unknown[] | ((...args: never[]) => unknown)
+          ? T
+          : T extends object
+            ? { [K in keyof T]: Argument<T[K]> }
+            : T
 
 /** `Argument` of each of a function's parameters; names and optionality stay. */
 export type Arguments<P extends readonly unknown[]> = { [K in keyof P]: Argument<P[K]> }

@@ -6,10 +6,18 @@ import { nearest } from './nearest.ts'
 
 /** A parsed signature of a kernel: `float64(float64[:], float64)`. */
 export interface Signature {
-  readonly params: readonly ArgType[]
+  readonly params: readonly SignatureType[]
   /** Undefined where the signature leaves the result to the compiler: `(float64[:], float64)`. */
   readonly result: ScalarType | 'void' | undefined
 }
+
+/** An object of scalars and arrays, `{ dt: float64, x: float64[:] }`. */
+export interface ObjectType {
+  readonly kind: 'object'
+  readonly fields: ReadonlyMap<string, ArgType>
+}
+
+export type SignatureType = ArgType | ObjectType
 
 /** A parsed signature of a ufunc, in elements: `float64(float64, float64)`. */
 export interface UfuncSignature {
@@ -23,6 +31,8 @@ const listed = `${Object.values(dtypes)
   .join(', ')} and bool`
 
 interface Word {
+  /** Of an object: its fields. */
+  readonly fields?: ReadonlyMap<string, Word>
   readonly name: string
   readonly dtype: DTypeRow | undefined
   /** 0 for a scalar. */
@@ -35,7 +45,7 @@ interface Word {
 
 /**
  * Parses a kernel's signature: `result(type, …)`, where a type is `float64`, `float32`, `int32`, `int64`, `uint64`, `bool` or an array: `dtype[:]`,
- * `dtype[:,:]` of two dimensions, and so on. `[::,:]` and `[::,::]` compile for arrays that are not in C order, which `[:,:]` does
+ * `dtype[:,:]` of two dimensions, and so on, or an object of these, `{ name: type, … }`. `[::,:]` and `[::,::]` compile for arrays that are not in C order, which `[:,:]` does
  * at the first call with one.
  *
  * @throws CompileError with a caret under what does not parse, what was expected, and the list of types
@@ -44,12 +54,17 @@ interface Word {
 export function parseSignature(text: string): Signature {
   const reader = new Reader(text)
   const { result, params } = reader.signature()
+  const typeOf = (word: Word): ArgType => {
+    if (word.fields) throw reader.error(word, 'an object within an object', 'Objects are one level deep.')
+    if (word.ndim === 0) return { kind: 'scalar', dtype: scalar(reader, word) }
+    const { strided, ndim } = word
+    const layout = strided === 0 ? undefined : strided === ndim ? 'strided' : 'rows'
+    return { kind: 'array', dtype: known(reader, word).name, ndim, ...(layout && { layout }) }
+  }
   return {
-    params: params.map((word): ArgType => {
-      if (word.ndim === 0) return { kind: 'scalar', dtype: scalar(reader, word) }
-      const { strided, ndim } = word
-      const layout = strided === 0 ? undefined : strided === ndim ? 'strided' : 'rows'
-      return { kind: 'array', dtype: known(reader, word).name, ndim, ...(layout && { layout }) }
+    params: params.map((word): SignatureType => {
+      if (word.fields === undefined) return typeOf(word)
+      return { kind: 'object', fields: new Map([...word.fields].map(([name, field]) => [name, typeOf(field)])) }
     }),
     result: result === undefined ? undefined : result.name === 'void' ? 'void' : returned(reader, result),
   }
@@ -64,6 +79,8 @@ export function parseUfuncSignature(text: string): UfuncSignature {
   const reader = new Reader(text)
   const { result, params } = reader.signature()
   const element = (word: Word): DType => {
+    if (word.fields)
+      throw reader.error(word, 'an object', "A ufunc's signature names elements: 'float64(float64, float64)'.")
     if (word.ndim === 0) return known(reader, word).name
     throw reader.error(
       word,
@@ -85,8 +102,12 @@ export function parseUfuncSignature(text: string): UfuncSignature {
 }
 
 /** The long form of a signature: `float64(float64[:], int32)`. */
-export function signatureName(result: ScalarType | 'void' | undefined, params: readonly ArgType[]): string {
-  return `${result ?? ''}(${params.map(argTypeName).join(', ')})`
+export function signatureName(result: ScalarType | 'void' | undefined, params: readonly SignatureType[]): string {
+  const name = (type: SignatureType): string =>
+    type.kind === 'object'
+      ? `{ ${[...type.fields].map(([field, own]) => `${field}: ${argTypeName(own)}`).join(', ')} }`
+      : argTypeName(type)
+  return `${result ?? ''}(${params.map(name).join(', ')})`
 }
 
 function scalar(reader: Reader, word: Word): ScalarType {
@@ -159,8 +180,12 @@ class Reader {
   }
 
   #type(): Word {
-    this.#peek()
+    const open = this.#peek()
     const start = this.#at
+    if (open === '{') {
+      const fields = this.#fields()
+      return { name: '', dtype: undefined, ndim: 0, strided: 0, start, end: this.#at, fields }
+    }
     while (/\w/.test(this.#text[this.#at] ?? '')) this.#at++
     const name = this.#text.slice(start, this.#at)
     if (name === '') {
@@ -172,6 +197,24 @@ class Reader {
     if (word.dtype === undefined && name !== 'bool' && name !== 'void')
       known(this, { ...word, end: start + name.length })
     return word
+  }
+
+  /** `{ name: type, … }` */
+  #fields(): Map<string, Word> {
+    const remedy = "An object is '{ name: type, … }'."
+    const fields = new Map<string, Word>()
+    do {
+      this.#at++
+      this.#peek()
+      const start = this.#at
+      while (/[\w$]/.test(this.#text[this.#at] ?? '')) this.#at++
+      const name = this.#text.slice(start, this.#at)
+      if (name === '') throw this.error(this.#here(), `no field's name where one was expected`, remedy)
+      this.#take(':', remedy)
+      fields.set(name, this.#type())
+    } while (this.#peek() === ',')
+    this.#take('}', remedy)
+    return fields
   }
 
   #dims(): { ndim: number; strided: number } {

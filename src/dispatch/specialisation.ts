@@ -1,5 +1,5 @@
-import { type DType, dtypes } from '../base/dtypes.ts'
-import type { NdArray } from '../base/ndarray.ts'
+import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
+import { NdArray } from '../base/ndarray.ts'
 import {
   type ArgType,
   argTypeName,
@@ -9,18 +9,21 @@ import {
   type ParamLayout,
 } from '../compiler/manifest.ts'
 import { withAllocations } from '../memory/allocations.ts'
+import { addressOf } from '../memory/views.ts'
 import type { LoadedKernel } from '../team/fork.ts'
 import { createKernel } from '../team/kernel.ts'
 import { scalarValue } from './argument.ts'
 import { Binding } from './bind.ts'
 import { explain } from './fault.ts'
+import { parameterNames } from './fields.ts'
 import { Frame } from './frame.ts'
 import { flagsOf, type Hazard, hazards } from './overlap.ts'
 import { type Reference, referenceOf } from './reference.ts'
 import { callText, handlesArrays, resultName } from './results.ts'
+import { logAt } from './told.ts'
 import { keyOf, type Program, type Unit } from './unit.ts'
 
-type MakeArray = (dtype: DType, address: number, length: number) => unknown
+type MakeArray = (dtype: DType, address: number, length: number, shape?: ArrayLike<number>) => unknown
 type Runner = (main: (frame: number) => unknown, frame: Frame, array: MakeArray) => unknown
 
 /** A kernel compiled for one tuple of argument types, and how to call it with any arguments of these types. */
@@ -28,6 +31,10 @@ export class Specialisation {
   readonly unit: Unit
   readonly program: Program
   readonly types: readonly ArgType[]
+  /** The positions of the unit's parameters that a call of these types passes. */
+  readonly passed: readonly number[]
+  /** The arrays of the scope that the kernel uses. */
+  readonly frozen: readonly (AnyTypedArray | NdArray)[]
   /** `float64(float64[:], int32)` */
   readonly signature: string
   readonly hazards: readonly Hazard[]
@@ -40,17 +47,26 @@ export class Specialisation {
   #reference: Reference | undefined
   #runner: Runner | undefined
 
-  constructor(unit: Unit, program: Program) {
+  /** `given`: the types of the unit's parameters, undefined where one is left out. */
+  constructor(unit: Unit, program: Program, given: readonly (ArgType | undefined)[]) {
     const { manifest } = program
     this.unit = unit
     this.program = program
     const types = manifest.params.map((param) => param.type)
     this.types = types
+    this.passed = [...given.keys()].filter((i) => given[i] !== undefined)
     this.signature = unit.ufunc
       ? keyOf(types.slice(0, -1), argTypeName(types[types.length - 1]))
       : // Users see an integer, whichever its range.
-        keyOf(types, resultName(manifest)).replaceAll('int21', 'int32').replaceAll('uint63', 'int64')
+        `${resultName(manifest)}(${parameterNames(unit, given)})`
+          .replaceAll('int21', 'int32')
+          .replaceAll('uint63', 'int64')
     this.hazards = hazards(manifest.params)
+    this.frozen = (manifest.frozen ?? []).map(({ key, name }) => {
+      const frozen = unit.frozen?.get(key)
+      if (frozen === undefined) throw new Error(`the scope of ${unit.name} has no array for '${name}'`)
+      return frozen.array
+    })
   }
 
   /** The result as `specialise` names it. */
@@ -65,14 +81,30 @@ export class Specialisation {
 
   /** The kernel in this thread; made at its first call. */
   get loaded(): LoadedKernel {
-    this.#loaded ??= createKernel(this.program.wasm!, this.program.manifest.regions)
+    if (this.#loaded === undefined) {
+      const { regions, sites } = this.program.manifest
+      this.#loaded = createKernel(this.program.wasm!, regions)
+      this.#loaded.log = (site, values) => logAt(sites[site], values)
+    }
     return this.#loaded
   }
 
   /** The frame of the warm path; a call within a call has one of its own. */
   get frame(): Frame {
-    this.#frame ??= new Frame(this.program.manifest.frameBytes)
+    this.#frame ??= this.#newFrame()
     return this.#frame
+  }
+
+  /** A frame that knows where the arrays of the scope are. */
+  #newFrame(): Frame {
+    const frame = new Frame(this.program.manifest.frameBytes)
+    this.program.manifest.frozen?.forEach(({ type, offset }, i) => {
+      const array = this.frozen[i]
+      frame.u32[offset / 4] = addressOf(NdArray.is(array) ? array.data : array)
+      frame.u32[offset / 4 + 1] = array.length
+      if (NdArray.is(array) && hasDimensions(type)) frame.i32.set([...array.shape, ...array.strides], offset / 4 + 2)
+    })
+    return frame
   }
 
   /** Calls `main` and gives the kernel's result. */
@@ -87,7 +119,7 @@ export class Specialisation {
   }
 
   get reference(): Reference {
-    this.#reference ??= referenceOf(this.program)
+    this.#reference ??= referenceOf(this.program, { frozen: this.frozen })
     return this.#reference
   }
 
@@ -103,7 +135,7 @@ export class Specialisation {
   /** Calls the kernel with arguments of its types, wherever they live. `threads`: the limit, 0 for none. */
   call(args: readonly unknown[], threads: number): unknown {
     const { loaded } = this
-    const frame = this.frame.busy ? new Frame(this.program.manifest.frameBytes) : this.frame
+    const frame = this.frame.busy ? this.#newFrame() : this.frame
     frame.busy = true
     try {
       const binding = new Binding(this.params, args, this.unit.ufunc ? args.length - 1 : -1)
@@ -129,14 +161,37 @@ export class Specialisation {
     const { main } = this.loaded.instance
     if (!handlesArrays(this.program.manifest)) return this.#run(main, frame, noArray)
     return withAllocations((made) =>
-      this.#run(main, frame, (dtype, address, length) => {
-        // An argument comes back as the caller's own array.
-        const given = binding.starts.findIndex((start, i) => start === address && binding.length(i) === length)
-        if (given >= 0 && this.types[given].kind === 'array') return args[given]
+      this.#run(main, frame, (dtype, address, length, shape) => {
+        const given = this.#argument(binding, args, dtype, address, length, shape)
+        if (given !== undefined) return given
         const { buffer } = made(address)
-        return new dtypes[dtype].array(buffer, address, length)
+        const data = new dtypes[dtype].array(buffer, address, length)
+        return shape ? new NdArray(data, Array.from(shape)) : data
       }),
     )
+  }
+
+  /** The caller's own array where an argument comes back, or a part of it. */
+  #argument(
+    binding: Binding,
+    args: readonly unknown[],
+    dtype: DType,
+    address: number,
+    length: number,
+    shape: ArrayLike<number> | undefined,
+  ): unknown {
+    const { bytes } = dtypes[dtype]
+    const holds = this.types.map((type, i) => {
+      if (type.kind !== 'array' || type.dtype !== dtype || type.ndim !== (shape?.length ?? 1)) return false
+      if (shape) return binding.origins[i] === address && binding.length(i) === length
+      return binding.starts[i] <= address && address + length * bytes <= binding.ends[i]
+    })
+    const whole = holds.findIndex((held, i) => held && binding.origins[i] === address && binding.length(i) === length)
+    if (whole >= 0) return args[whole]
+    const i = shape || length === 0 ? -1 : holds.indexOf(true)
+    if (i < 0) return undefined
+    const at = (address - binding.starts[i]) / bytes
+    return (args[i] as Float64Array).subarray(at, at + length)
   }
 
   #write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
@@ -164,7 +219,7 @@ export class Specialisation {
   }
 
   explain(error: unknown, args: readonly unknown[]): unknown {
-    return explain(error, this.program.manifest, this.unit.source, args)
+    return explain(error, this.program.manifest, this.unit.source, [...args, ...this.frozen])
   }
 }
 

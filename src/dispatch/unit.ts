@@ -3,12 +3,15 @@ import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
 import { type ArgType, argTypeName, type Compilation, type ScalarType } from '../compiler/manifest.ts'
 import { readCache, writeCache } from './cache.ts'
 import { cacheKey } from './cache-key.ts'
+import type { Frozen } from './frozen.ts'
 import type { Target } from './target.ts'
 
 /** What a kernel is made from, whatever its front: `jit`, `vectorize` or `assembly`. */
 export interface Unit {
   readonly name: string
   readonly params: readonly UnitParam[]
+  /** The names of the arguments of a call, where these are not the parameters: some are objects, or may be left out. */
+  readonly args?: readonly string[]
   readonly source: SourceText
   /** The user's own function. */
   readonly js: (...args: never[]) => unknown
@@ -16,6 +19,8 @@ export interface Unit {
   /** All that the code depends on but the types and the compiler's version: What cacheKey takes. */
   readonly content: unknown
   readonly cache: boolean
+  /** The arrays of its scope, by what they are known by. */
+  readonly frozen?: ReadonlyMap<string, Frozen>
   /** The user's file, for AssemblyScript written by hand. */
   readonly file?: string
   /** A ufunc: every array is as long as the last parameter, which is the output and the value of a call. */
@@ -23,13 +28,24 @@ export interface Unit {
   /** For a ufunc over arrays that broadcast: the output's dimensions that each input has; undefined for a scalar. */
   readonly axes?: readonly (readonly number[] | undefined)[]
   /** `result` as a signature declares it; for a ufunc the dtype of its output. */
-  compile(types: readonly ArgType[], result: string | undefined): Compilation
+  compile(types: readonly (ArgType | undefined)[], result: string | undefined): Compilation
 }
 
 export interface UnitParam {
   readonly name: string
   /** It reaches an index or a bound, so an integer is passed as one. */
   readonly integer: boolean
+  /** The argument that it comes from; by default the one at its own position. */
+  readonly argument?: number
+  /** The field of that argument that it is. */
+  readonly field?: string
+  /** It may be left out. */
+  readonly optional?: boolean
+}
+
+/** The position of the argument that a parameter comes from. */
+export function argumentOf({ argument }: UnitParam, position: number): number {
+  return argument ?? position
 }
 
 /** A unit compiled for one tuple of argument types. */
@@ -39,12 +55,15 @@ export interface Program extends Compilation {
 }
 
 /** `float64(float64[:], int32)`, without the result where none is declared: what a specialisation is known by. */
-export function keyOf(types: readonly ArgType[], result: ScalarType | 'void' | string | undefined): string {
-  return `${result ?? ''}(${types.map(argTypeName).join(', ')})`
+export function keyOf(
+  types: readonly (ArgType | undefined)[],
+  result: ScalarType | 'void' | string | undefined,
+): string {
+  return `${result ?? ''}(${types.map((type) => (type ? argTypeName(type) : 'default')).join(', ')})`
 }
 
 /** Compiles a unit, or takes it from the disk cache: then neither the compiler nor the assembler runs. */
-export function build(unit: Unit, types: readonly ArgType[], result: string | undefined): Program {
+export function build(unit: Unit, types: readonly (ArgType | undefined)[], result: string | undefined): Program {
   if (unit.target === 'reference') return { ...unit.compile(types, result), wasm: undefined }
   const key = unit.cache ? cacheKey([unit.content, keyOf(types, result)]) : undefined
   const hit = key === undefined ? undefined : readCache(key)

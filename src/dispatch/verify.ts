@@ -1,7 +1,8 @@
 import type { AnyTypedArray } from '../base/dtypes.ts'
-import type { NdArray } from '../base/ndarray.ts'
+import { NdArray } from '../base/ndarray.ts'
 import { cloneArguments } from './clone.ts'
 import { alike, compare, type Difference, largest } from './compare.ts'
+import { withParameters } from './fields.ts'
 import { namedResults } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 import { asNdArray, covered, isElements } from './views.ts'
@@ -45,11 +46,12 @@ interface Outcome {
 export function verify(
   spec: Specialisation,
   args: readonly unknown[],
+  given: readonly unknown[],
   threads: number,
   tolerance?: Tolerance,
 ): Verification {
   const { js } = spec.unit
-  const plain = outcome(args, (copies) => callJs(spec, copies))
+  const plain = outcome(args, (copies) => callJs(spec, copies, given))
   const reference = tolerance ? plain : outcome(args, (copies) => asResult(spec, copies, spec.callReference(copies)))
   const kernel = outcome(args, (copies) =>
     spec.unit.target === 'wasm' ? spec.call(copies, threads) : asResult(spec, copies, spec.callReference(copies)),
@@ -97,9 +99,9 @@ function said({ error, result }: Outcome): string {
 }
 
 /** The user's function on the same arguments: a ufunc's is called element by element. */
-function callJs(spec: Specialisation, args: unknown[]): unknown {
+function callJs(spec: Specialisation, args: unknown[], given: readonly unknown[]): unknown {
   const js = spec.unit.js as (...args: unknown[]) => unknown
-  if (!spec.unit.ufunc) return js(...args)
+  if (!spec.unit.ufunc) return js(...withParameters(spec.unit, given, spec.passed, args))
   if (spec.unit.axes) return callSpread(js, args, spec.unit.axes)
   const out = args[args.length - 1] as { length: number; [i: number]: unknown }
   const inputs = args.slice(0, -1)
@@ -167,7 +169,10 @@ function compareOutputs(spec: Specialisation, kernel: Outcome, reference: Outcom
     add(
       name,
       type === 'float32',
-      values.map((value) => (ArrayBuffer.isView(value) ? value : [value]) as ArrayLike<unknown>),
+      values.map(
+        (value) =>
+          (NdArray.is(value) ? elementsOf(value) : ArrayBuffer.isView(value) ? value : [value]) as ArrayLike<unknown>,
+      ),
     )
   })
   return outputs

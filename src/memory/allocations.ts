@@ -10,6 +10,13 @@ export function allocateForKernel(bytes: number): number {
   return address
 }
 
+/** Where the array begins that an address lies in, or at the end of: a part of an array may be empty. */
+function startOf(address: number, own: ReadonlyMap<number, number>): number | undefined {
+  if (own.has(address)) return address
+  for (const [start, bytes] of own) if (start <= address && address <= start + bytes) return start
+  return undefined
+}
+
 /**
  * Runs a kernel that makes arrays. `run` asks for the blocks of those that outlive the call; the others are freed, also after
  * an error.
@@ -18,17 +25,18 @@ export function withAllocations<T>(run: (keep: (address: number) => Block) => T)
   const outer = made
   const own = new Map<number, number>()
   const kept = new Map<number, Block>()
+  const all = new Map<number, number>()
   made = own
   try {
     return run((address) => {
-      let block = kept.get(address)
-      if (block === undefined) {
-        const bytes = own.get(address)
-        if (bytes === undefined) throw new Error(`a kernel gave back an array at ${address}, where it made none`)
-        block = adoptBlock(address, bytes)
-        own.delete(address)
-        kept.set(address, block)
-      }
+      for (const [start, bytes] of own) all.set(start, bytes)
+      const start = startOf(address, all)
+      if (start === undefined) throw new Error(`a kernel gave back an array at ${address}, where it made none`)
+      const known = kept.get(start)
+      if (known) return known
+      const block = adoptBlock(start, all.get(start)!)
+      own.delete(start)
+      kept.set(start, block)
       return block
     })
   } finally {

@@ -6,15 +6,17 @@
  *                  +2  site of a KernelFault, or NOT_A_FAULT
  *                  +4  f64 iteration
  *                  +6  f64 value
- *                  +8  length of the name, +9 length of the message, then both, a UTF-16 unit a word
+ *                  +8  length of the name, +9 length of the message, then both, a UTF-16 unit a word; of a KernelFault
+ *                      the number of values in its text, then each as a kind, 0 or 1 for a BigInt, and 64 bits
  */
 import { MemoryError } from '../base/errors.ts'
 import { FAILED, FAILURE, SLOT_WORDS, slotAt } from './control.ts'
-import { KernelFault } from './fault.ts'
+import { KernelFault, type Value } from './fault.ts'
 
 const NOT_A_FAULT = -1
 const TEXT = FAILURE + 10
 const MOST_NAME = 40
+const VALUE_WORDS = 3
 
 function writeText(words: Int32Array, at: number, text: string, most: number): number {
   const length = Math.min(text.length, most)
@@ -35,12 +37,37 @@ export function writeFailure(words: Int32Array, slot: number, g: number, chunk: 
   numbers[1] = fault?.value ?? 0
   words[at + FAILURE + 1] = chunk
   words[at + FAILURE + 2] = fault?.site ?? NOT_A_FAULT
+  if (fault) writeValues(words, at, fault.values)
+  else writeMessage(words, at, error)
+  Atomics.store(words, at + FAILURE, g)
+  Atomics.store(words, FAILED, g)
+}
+
+/** As many values as there is room for. */
+function writeValues(words: Int32Array, at: number, values: readonly Value[]): void {
+  const most = Math.floor((SLOT_WORDS - TEXT) / VALUE_WORDS)
+  const kept = values.slice(0, most)
+  words[at + FAILURE + 8] = kept.length
+  kept.forEach((value, i) => {
+    const bits = new DataView(words.buffer, 4 * (at + TEXT + i * VALUE_WORDS))
+    bits.setInt32(0, typeof value === 'bigint' ? 1 : 0)
+    if (typeof value === 'bigint') bits.setBigInt64(4, BigInt.asIntN(64, value))
+    else bits.setFloat64(4, Number(value))
+  })
+}
+
+function readValues(words: Int32Array, at: number): Value[] {
+  return Array.from({ length: words[at + FAILURE + 8] }, (_, i) => {
+    const bits = new DataView(words.buffer, 4 * (at + TEXT + i * VALUE_WORDS))
+    return bits.getInt32(0) === 1 ? bits.getBigInt64(4) : bits.getFloat64(4)
+  })
+}
+
+function writeMessage(words: Int32Array, at: number, error: unknown): void {
   const name = error instanceof Error ? error.name : 'Error'
   const message = error instanceof Error ? error.message : String(error)
   words[at + FAILURE + 8] = writeText(words, at + TEXT, name, MOST_NAME)
   words[at + FAILURE + 9] = writeText(words, at + TEXT + MOST_NAME, message, SLOT_WORDS - TEXT - MOST_NAME)
-  Atomics.store(words, at + FAILURE, g)
-  Atomics.store(words, FAILED, g)
 }
 
 /** Caller: the chunk of job `g` in which this worker threw, or -1. */
@@ -65,7 +92,7 @@ export function readFailure(words: Int32Array, slot: number): Error {
   const site = words[at + FAILURE + 2]
   if (site !== NOT_A_FAULT) {
     const numbers = new Float64Array(words.buffer, 4 * (at + FAILURE + 4), 2)
-    return new KernelFault(site, numbers[0], numbers[1])
+    return new KernelFault(site, numbers[0], numbers[1], readValues(words, at))
   }
   const name = readText(words, at + TEXT, words[at + FAILURE + 8])
   const message = readText(words, at + TEXT + MOST_NAME, words[at + FAILURE + 9])

@@ -15,6 +15,7 @@ import {
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { MOST_CHUNKS } from './control.ts'
+import type { Value } from './fault.ts'
 import { KernelFault } from './fault.ts'
 import type { Fork, KernelInstance } from './instance.ts'
 import { type Job, type KernelModule, runJob, teamInfo, teamState, threads } from './team.ts'
@@ -26,6 +27,8 @@ export interface LoadedKernel {
   regions: readonly RegionInfo[]
   /** The most threads for this call, 0 for the team's number. */
   threads: number
+  /** Writes to the console what a place in the kernel says, with values. */
+  log?: (site: number, values: readonly Value[]) => void
 }
 
 // All in nanoseconds of work on one thread, from which the team gains more than it costs: measured on two cores.

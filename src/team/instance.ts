@@ -3,6 +3,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { allocateForKernel } from '../memory/allocations.ts'
+import { note } from './fault.ts'
 
 export type Fork = (region: number, n: number, frame: number) => void
 export type Region = (lo: number, hi: number, frame: number) => void
@@ -21,6 +22,8 @@ export interface KernelImports {
   readonly scratch: number
   readonly fork: Fork
   readonly fault: (site: number, iteration: number, value: number) => never
+  /** What `sites[site]` writes to the console; only the calling thread has it. */
+  readonly log?: (site: number) => void
 }
 
 /**
@@ -43,6 +46,10 @@ export function loadKernel(bytes: Uint8Array): WebAssembly.Module {
   }
 }
 
+function noLog(): never {
+  throw new TypeError('Got a log from a region; expected it from main alone.')
+}
+
 function noMain(): never {
   throw new TypeError('Got a module without the export `main`; expected one that was compiled as a whole kernel.')
 }
@@ -55,6 +62,9 @@ export function instantiate(module: WebAssembly.Module, imports: KernelImports):
       scratch: new WebAssembly.Global({ value: 'i32' }, imports.scratch),
       fork: imports.fork,
       fault: imports.fault,
+      note,
+      noteInteger: note,
+      log: imports.log ?? noLog,
       alloc: allocateForKernel,
     },
   })

@@ -4,7 +4,7 @@
 import { type RegionInfo, SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
-import { throwFault } from './fault.ts'
+import { takeNotes, throwFault } from './fault.ts'
 import { type LoadedKernel, makeFork } from './fork.ts'
 import { instantiate, type KernelInstance, loadKernel } from './instance.ts'
 import type { KernelModule } from './team.ts'
@@ -46,6 +46,7 @@ export function createKernel(wasm: Uint8Array, regions: readonly RegionInfo[]): 
     scratch: callerScratch(),
     fork: makeFork(kernel),
     fault: throwFault,
+    log: (site) => kernel.log?.(site, takeNotes()),
   })
   registry.register(kernel, module.address)
   return kernel

@@ -19,6 +19,10 @@ const runtime: Readonly<Record<string, string>> = {
   at64: 'bounds',
   trips: 'number',
   raise: 'bounds',
+  note: 'bounds',
+  noteInteger: 'bounds',
+  log: 'bounds',
+  volume: 'allocate',
   allocate: 'allocate',
   renew: 'allocate',
   arenaBytes: 'allocate',
@@ -210,7 +214,7 @@ function emitFork(plan: Plan, region: Region, scalar: Scalar, lines: Lines, name
 function arenaText(region: Region, scalar: Scalar): string {
   scalar.use('arenaBytes')
   const parts = region.scratch.map(
-    ({ length, array, site }) => `arenaBytes(${scalar.expr(length)}, ${elementText[array.dtype].shift}, ${site})`,
+    (stmt) => `arenaBytes(${scalar.elements(stmt)}, ${elementText[stmt.array.dtype].shift}, ${stmt.site})`,
   )
   return parts.join(' + ')
 }

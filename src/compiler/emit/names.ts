@@ -107,6 +107,10 @@ const RESERVED: readonly string[] = [
     'at',
     'at64',
     'atFloat',
+    'note',
+    'noteInteger',
+    'log',
+    'volume',
     'square',
     'toInt32',
     'toInt32Lanes',
@@ -234,8 +238,9 @@ export class Names {
 
   /** A new name. */
   fresh(wanted: string): string {
-    let name = wanted
-    for (let i = 1; this.#taken.has(name); i++) name = `${wanted}_${i}`
+    const clean = wanted.replace(/[^A-Za-z0-9_$]/g, '_')
+    let name = clean
+    for (let i = 1; this.#taken.has(name); i++) name = `${clean}_${i}`
     this.#taken.add(name)
     return name
   }

@@ -13,6 +13,7 @@ export const PRELUDE: readonly string[] = [
   '  for (; n > 0n; n >>= 1n, x = BigInt.asUintN(64, x * x)) if (n & 1n) result = BigInt.asUintN(64, result * x)',
   '  return result',
   '}',
+  'const $part = (array, start, length) => array.subarray(start, start + length)',
   'const $square = (x) => x * x',
   'const $times = (a, b, single) => (single ? Math.fround(a * b) : a * b)',
   'const $power = (x, n, single) => {',

@@ -1,7 +1,7 @@
 import { dtypes } from '../../base/dtypes.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type BigType, elementType, isBigType, type Type } from '../../ops/type.ts'
-import type { Access, ArrayRef, Expr, ForStmt, Local, Results, Stmt, Subroutine } from '../ir/nodes.ts'
+import type { Access, AllocateStmt, ArrayRef, Expr, ForStmt, Local, Results, Stmt, Subroutine } from '../ir/nodes.ts'
 import { arrayLocals, assignedLocals, type Dimension, dimensionsOf, statements } from '../ir/nodes.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { type Partial, type Reduction, striped } from '../plan/reduction.ts'
@@ -239,25 +239,51 @@ class Reference {
         lines.add(`return ${this.#returned(stmt)}`.trimEnd())
         return
       case 'allocate': {
-        const { array, length, site } = stmt
-        const size = this.#names.fresh('size')
-        lines.add(`const ${size} = Math.trunc(${this.#expr(length)}) || 0`)
-        lines.add(`if (${size} < 0) $fault(${site}, ${this.#iteration}, ${size})`)
-        lines.add(`${this.#array(array)} = new ${dtypes[array.dtype].tag}(${size})`)
+        this.#allocate(stmt)
         return
       }
       case 'point':
         this.#point(stmt)
         return
       case 'throw':
-        lines.add(`$fault(${stmt.site}, ${this.#iteration}, 0)`)
+        lines.add(
+          `$fault(${stmt.site}, ${this.#iteration}, 0, [${stmt.values.map((value) => this.#expr(value)).join(', ')}])`,
+        )
+        return
+      case 'log':
+        lines.add(`$host.log(${stmt.site}, [${stmt.values.map((value) => this.#expr(value)).join(', ')}])`)
         return
       default:
         stmt satisfies never
     }
   }
 
-  #point({ array, from }: Extract<Stmt, { kind: 'point' }>): void {
+  #allocate({ array, lengths, site }: AllocateStmt): void {
+    const lines = this.#lines
+    const sizes = lengths.map((length) => {
+      const size = this.#names.fresh('size')
+      lines.add(`const ${size} = Math.trunc(${this.#expr(length)}) || 0`)
+      lines.add(`if (${size} < 0) $fault(${site}, ${this.#iteration}, ${size})`)
+      return size
+    })
+    const all = sizes.join(' * ')
+    if (sizes.length > 1) lines.add(`if (${all} > 2147483647) $fault(${site}, ${this.#iteration}, ${all})`)
+    lines.add(`${this.#array(array)} = new ${dtypes[array.dtype].tag}(${all})`)
+    if (array.dims === undefined) return
+    lines.add(`${this.#local(array.size)} = ${all}`)
+    array.dims.forEach(({ extent, stride }, d) => {
+      lines.add(`${this.#local(extent)} = ${sizes[d]}`)
+      const own = stride && !array.dims!.some((dim) => dim.extent === stride)
+      if (own) lines.add(`${this.#local(stride)} = ${sizes.slice(d + 1).join(' * ')}`)
+    })
+  }
+
+  #point({ array, from, window }: Extract<Stmt, { kind: 'point' }>): void {
+    if (window) {
+      const [start, length] = [this.#expr(window.start), this.#expr(window.length)]
+      this.#lines.add(`${this.#array(array)} = $part(${this.#array(from)}, ${start}, ${length})`)
+      return
+    }
     this.#lines.add(`${this.#array(array)} = ${this.#array(from)}`)
     if (array.dims === undefined) return
     const source = [...arrayLocals(from)]
@@ -270,10 +296,18 @@ class Reference {
     const { keys, single, order } = this.#results
     const [scalar, array] = [scalars.values(), arrays.values()]
     const values = order.map((kind) =>
-      kind === 'scalar' ? this.#expr(scalar.next().value!) : this.#array(array.next().value!),
+      kind === 'scalar' ? this.#expr(scalar.next().value!) : this.#whole(array.next().value!),
     )
     if (single || values.length === 0) return values.join()
     return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`
+  }
+
+  /** An array as the caller gets it. */
+  #whole(array: ArrayRef): string {
+    if (array.dims === undefined) return this.#array(array)
+    const shape = array.dims.map(({ extent }) => this.#local(extent)).join(', ')
+    const strides = array.dims.map(({ stride }) => (stride ? this.#local(stride) : '1')).join(', ')
+    return `$host.array(${this.#array(array)}, [${shape}], [${strides}], ${array.gaps ? this.#offset(array) : 0})`
   }
 
   #loop(stmt: ForStmt): void {

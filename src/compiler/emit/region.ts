@@ -80,7 +80,7 @@ function arenaTexts(region: Region, scalar: Scalar, lines: Lines, names: Names):
     texts.set(stmt, next)
     const after = names.fresh('arena')
     const { shift } = elementText[stmt.array.dtype]
-    lines.add(`const ${after} = ${next} + arenaBytes(${scalar.expr(stmt.length)}, ${shift}, ${stmt.site})`)
+    lines.add(`const ${after} = ${next} + arenaBytes(${scalar.elements(stmt)}, ${shift}, ${stmt.site})`)
     next = after
   }
   return texts

@@ -321,14 +321,41 @@ export class Scalar {
         return
       }
       case 'throw':
+        this.#notes(stmt.values)
         lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`)
+        return
+      case 'log':
+        this.#notes(stmt.values)
+        lines.add(`${this.#runtime('log')}(${stmt.site})`)
         return
       default:
         stmt satisfies never
     }
   }
 
-  #point({ array, from }: Extract<Stmt, { kind: 'point' }>): void {
+  /** Tells the host the values of a text. */
+  #notes(values: readonly Expr[]): void {
+    for (const value of values) {
+      const text = this.expr(value)
+      if (value.type === 's64' || value.type === 'u64') this.#lines.add(`${this.#runtime('noteInteger')}(<i64>${text})`)
+      else this.#lines.add(`${this.#runtime('note')}(${value.type === 'bool' ? `<f64><i32>${text}` : text})`)
+    }
+  }
+
+  #point({ array, from, window }: Extract<Stmt, { kind: 'point' }>): void {
+    if (window) {
+      const { shift } = elementText[array.dtype]
+      const start =
+        window.start.kind === 'const' && window.start.value === 0
+          ? ''
+          : ` + (<usize>${this.#operand(window.start)} << ${shift})`
+      // The length is read first: a variable may hold a part of what it holds.
+      const length = this.#options.names.fresh('elements')
+      this.#lines.add(`const ${length}: i32 = ${this.expr(window.length)}`)
+      this.#lines.add(`${this.local(array.base)} = ${this.local(from.base)}${start}`)
+      this.#lines.add(`${this.local(array.size)} = ${length}`)
+      return
+    }
     const source = [...arrayLocals(from)]
     // Of arrays of one form each local has its like.
     for (const [i, local] of [...arrayLocals(array)].entries())
@@ -353,6 +380,8 @@ export class Scalar {
           `store<usize>(frame, ${this.array(ref)}, ${offset})`,
           `store<i32>(frame, ${this.length(ref)}, ${offset + 4})`,
         )
+        for (const [d, { extent }] of (ref.dims ?? []).entries())
+          this.#lines.add(`store<i32>(frame, ${this.local(extent)}, ${offset + 8 + 4 * d})`)
       }
     }
     this.#lines.add('return')
@@ -360,11 +389,11 @@ export class Scalar {
 
   /** In main from the host, in a region in the thread's arena. One that does not escape takes the memory of the time before. */
   #allocate(stmt: AllocateStmt): void {
-    const { array, length, site, escapes } = stmt
+    const { array, site, escapes } = stmt
     const { shift } = elementText[array.dtype]
     const [base, size] = [this.array(array), this.length(array)]
     const arena = this.#options.arenas?.get(stmt)
-    this.#lines.add(`${size} = ${this.expr(length)}`)
+    this.#sizes(stmt)
     if (arena !== undefined) {
       this.#lines.add(`${base} = ${arena}`, `memory.fill(${base}, 0, <usize>${size} << ${shift})`)
       return
@@ -376,6 +405,35 @@ export class Scalar {
     const room = this.#options.names.of(stmt, `${base}_room`)
     this.#lines.add(`${base} = ${this.#runtime('renew')}(${base}, ${room}, ${size}, ${shift}, ${site})`)
     this.#lines.add(`${room} = max<i32>(${room}, ${size})`)
+  }
+
+  /** The length of an array that is made, and where it has several dimensions these and the strides. */
+  #sizes({ array, lengths, site }: AllocateStmt): void {
+    const lines = this.#lines
+    const size = this.length(array)
+    if (array.dims === undefined) {
+      lines.add(`${size} = ${this.expr(lengths[0])}`)
+      return
+    }
+    array.dims.forEach(({ extent }, d) => {
+      lines.add(`${this.local(extent)} = ${this.expr(lengths[d])}`)
+    })
+    lines.add(`${size} = 1`)
+    for (let d = array.dims.length - 1; d >= 0; d--) {
+      const { extent, stride } = array.dims[d]
+      if (stride && !array.dims.some((dim) => dim.extent === stride)) lines.add(`${this.local(stride)} = ${size}`)
+      lines.add(`${size} = ${this.#runtime('volume')}(${size}, ${this.local(extent)}, ${site})`)
+    }
+  }
+
+  /** The number of elements of an array that is made. */
+  elements({ lengths, site }: AllocateStmt): string {
+    return lengths
+      .slice(1)
+      .reduce(
+        (text, length) => `${this.#runtime('volume')}(${text}, ${this.expr(length)}, ${site})`,
+        this.expr(lengths[0]),
+      )
   }
 
   /** Declares the sizes of the memory that arrays take again from one execution to the next. */

@@ -195,12 +195,22 @@ function violationsOf(func: Func, nested: boolean): string[] {
           )
           break
         case 'allocate':
-          expect(stmt.length.type === 'i32', `the length of '${stmt.array.name}' is ${stmt.length.type}`)
+          expect(
+            stmt.lengths.length === dimensionsOf(stmt.array).length && stmt.lengths.every(({ type }) => type === 'i32'),
+            `the lengths of '${stmt.array.name}' are ${stmt.lengths.map(({ type }) => type)}`,
+          )
+          for (const local of arrayLocals(stmt.array)) known.add(local)
           break
         case 'point':
           expect(
             stmt.array.dtype === stmt.from.dtype && stmt.array.dims?.length === stmt.from.dims?.length,
             `'${stmt.array.name}' of ${printArray(stmt.array)} holds ${printArray(stmt.from)}`,
+          )
+          expect(
+            stmt.window === undefined ||
+              (stmt.array.dims === undefined &&
+                [stmt.window.start, stmt.window.length].every(({ type }) => type === 'i32')),
+            `the part of '${stmt.from.name}' that '${stmt.array.name}' holds`,
           )
           for (const local of arrayLocals(stmt.array)) known.add(local)
           break
@@ -212,6 +222,9 @@ function violationsOf(func: Func, nested: boolean): string[] {
           )
           break
         case 'throw':
+          break
+        case 'log':
+          expect(!inParallel, 'a log in a parallel loop')
           break
         case 'break':
         case 'continue':

@@ -4,7 +4,8 @@
  */
 import type { DType } from '../../base/dtypes.ts'
 import type { BigType, NumberType, Type } from '../../ops/type.ts'
-import type { Span } from '../syntax/tree.ts'
+import type { ArrayType } from '../manifest.ts'
+import type { Span, Text } from '../syntax/tree.ts'
 
 export type { Span } from '../syntax/tree.ts'
 
@@ -169,20 +170,29 @@ export type Stmt =
       readonly at: Span
     }
   /**
-   * A fresh array of `length` zeros; a negative length throws at `site`. `escapes`: it may be returned or held by another variable, so
+   * A fresh array of zeros of these lengths; a negative one, or too many elements, throw at `site`. `escapes`: it may be returned or held by another variable, so
    * that each execution makes another.
    */
   | {
       readonly kind: 'allocate'
       readonly array: ArrayRef
-      readonly length: Expr
+      readonly lengths: readonly Expr[]
       readonly escapes: boolean
       readonly site: number
       readonly at: Span
     }
-  /** Makes an array variable hold another array. */
-  | { readonly kind: 'point'; readonly array: ArrayRef; readonly from: ArrayRef; readonly at: Span }
-  | { readonly kind: 'throw'; readonly site: number; readonly at: Span }
+  /** Makes an array variable hold another array, or a part of it that lies within it. */
+  | {
+      readonly kind: 'point'
+      readonly array: ArrayRef
+      readonly from: ArrayRef
+      readonly window?: { readonly start: Expr; readonly length: Expr }
+      readonly at: Span
+    }
+  /** The values are told in the error's text. */
+  | { readonly kind: 'throw'; readonly site: number; readonly values: readonly Expr[]; readonly at: Span }
+  /** Writes to the console. */
+  | { readonly kind: 'log'; readonly site: number; readonly values: readonly Expr[]; readonly at: Span }
   /** Throws unless the index lies in a dimension of an array. */
   | { readonly kind: 'check'; readonly index: Expr; readonly access: Access; readonly at: Span }
 
@@ -206,11 +216,24 @@ export interface ForStmt {
   readonly at: Span
 }
 
-/** A place that can throw: an access out of bounds, an array of negative length, or the source's own `throw`. */
+/** A place that can throw, an access out of bounds, an array of negative length or the source's own `throw`, or that writes to the console. */
 export type Site =
   | { readonly kind: 'access'; readonly access: Access; readonly dim?: number }
   | { readonly kind: 'length'; readonly array: ArrayRef; readonly at: Span }
-  | { readonly kind: 'throw'; readonly error: string; readonly message: string; readonly at: Span }
+  | {
+      readonly kind: 'throw'
+      readonly error: string
+      readonly text: Text
+      readonly types: readonly Type[]
+      readonly at: Span
+    }
+  | {
+      readonly kind: 'log'
+      readonly method: string
+      readonly args: readonly (Text | number)[]
+      readonly types: readonly Type[]
+      readonly at: Span
+    }
 
 export type Param =
   | { readonly kind: 'scalar'; readonly name: string; readonly local: Local }
@@ -218,9 +241,9 @@ export type Param =
 
 /** What a kernel returns: nothing, one value by itself, or several, as an array or under keys. */
 export interface Results {
-  /** The types of the scalars among them, and the dtypes of the arrays. */
+  /** The types of the scalars among them, and of the arrays. */
   readonly types: readonly Type[]
-  readonly arrays: readonly DType[]
+  readonly arrays: readonly ArrayType[]
   readonly order: readonly ('scalar' | 'array')[]
   readonly keys: readonly string[] | undefined
   readonly single: boolean
@@ -334,11 +357,14 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
     case 'return':
       return stmt.values
     case 'allocate':
-      return [stmt.length]
+      return stmt.lengths
+    case 'throw':
+    case 'log':
+      return stmt.values
+    case 'point':
+      return stmt.window ? [stmt.window.start, stmt.window.length] : []
     case 'check':
       return [stmt.index]
-    case 'point':
-    case 'throw':
     case 'break':
     case 'continue':
       return []

@@ -1,3 +1,4 @@
+import type { ArrayType } from '../manifest.ts'
 import type { ArrayRef, Expr, Func, Results, Stmt } from './nodes.ts'
 
 /** The IR as a person reads it: `inspect('ir')`. */
@@ -25,10 +26,14 @@ export function printExtent({ name, dims }: ArrayRef, dim: number): string {
 /** `f64`, `[f64, i32]`, `{ sum: f64 }` */
 export function printResults({ types: scalars, arrays, order, keys, single }: Results): string {
   let [scalar, array] = [0, 0]
-  const types = order.map((kind) => (kind === 'scalar' ? scalars[scalar++] : `${arrays[array++]}[]`))
+  const types = order.map((kind) => (kind === 'scalar' ? scalars[scalar++] : printArrayType(arrays[array++])))
   if (single) return types[0]
   if (keys) return `{ ${keys.map((key, i) => `${key}: ${types[i]}`).join(', ')} }`
   return types.length === 0 ? 'void' : `[${types.join(', ')}]`
+}
+
+function printArrayType({ dtype, ndim }: ArrayType): string {
+  return `${dtype}[${','.repeat(ndim - 1)}]`
 }
 
 export function printBlock(block: readonly Stmt[], indent: string): string[] {
@@ -51,13 +56,17 @@ function printStmt(stmt: Stmt, indent: string): string[] {
         ? [`${indent}do`, ...printBlock(stmt.body, inner), `${indent}while ${printExpr(stmt.test)}`]
         : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
     case 'allocate':
-      return [`${indent}${stmt.array.name} = new ${stmt.array.dtype}[${printExpr(stmt.length)}]`]
+      return [`${indent}${stmt.array.name} = new ${stmt.array.dtype}[${stmt.lengths.map(printExpr).join(', ')}]`]
     case 'point':
-      return [`${indent}${stmt.array.name} -> ${stmt.from.name}`]
+      return [
+        `${indent}${stmt.array.name} -> ${stmt.from.name}${stmt.window ? `[${printExpr(stmt.window.start)}, ${printExpr(stmt.window.length)} elements]` : ''}`,
+      ]
     case 'check':
       return [`${indent}check ${printExpr(stmt.index)} < ${printExtent(stmt.access.array, stmt.access.dim ?? 0)}`]
     case 'throw':
-      return [`${indent}throw at site ${stmt.site}`]
+      return [`${indent}throw at site ${[stmt.site, ...stmt.values.map(printExpr)].join(', ')}`]
+    case 'log':
+      return [`${indent}log at site ${[stmt.site, ...stmt.values.map(printExpr)].join(', ')}`]
     case 'break':
     case 'continue':
       return [`${indent}${stmt.kind}`]

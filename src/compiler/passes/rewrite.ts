@@ -35,11 +35,16 @@ export function mapBlock(
       case 'return':
         return g({ ...stmt, values: stmt.values.map(expr) })
       case 'allocate':
-        return g({ ...stmt, length: expr(stmt.length) })
+        return g({ ...stmt, lengths: stmt.lengths.map(expr) })
+      case 'throw':
+      case 'log':
+        return g({ ...stmt, values: stmt.values.map(expr) })
       case 'check':
         return g({ ...stmt, index: expr(stmt.index) })
-      case 'point':
-      case 'throw':
+      case 'point': {
+        const { window } = stmt
+        return g(window ? { ...stmt, window: { start: expr(window.start), length: expr(window.length) } } : stmt)
+      }
       case 'break':
       case 'continue':
         return g(stmt)

@@ -19,7 +19,7 @@ const results: Readonly<Record<Type, ScalarType>> = {
 }
 
 /** What the runtime needs to know of a plan. */
-export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
+export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: readonly string[] = []): Manifest {
   const { func } = plan
   const accesses = [...accessesOf(func.body)]
   const classOf = aliasClasses(func)
@@ -34,7 +34,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       (d) => alone && loops.every(({ loop }) => ownDimensions(loop, i, ndim).includes(d)),
     )
     return {
-      name: param.name,
+      name: param.kind === 'array' ? param.array.name : param.name,
       type: types[i],
       offset: plan.params[i],
       reads: own.some(({ access }) => !access.store),
@@ -72,9 +72,11 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
       return { kind: 'bounds', array: array.name, param: array.param, ...dim, offset: outermost(at).start }
     }
     const offset = outermost(site.at).start
-    return site.kind === 'length'
-      ? { kind: 'length', array: site.array.name, offset }
-      : { kind: 'throw', error: site.error, message: site.message, offset }
+    if (site.kind === 'length') return { kind: 'length', array: site.array.name, offset }
+    const types = site.types.map((type) => results[type])
+    return site.kind === 'throw'
+      ? { kind: 'throw', error: site.error, text: site.text, types, offset }
+      : { kind: 'log', method: site.method, args: site.args, types, offset }
   })
   const { types: scalars, arrays, order, keys, single } = func.result
   const alone = single && order[0] === 'scalar'
@@ -83,7 +85,8 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const values = order.map((kind, i): ResultValue => {
     const offset = plan.results[i]
     if (kind === 'scalar') return { kind, type: results[scalar.next().value!], offset }
-    return { kind, dtype: array.next().value!, offset }
+    const { dtype, ndim } = array.next().value!
+    return { kind, dtype, ndim, offset }
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
   const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
@@ -96,9 +99,12 @@ export function makeManifest(plan: Plan, types: readonly ArgType[]): Manifest {
   const regrouped = [...plan.inner.values()].some(({ folds }) => folds.some(striped))
   const loose = fastmath === true && (fma === true || regrouped)
   const { frameBytes } = plan
+  const given = params.length - frozenKeys.length
+  const frozen = params.slice(given).map(({ name, type, offset }, i) => ({ name, type, offset, key: frozenKeys[i] }))
   return {
     name: func.name,
-    params,
+    params: params.slice(0, given),
+    frozen,
     frameBytes,
     regions,
     result,

@@ -20,6 +20,7 @@ import { counterRange, type Interval, invariant, linear, widened } from './affin
 import { aliasClasses } from './aliases.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { iterationCost } from './cost.ts'
+import { keepFrozen } from './frozen.ts'
 import { innerLoops, insteadInside, type Nest } from './inner.ts'
 import { Movements } from './movement.ts'
 import { findPromotions, type Promotion } from './promote.ts'
@@ -89,11 +90,13 @@ export interface Plan {
 export const chunkFirst: Local = { name: 'first', type: 'i32' }
 export const chunkLast: Local = { name: 'last', type: 'i32' }
 
-export function makePlan(given: Func, source: SourceText, options: CompileOptions = {}): Plan {
+/** `frozen`: how many of the last parameters are arrays of the scope. */
+export function makePlan(given: Func, source: SourceText, options: CompileOptions = {}, frozen = 0): Plan {
   const regions = new Map<ForStmt, Region>()
   const serial = new Map<ForStmt, SerialLoop>()
   const { func, reductions } = reduceLoops(given, source)
   const classOf = aliasClasses(func)
+  keepFrozen(func, classOf, frozen, source)
   const promotions = findPromotions(func)
   const nest = { func, classOf, promotions, options, source }
   for (const [loop, reduced] of reductions) {
@@ -139,9 +142,13 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     regions.set(loop, { ...region, shares: offset })
     offset += 16
   }
-  const results = func.result.order.map(() => {
-    offset += 8
-    return offset - 8
+  const arrays = func.result.arrays.values()
+  const results = func.result.order.map((kind) => {
+    const at = offset
+    const ndim = kind === 'array' ? arrays.next().value!.ndim : 1
+    // The lengths of several dimensions follow.
+    offset += ndim > 1 ? 8 + 8 * Math.ceil(ndim / 2) : 8
+    return at
   })
   return {
     func,
@@ -259,7 +266,7 @@ function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>, source: Source
   const variant = new Set([...assigned, loop.counter])
   return [...statements(loop.body)].filter((stmt): stmt is AllocateStmt => {
     if (stmt.kind !== 'allocate') return false
-    if (!invariant(stmt.length, variant))
+    if (!stmt.lengths.every((length) => invariant(length, variant)))
       throw source.error(
         'unsupported',
         stmt.at,

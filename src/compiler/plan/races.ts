@@ -37,6 +37,13 @@ export function rejectRaces(
   source: SourceText,
 ): void {
   for (const stmt of statements(loop.body)) {
+    if (stmt.kind === 'log')
+      throw source.error(
+        'unsupported',
+        stmt.at,
+        'a log in a prange',
+        'iterations run in no order, on other threads: log before or after the loop, or make it range(…) while you look',
+      )
     if (stmt.kind === 'return')
       throw source.error(
         'race',

@@ -169,7 +169,8 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
         `the step of the loop over '${stmt.counter.name}' in it is not known before it runs`,
         stmt.at,
       )
-    if (stmt.kind === 'throw' || stmt.kind === 'return') throw new NotVectorised(`it has a ${stmt.kind}`, stmt.at)
+    if (stmt.kind === 'throw' || stmt.kind === 'return' || stmt.kind === 'log')
+      throw new NotVectorised(`it has a ${stmt.kind}`, stmt.at)
     for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)
   }
   const locals = reductions.map((reduction) => reduction.local)

@@ -1,10 +1,12 @@
 import type * as es from 'acorn'
 import { type DType, dtypeNamed, dtypes } from '../../base/dtypes.ts'
 import { counted } from '../../base/text.ts'
+import { readArray } from './arrays.ts'
 import type { Context } from './context.ts'
+import { isConditionValue } from './groups.ts'
 import { calleeName } from './names.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Variable } from './tree.ts'
+import type { Expr, Span, Variable } from './tree.ts'
 
 const byConstructor: ReadonlyMap<string, DType> = new Map(Object.values(dtypes).map((d) => [d.tag, d.name]))
 
@@ -21,9 +23,16 @@ export function makesArray(name: string): boolean {
   return makers.has(name)
 }
 
-/** `new Float64Array(n)`. */
+/** `new Float64Array(n)`, or a copy of an array or of a list of numbers. */
 export function readNew(cx: Context, node: es.NewExpression): Expr {
   const name = calleeName(cx, node.callee)
+  if (name === 'Array')
+    throw cx.error(
+      'unsupported',
+      node,
+      'the elements of this array have no values',
+      'make a typed array, new Float64Array(n), or fill it: new Array(n).fill(0)',
+    )
   const dtype = name === undefined ? undefined : byConstructor.get(name)
   if (dtype === undefined)
     throw cx.error(
@@ -32,17 +41,87 @@ export function readNew(cx: Context, node: es.NewExpression): Expr {
       `a kernel cannot make this: new ${name ?? '…'}(…)`,
       'make typed arrays: new Float64Array(n)',
     )
+  const [from] = node.arguments
   if (node.arguments.length !== 1)
     throw cx.error(
       'unsupported',
       node,
       `new ${name} got ${counted(node.arguments.length, 'argument')}`,
-      `a kernel makes arrays of a length: new ${name}(n)`,
+      `a kernel makes arrays of a length, or of another array: new ${name}(n)`,
     )
-  return allocate(cx, node, dtype, readExpression(cx, node.arguments[0]), undefined)
+  if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
+  return allocate(cx, node, dtype, [readExpression(cx, from)], undefined)
 }
 
-/** `zeros(n)`, `ones(n, 'float32')`, `full(n, value)`. */
+/** `Float64Array.of(1, 2)` and `Float64Array.from(a)`. */
+export function readStatic(cx: Context, node: es.CallExpression): Expr | undefined {
+  const { callee } = node
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return undefined
+  const dtype = byConstructor.get(callee.object.name)
+  const method = callee.property.type === 'Identifier' ? callee.property.name : undefined
+  if (dtype === undefined || cx.lookup(callee.object.name)) return undefined
+  if (method === 'of') return makeList(cx, node, dtype, node.arguments)
+  const [from] = node.arguments
+  if (method !== 'from' || node.arguments.length !== 1) return undefined
+  if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
+  const array = readArray(cx, from)
+  return allocate(cx, node, dtype, [{ kind: 'variable', variable: array, at: cx.span(from) }], undefined)
+}
+
+/** `new Array(n)` or `Array(n)`, of which `fill` makes an array of numbers. */
+export function unfilledLength(cx: Context, node: es.Expression): es.Expression | undefined {
+  const isArray =
+    (node.type === 'NewExpression' || node.type === 'CallExpression') &&
+    node.callee.type === 'Identifier' &&
+    node.callee.name === 'Array' &&
+    !cx.lookup('Array')
+  const [length, ...rest] = isArray ? node.arguments : []
+  return length && rest.length === 0 && length.type !== 'SpreadElement' ? length : undefined
+}
+
+/** An array literal in memory: of numbers, which JavaScript holds as float64. */
+export function readArrayLiteral(cx: Context, node: es.ArrayExpression): Expr {
+  const array = makeList(cx, node, 'float64', node.elements)
+  if (array.kind === 'variable') cx.lists.add(array.variable)
+  return array
+}
+
+function makeList(
+  cx: Context,
+  node: Span,
+  dtype: DType,
+  elements: readonly (es.Expression | es.SpreadElement | null)[],
+): Expr {
+  const at = cx.span(node)
+  const given = elements.map((element) => {
+    if (element && element.type !== 'SpreadElement') return element
+    throw cx.error('unsupported', element ?? node, 'an array with holes or spreads', 'give every element')
+  })
+  const values = cx.operands(given, (element) => readExpression(cx, element))
+  values.forEach((value, i) => {
+    refuseCondition(cx, value, given[i])
+  })
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const array = allocate(cx, node, dtype, [number(values.length)], undefined)
+  values.forEach((value, i) => {
+    const variable = (array as Extract<Expr, { kind: 'variable' }>).variable
+    cx.emit({ kind: 'store', array: variable, index: number(i), value, at: value.at })
+  })
+  return array
+}
+
+/** Elements are numbers: a boolean would come back as one. */
+export function refuseCondition(cx: Context, value: Expr, at: Span): void {
+  if (isConditionValue(value))
+    throw cx.error(
+      'type',
+      at,
+      'this element is a boolean, and arrays in a kernel hold numbers',
+      'write 1 and 0, and test the element as it is: if (a[i]) …',
+    )
+}
+
+/** `zeros(n)`, `zeros([n, m])`, `ones(n, 'float32')`, `full(n, value)`. */
 export function readMaker(cx: Context, node: es.CallExpression, name: string): Expr {
   const values = name === 'full' ? 2 : 1
   const given = node.arguments[values]
@@ -62,15 +141,28 @@ export function readMaker(cx: Context, node: es.CallExpression, name: string): E
       `${name} takes a dtype by name here`,
       `one of ${Object.keys(dtypes).join(', ')}`,
     )
-  const [length, fill] = cx.operands(node.arguments.slice(0, values), (n) => readExpression(cx, n))
+  const [shape] = node.arguments
+  const list = shape.type === 'ArrayExpression' ? shape.elements : [shape]
+  if (list.length === 0 || list.some((length) => length === null || length.type === 'SpreadElement'))
+    throw cx.error('type', shape, 'this shape has no lengths', `write ${name}(n) or ${name}([n, m])`)
+  const exprs = cx.operands([...(list as es.Expression[]), ...node.arguments.slice(1, values)], (n) =>
+    readExpression(cx, n),
+  )
+  const lengths = exprs.slice(0, list.length)
   const value = makers.get(name)
   const constant: Expr | undefined = value ? { kind: 'number', value, either: true, at: cx.span(node) } : undefined
-  return allocate(cx, node, dtype.name, length, fill ?? constant)
+  return allocate(cx, node, dtype.name, lengths, exprs[list.length] ?? constant)
 }
 
-function allocate(cx: Context, node: es.Node, dtype: DType, length: Expr, fill: Expr | undefined): Expr {
+export function allocate(
+  cx: Context,
+  node: Span,
+  dtype: DType | Variable,
+  lengths: readonly Expr[],
+  fill: Expr | undefined,
+): Expr {
   const at = cx.span(node)
-  const array: Variable = { name: 'array', kind: 'temp', at }
-  cx.emit({ kind: 'allocate', array, dtype, length, fill, at })
+  const array = cx.made(at)
+  cx.emit({ kind: 'allocate', array, dtype, lengths, fill, at })
   return { kind: 'variable', variable: array, at }
 }

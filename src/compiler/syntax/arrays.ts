@@ -1,23 +1,73 @@
 import type * as es from 'acorn'
+import type { CompileError } from '../../base/errors.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
+import { partOf } from './groups.ts'
 import { type Node, readExpression } from './reader.ts'
-import { type Expr, expressions, type Span, type Variable } from './tree.ts'
+import { type Expr, expressions, type Group, type Span, type Variable } from './tree.ts'
 
-/** The parameter or variable that an array expression names, or the row that it is. */
+/** The variable that a name, or a name's part, stands for. */
+export function namedVariable(cx: Context, node: Node): Variable | undefined {
+  if (node.type === 'ParenthesizedExpression') return namedVariable(cx, node.expression)
+  if (node.type === 'Identifier') return cx.lookup(node.name, node)
+  return node.type === 'MemberExpression' ? (partOf(cx, node) ?? imported(cx, node)) : undefined
+}
+
+/** An array of the scope that a bundler reads from its module: `tables_1.WEIGHTS`. */
+function imported(cx: Context, { object, property, computed }: es.MemberExpression): Variable | undefined {
+  if (computed || property.type !== 'Identifier' || object.type !== 'Identifier') return undefined
+  if (cx.lookup(object.name) || cx.group(object.name)) return undefined
+  const variable = Object.hasOwn(cx.scope, property.name) ? cx.lookup(property.name) : undefined
+  return variable && cx.isFrozen(variable) ? variable : undefined
+}
+
+/** Expressions that may give an array. */
+const giving: ReadonlySet<string> = new Set([
+  'CallExpression',
+  'ConditionalExpression',
+  'NewExpression',
+  'ArrayExpression',
+  'AssignmentExpression',
+  'SequenceExpression',
+])
+
+/** The variable that an array expression names, or the row that it is; of one that chooses or makes an array, a variable for it. */
 export function readArray(cx: Context, node: Node): Variable {
+  const variable = namedVariable(cx, node)
+  if (variable) return variable
   if (node.type === 'ParenthesizedExpression') return readArray(cx, node.expression)
   if (node.type === 'Identifier') {
-    const variable = cx.lookup(node.name, node)
-    if (variable) return variable
-    if (!Object.hasOwn(cx.scope, node.name)) readConstant(cx, node, node.name)
+    const group = cx.group(node.name)
+    if (group) throw notAnArray(cx, group, node)
+    readConstant(cx, node, node.name)
   }
   if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'row') return readRow(cx, node)
+  const array = giving.has(node.type) ? arrayOf(cx, readExpression(cx, node)) : undefined
+  if (array) return array
   throw cx.error(
     'unsupported',
     node,
-    'only a parameter or a variable of the kernel can be indexed',
-    'pass the array as an argument of its own; arrays of arrays become an n-d array, asarray(m), read as m.get(i, j)',
+    node.type === 'MemberExpression' ? 'this is no array' : 'only an array can be indexed',
+    node.type === 'MemberExpression'
+      ? 'arrays are parameters, fields of an object argument, and variables of the kernel; arrays of arrays become an n-d array, asarray(m), read as m.get(i, j)'
+      : 'index an array by its name: a[i]',
+  )
+}
+
+/** The variable of a value that may be an array: one of several is held in a variable of its own. */
+export function arrayOf(cx: Context, value: Expr): Variable | undefined {
+  if (value.kind === 'variable') return value.variable
+  if (value.kind !== 'conditional') return undefined
+  const chosen = cx.spill(value)
+  return chosen.kind === 'variable' ? chosen.variable : undefined
+}
+
+function notAnArray(cx: Context, group: Group, node: Span): CompileError {
+  return cx.error(
+    'type',
+    node,
+    `'${group.name}' is ${group.group === 'list' ? 'an array of single values' : 'an object'}, and an array in memory is needed here`,
+    group.group === 'list' ? 'make it new Float64Array(n)' : 'name the field that is the array',
   )
 }
 
@@ -44,7 +94,8 @@ export function arrayMethod(cx: Context, node: es.CallExpression): (typeof metho
   const { name } = callee.property
   const { object } = callee
   if (object.type === 'CallExpression') refuseView(cx, object)
-  const owns = object.type === 'Identifier' ? cx.lookup(object.name, object) !== undefined : isRow(cx, object)
+  if (object.type === 'Super') return undefined
+  const owns = namedVariable(cx, object) !== undefined || isRow(cx, object)
   return owns ? methods.find((method) => method === name) : undefined
 }
 
@@ -133,16 +184,11 @@ type Of = Extract<Expr, { kind: 'extent' }>['of']
 function listOf(cx: Context, node: Node): { array: Variable; of: Of } | undefined {
   if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return undefined
   const { name } = node.property
-  if ((name !== 'shape' && name !== 'strides') || node.object.type !== 'Identifier') return undefined
-  const array = cx.lookup(node.object.name, node.object)
+  if ((name !== 'shape' && name !== 'strides') || node.object.type === 'Super') return undefined
+  const array = namedVariable(cx, node.object)
   if (array === undefined) return undefined
   if (array.view)
-    throw cx.error(
-      'type',
-      node,
-      `'${node.object.name}' is a row, and has no ${name}`,
-      `read ${node.object.name}.length`,
-    )
+    throw cx.error('type', node, `'${array.name}' is a row, and has no ${name}`, `read ${array.name}.length`)
   return { array, of: name }
 }
 
@@ -176,4 +222,23 @@ export function readDimension(cx: Context, node: es.MemberExpression): Expr | un
 export function readDimensions(cx: Context, node: es.Expression, count: number): Expr[] | undefined {
   const list = listOf(cx, node)
   return list && Array.from({ length: count }, (_, dim): Expr => ({ kind: 'extent', ...list, dim, at: cx.span(node) }))
+}
+
+/** Emits a loop over the elements of an array. */
+export function overElements(cx: Context, array: Variable, at: Span, body: (element: Expr, index: Expr) => void): void {
+  const counter: Variable = { name: 'at', kind: 'const', at }
+  const index: Expr = { kind: 'variable', variable: counter, at }
+  const { block } = cx.block(() => body({ kind: 'element', ...placeOf(array, index), at }, index))
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  cx.emit({
+    kind: 'for',
+    parallel: false,
+    counter,
+    start: number(0),
+    stop: lengthOf(array, at),
+    step: number(1),
+    inclusive: false,
+    body: block,
+    at,
+  })
 }

@@ -1,12 +1,13 @@
 import type * as es from 'acorn'
 import { arrayMethod, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
-import { inlineCall } from './inline.ts'
-import { methodOf } from './methods.ts'
-import { calleeName } from './names.ts'
+import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
+import { calledHelper, inlineCall } from './inline.ts'
+import { readLog } from './log.ts'
+import { methodOf, readSetArray } from './methods.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
-import { type Node, readExpression } from './reader.ts'
+import { type Node, readEffect, readExpression, readResult } from './reader.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 
 export function readSequence(cx: Context, node: es.SequenceExpression): Expr {
@@ -16,7 +17,7 @@ export function readSequence(cx: Context, node: es.SequenceExpression): Expr {
 }
 
 /** Reads an expression for its effect alone. */
-export function readEffect(cx: Context, node: es.Expression): void {
+export function readForEffect(cx: Context, node: es.Expression): void {
   if (node.type === 'AssignmentExpression') readAssignment(cx, node, false)
   else if (node.type === 'UpdateExpression') readUpdate(cx, node, false)
   else if (node.type === 'SequenceExpression') for (const part of node.expressions) readEffect(cx, part)
@@ -26,13 +27,30 @@ export function readEffect(cx: Context, node: es.Expression): void {
     branch(cx, node, node.left, node.right, undefined)
   else if (node.type === 'LogicalExpression' && node.operator === '||')
     branch(cx, node, node.left, undefined, node.right)
-  else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSet(cx, node)
-  else if (node.type === 'CallExpression' && methodOf(node)) {
-    const { read, owner } = methodOf(node)!
+  else if (node.type === 'CallExpression' && readLog(cx, node)) return
+  else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSetCall(cx, node)
+  else if (node.type === 'CallExpression' && methodOf(cx, node)) {
+    const { read, owner } = methodOf(cx, node)!
     read(cx, node, owner)
-  } else if (node.type === 'CallExpression' && isHelper(cx, node))
-    inlineCall(cx, cx.helper(calleeName(cx, node.callee)!)!, node)
+  } else if (node.type === 'CallExpression' && calledHelper(cx, node)) inlineCall(cx, calledHelper(cx, node)!, node)
   else cx.spill(readExpression(cx, node))
+}
+
+/** `a.set(i, j, value)`, or of an array of one dimension `a.set(b, offset)`. */
+function readSetCall(cx: Context, node: es.CallExpression): void {
+  const [first, second] = node.arguments
+  const array = readArray(cx, (node.callee as es.MemberExpression).object)
+  const copies = first && first.type !== 'SpreadElement' && (second === undefined || isArray(cx, first))
+  if (copies && node.arguments.length <= 2) readSetArray(cx, node, array, first)
+  else readSet(cx, node)
+}
+
+/** Whether an expression is written as an array: its name is indexed, or it makes one. */
+function isArray(cx: Context, node: es.Expression): boolean {
+  if (node.type === 'NewExpression' || node.type === 'ArrayExpression') return true
+  if (node.type === 'CallExpression') return methodOf(cx, node) !== undefined || arrayMethod(cx, node) === 'row'
+  const array = node.type === 'Identifier' ? cx.lookup(node.name) : undefined
+  return array !== undefined && (cx.owns(array) || array.view !== undefined)
 }
 
 /** `c && e`, `c || e` and `c ? e : f` for their effects, which minifiers make of an if. */
@@ -42,12 +60,19 @@ function branch(cx: Context, node: Span, test: es.Expression, yes?: es.Expressio
   cx.emit({ kind: 'if', test: value, yes: side(yes), no: side(no), at: cx.span(node) })
 }
 
-function isHelper(cx: Context, node: es.CallExpression): boolean {
-  const name = calleeName(cx, node.callee)
-  return name !== undefined && cx.helper(name) !== undefined
-}
-
-function target(cx: Context, node: Node): Variable {
+/** The variable that an assignment to a name or a part of one is to. */
+export function assignable(cx: Context, node: Node): Variable {
+  if (node.type === 'ParenthesizedExpression') return assignable(cx, node.expression)
+  const part = node.type === 'MemberExpression' ? partOf(cx, node) : undefined
+  if (part) {
+    if (part.kind !== 'param') return part
+    throw cx.error(
+      'unsupported',
+      node,
+      `the caller's object would not see this: '${part.name}' is a copy`,
+      'return the value, or pass an array of one element and write that',
+    )
+  }
   if (node.type !== 'Identifier')
     throw cx.error('unsupported', node, 'a kernel cannot assign to this', 'assign to a variable or to an element a[i]')
   const variable = cx.lookup(node.name, node)
@@ -58,6 +83,13 @@ function target(cx: Context, node: Node): Variable {
       `'${node.name}' is not declared inside the kernel`,
       'declare it with let, or pass an array and write to its elements',
     )
+  if (cx.isFrozen(variable))
+    throw cx.error(
+      'unsupported',
+      node,
+      `'${node.name}' is an array of the scope, and stays what it is`,
+      `declare a variable for it: let array = ${node.name}`,
+    )
   if (variable.view)
     throw cx.error('unsupported', node, `'${node.name}' is a row of an array`, 'declare another const for another row')
   if (variable.kind === 'const') throw cx.error('type', node, `'${node.name}' is a const`, 'declare it with let')
@@ -66,8 +98,15 @@ function target(cx: Context, node: Node): Variable {
 
 /** `x = e`, `x += e`, `a[i] = e`, `a[i] += e`; the value only where it is `used`. */
 export function readAssignment(cx: Context, node: es.AssignmentExpression, used: boolean): Expr | undefined {
-  const op = node.operator === '=' ? undefined : binaryOp(cx, node, node.operator.slice(0, -1))
   const left = node.left
+  const logical = ['&&=', '||='].includes(node.operator)
+  if (logical) return assignWhere(cx, node, left, used)
+  const group = left.type === 'Identifier' ? cx.group(left.name) : undefined
+  if (group && !used && node.operator === '=') {
+    const same = groupIn(cx, node.right)
+    assignGroup(cx, group, same ? resultOf(cx, same, node.right) : readResult(cx, node.right), node, group.name)
+    return undefined
+  }
   if (left.type === 'ArrayPattern' || left.type === 'ObjectPattern') {
     if (used)
       throw cx.error(
@@ -79,12 +118,13 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     assignParts(cx, node, left)
     return undefined
   }
-  if (left.type === 'MemberExpression' && left.computed) {
+  const op = node.operator === '=' ? undefined : binaryOp(cx, node, node.operator.slice(0, -1))
+  if (isElement(cx, left)) {
     const array = readArray(cx, left.object)
     const index = readExpression(cx, left.property)
     return storeElement(cx, node, array, index, op, () => readExpression(cx, node.right), used)
   }
-  const variable = target(cx, left)
+  const variable = assignable(cx, left)
   const before: Expr = { kind: 'variable', variable, at: cx.span(left) }
   const operands = cx.operands(op ? [undefined, node.right] : [node.right], (n) => (n ? readExpression(cx, n) : before))
   const value: Expr = op
@@ -94,14 +134,48 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   return used ? { kind: 'variable', variable, at: cx.span(left) } : undefined
 }
 
+/** Whether a target is an element of an array in memory. */
+function isElement(cx: Context, node: Node): node is es.MemberExpression {
+  return node.type === 'MemberExpression' && node.computed && groupIn(cx, node.object) === undefined
+}
+
+/** `x &&= e` and `x ||= e` assign only where they must. */
+function assignWhere(cx: Context, node: es.AssignmentExpression, left: Node, used: boolean): Expr | undefined {
+  const at = cx.span(node)
+  const element = isElement(cx, left)
+    ? { array: readArray(cx, left.object), index: cx.spill(readExpression(cx, left.property)) }
+    : undefined
+  const variable = element ? undefined : assignable(cx, left)
+  const now: Expr = element
+    ? { kind: 'element', ...placeOf(element.array, element.index), at }
+    : { kind: 'variable', variable: variable!, at }
+  const assign = (value: Expr): void => {
+    if (element) cx.emit({ kind: 'store', ...placeOf(element.array, element.index), value, at })
+    else cx.emit({ kind: 'set', variable: variable!, value, declares: false, at })
+  }
+  const held = element && used ? cx.spill(now) : now
+  const result: Variable = { name: 'chosen', kind: 'let', at }
+  if (element && used) cx.emit({ kind: 'set', variable: result, value: held, declares: true, at })
+  const { block } = cx.block(() => {
+    const value = element && used ? cx.spill(readExpression(cx, node.right)) : readExpression(cx, node.right)
+    assign(value)
+    if (element && used) cx.emit({ kind: 'set', variable: result, value, declares: false, at })
+  })
+  const test: Expr = node.operator === '&&=' ? held : { kind: 'unary', op: '!', value: held, at }
+  cx.emit({ kind: 'if', test, yes: block, no: [], at })
+  if (!used) return undefined
+  return element ? { kind: 'variable', variable: result, at } : now
+}
+
 /** `[a[i], a[j]] = [a[j], a[i]]`: all values, then all stores, from left to right. */
 function assignParts(cx: Context, node: es.AssignmentExpression, pattern: es.ArrayPattern | es.ObjectPattern): void {
-  for (const { target: to, value } of destructure(cx, pattern, node.right)) {
-    if (to.type === 'MemberExpression' && to.computed) {
+  const assign = (to: es.Pattern, value: Expr): void => {
+    if (isElement(cx, to)) {
       const array = readArray(cx, to.object)
       storeElement(cx, to, array, readExpression(cx, to.property), undefined, () => value, false)
-    } else cx.emit({ kind: 'set', variable: target(cx, to), value, declares: false, at: cx.span(node) })
+    } else cx.emit({ kind: 'set', variable: assignable(cx, to), value, declares: false, at: cx.span(node) })
   }
+  destructure(cx, pattern, node.right, { assign, fresh: false })
 }
 
 function storeElement(
@@ -129,7 +203,7 @@ export function readUpdate(cx: Context, node: es.UpdateExpression, used: boolean
   const op: BinaryOp = node.operator === '++' ? '+' : '-'
   const one: Expr = { kind: 'number', value: 1, either: true, at: cx.span(node) }
   const argument = node.argument
-  if (argument.type === 'MemberExpression' && argument.computed) {
+  if (isElement(cx, argument)) {
     const array = readArray(cx, argument.object)
     const index = cx.spill(readExpression(cx, argument.property))
     if (node.prefix || !used) return storeElement(cx, node, array, index, op, () => one, used)
@@ -142,7 +216,7 @@ export function readUpdate(cx: Context, node: es.UpdateExpression, used: boolean
     })
     return old
   }
-  const variable = target(cx, argument)
+  const variable = assignable(cx, argument)
   const now: Expr = { kind: 'variable', variable, at: cx.span(argument) }
   const old = used && !node.prefix ? cx.spill(now) : undefined
   cx.emit({

@@ -109,7 +109,9 @@ function check(cx: Context, { name, body }: Callee, outer: ReadonlySet<Variable>
   const array = (at: Span, variable: Variable): Error =>
     refuse(at, `uses the array '${variable.name}'`, 'a function that calls itself takes and gives numbers: use a loop')
   for (const stmt of statements(body)) {
-    if (stmt.kind === 'store' || stmt.kind === 'allocate' || stmt.kind === 'check') throw array(stmt.at, stmt.array)
+    const touches = ['store', 'allocate', 'check', 'view'].includes(stmt.kind)
+    if (touches) throw array(stmt.at, (stmt as Extract<Stmt, { kind: 'store' }>).array)
+    if (stmt.kind === 'log') throw refuse(stmt.at, 'writes to the console', 'log where it is called')
     if (stmt.kind === 'set' && outer.has(stmt.variable))
       throw refuse(
         stmt.at,

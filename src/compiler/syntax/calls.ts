@@ -2,21 +2,43 @@ import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import { bigFunctions } from '../../ops/big.ts'
 import { functions } from '../../ops/table.ts'
-import { makesArray, readMaker } from './allocation.ts'
-import { arrayMethod, readGet, readRow, refuseView } from './arrays.ts'
+import { makesArray, readMaker, readStatic } from './allocation.ts'
+import { arrayMethod, overElements, readArray, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
-import { inlineCall } from './inline.ts'
+import { calledHelper, inlineCall } from './inline.ts'
+import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
 import { isPredicate, readPredicate } from './predicates.ts'
 import { readExpression } from './reader.ts'
-import type { Expr } from './tree.ts'
+import type { Expr, Variable } from './tree.ts'
 import { unknownCall } from './unknown.ts'
 
 export function readCall(cx: Context, node: es.CallExpression): Expr {
+  const helper = calledHelper(cx, node)
+  if (helper) {
+    const result = inlineCall(cx, helper, node)
+    if (result.single) return result.values[0]
+    throw cx.error(
+      'type',
+      node,
+      `'${helper.name}' returns ${result.values.length === 0 ? 'no value' : 'several values'}, and one is needed here`,
+      result.values.length === 0
+        ? 'return one, or call it as a statement'
+        : 'take them apart: const [a, b] = …, or const { a, b } = …',
+    )
+  }
   const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
+  const own = methodOf(cx, node)
+  if (own) {
+    const value = own.read(cx, node, own.owner)
+    if (value) return value
+    throw cx.error('type', node, `${own.name} gives no value`, 'make it a statement of its own')
+  }
   refuseView(cx, node)
+  const made = readStatic(cx, node)
+  if (made) return made
   const method = arrayMethod(cx, node)
   if (method === 'get') return readGet(cx, node)
   if (method === 'row') return { kind: 'variable', variable: readRow(cx, node), at: cx.span(node) }
@@ -36,25 +58,70 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
       `${name}(…) stands only in the head of a loop`,
       `write for (const i of ${name}(n)) { … }`,
     )
-  const helper = cx.helper(name)
-  if (helper) {
-    const result = inlineCall(cx, helper, node)
-    if (result.values.length === 1 && result.keys === undefined) return result.values[0]
-    throw cx.error(
-      'type',
-      node,
-      `'${name}' returns ${counted(result.values.length, 'value')}, and one is needed here`,
-      'destructure them: const [a, b] = …',
-    )
-  }
   if (makesArray(name)) return readMaker(cx, node, name)
   if (isPredicate(name)) return readPredicate(cx, node, name)
   const converts = name === 'Number' || bigFunctions.has(name)
-  const known = converts || name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
+  if (name === 'Boolean' || name === 'i32') return readConversion(cx, node, name)
+  const extreme = name === 'Math.min' || name === 'Math.max'
+  if (extreme && node.arguments.some((argument) => argument.type === 'SpreadElement'))
+    return readExtreme(cx, node, name)
+  const known =
+    converts ||
+    name in predicates ||
+    name === 'Math.fround' ||
+    name === 'f32' ||
+    name === 'Math.pow' ||
+    functions.includes(name)
   if (!known) throw unknownCall(cx, node.callee, name)
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
   const at = cx.span(node)
   if (name === 'Math.pow' && args.length === 2) return { kind: 'binary', op: '**', left: args[0], right: args[1], at }
   if (name === 'Math.hypot' && args.length === 1) return { kind: 'call', name: 'Math.abs', args, at }
-  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at }
+  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : (predicates[name] ?? name), args, at }
+}
+
+/** Questions about a number: their names without `Number.`, which convert first, are the same for numbers. */
+export const predicates: Readonly<Record<string, string | undefined>> = {
+  isNaN: 'Number.isNaN',
+  isFinite: 'Number.isFinite',
+  'Number.isNaN': 'Number.isNaN',
+  'Number.isFinite': 'Number.isFinite',
+  'Number.isInteger': 'Number.isInteger',
+  'Number.isSafeInteger': 'Number.isSafeInteger',
+}
+
+/** `Boolean(x)`, `i32(x)`. */
+function readConversion(cx: Context, node: es.CallExpression, name: string): Expr {
+  const at = cx.span(node)
+  if (node.arguments.length !== 1)
+    throw cx.error('type', node, `${name} got ${counted(node.arguments.length, 'argument')}`, `write ${name}(x)`)
+  const value = readExpression(cx, node.arguments[0])
+  if (name === 'i32') return { kind: 'binary', op: '|', left: value, right: { kind: 'number', value: 0, at }, at }
+  return { kind: 'unary', op: '!', value: { kind: 'unary', op: '!', value, at }, at }
+}
+
+/** `Math.max(...a)`: over the elements, with other arguments among them. */
+function readExtreme(cx: Context, node: es.CallExpression, name: string): Expr {
+  const at = cx.span(node)
+  const total: Variable = { name: name.slice(5), kind: 'let', at }
+  const least: Expr = {
+    kind: 'number',
+    value: name === 'Math.max' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+    at,
+  }
+  const now: Expr = { kind: 'variable', variable: total, at }
+  const take = (value: Expr): void =>
+    cx.emit({
+      kind: 'set',
+      variable: total,
+      value: { kind: 'call', name, args: [now, value], at },
+      declares: false,
+      at,
+    })
+  cx.emit({ kind: 'set', variable: total, value: least, declares: true, at })
+  for (const argument of node.arguments) {
+    if (argument.type !== 'SpreadElement') take(readExpression(cx, argument))
+    else overElements(cx, readArray(cx, argument.argument), cx.span(argument), take)
+  }
+  return now
 }

@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
+import type { ArrayType } from '../manifest.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import {
@@ -8,11 +9,14 @@ import {
   type Callee,
   type Expr,
   expressions,
+  type Group,
   type InvokeExpr,
+  type Result,
   type Span,
   type Stmt,
   type Variable,
 } from './tree.ts'
+import { assignsName } from './walk.ts'
 
 /** A function that a kernel calls: it is written out where it is called. */
 export interface FunctionSource {
@@ -21,9 +25,15 @@ export interface FunctionSource {
   readonly scope: Scope
 }
 
-/** What a kernel closes over: numbers are constants, functions are written out where they are called. */
+/** An array that a kernel closes over, known by its content: it never changes. */
+export interface FrozenArray {
+  readonly frozen: string
+  readonly type: ArrayType
+}
+
+/** What a kernel closes over: arrays, numbers are constants, functions are written out where they are called. */
 export interface Scope {
-  readonly [name: string]: number | bigint | FunctionSource
+  readonly [name: string]: number | bigint | FunctionSource | FrozenArray
 }
 
 /** A function that is known by name at some place. */
@@ -45,6 +55,10 @@ export type ReadStatement = (cx: Context, node: never) => void
 export interface Readers {
   readonly expressions: Readonly<Record<string, ReadExpression | undefined>>
   readonly statements: Readonly<Record<string, ReadStatement | undefined>>
+  /** One value or several. */
+  readonly result: (cx: Context, node: es.Expression) => Result
+  /** An expression for its effect alone. */
+  readonly effect: (cx: Context, node: es.Expression) => void
 }
 
 /** A loop, a switch or a labelled block that is being read: where `break` and `continue` go. */
@@ -75,7 +89,7 @@ interface Reserved {
 
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Known | Reserved> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Group | Known | Reserved> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -120,6 +134,10 @@ export class Context {
   #label: string | undefined
   /** The variables of `var`s, by the names that declare them. */
   readonly hoisted: Map<es.Node, Variable> = new Map()
+  /** Arrays of the scope that are used, by what they are known by. */
+  readonly frozen: Map<string, { readonly variable: Variable; readonly type: ArrayType }> = new Map()
+  /** Fields of objects that the caller may leave out. */
+  readonly optional: Set<Variable> = new Set()
   /** Counters that the body of their loop does not assign. */
   readonly fixed: Set<Variable> = new Set()
   /** The helpers that are compiled once, and all calls of them. */
@@ -128,8 +146,16 @@ export class Context {
   /** Characters of helpers' text that were written out. */
   writtenOut = 0
 
-  constructor(source: SourceText, scope: Scope, readers: Readers) {
+  /** Arrays that were made, and those of them that no name stands for yet. */
+  readonly #made = new Set<Variable>()
+  readonly #unnamed = new Set<Variable>()
+  /** Arrays that are JavaScript's own, and no typed arrays, in the source. */
+  readonly lists: Set<Variable> = new Set()
+  readonly #root: FunctionNode
+
+  constructor(root: FunctionNode, source: SourceText, scope: Scope, readers: Readers) {
     this.readers = readers
+    this.#root = root
     this.#source = source
     this.#scope = scope
   }
@@ -169,8 +195,29 @@ export class Context {
     this.#names.bindings.set(name, variable)
   }
 
+  /** Binds a name to several values. */
+  gather(name: string, group: Group): void {
+    this.#names.bindings.set(name, group)
+  }
+
+  /** Several values of that name. */
+  group(name: string): Group | undefined {
+    const found = this.#find(name)
+    return found && 'group' in found ? found : undefined
+  }
+
+  /** The function whose body is being read, with its text. */
+  get body(): es.Node {
+    return this.#calls.at(-1)?.node.body ?? this.#root.body
+  }
+
   /** Makes a nested function known by name. */
   define(name: string, node: es.FunctionDeclaration | es.AnonymousFunctionDeclaration | FunctionNode): void {
+    this.#names.bindings.set(name, this.helperOf(name, node))
+  }
+
+  /** A function that stands in the text that is being read. */
+  helperOf(name: string, node: es.FunctionDeclaration | es.AnonymousFunctionDeclaration | FunctionNode): Helper {
     if (node.async || node.generator)
       throw this.error(
         'unsupported',
@@ -178,7 +225,7 @@ export class Context {
         'a function in a kernel cannot be async or a generator',
         'write an ordinary function',
       )
-    const helper: Helper = {
+    return {
       name,
       node: node as es.Node as FunctionNode,
       source: this.#source,
@@ -186,7 +233,6 @@ export class Context {
       names: this.#names,
       call: this.#call,
     }
-    this.#names.bindings.set(name, helper)
   }
 
   /** Makes a name stand for one of wamba's or of the scope's: a bundler renames the one, and not the other. */
@@ -201,7 +247,7 @@ export class Context {
     return Object.hasOwn(this.#scope, name) ? name : unnumbered(name)
   }
 
-  #find(name: string, at?: Span): Variable | Helper | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Group | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found && 'reserved' in found)
@@ -217,9 +263,27 @@ export class Context {
   }
 
   /** The variable of that name; `at` is where it stands. */
+  /** The variable of an array of the scope. One content has one. */
+  #frozenNamed(name: string): Variable | undefined {
+    const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
+    if (typeof given !== 'object' || !('frozen' in given)) return undefined
+    const known = this.frozen.get(given.frozen)
+    if (known) return known.variable
+    const variable: Variable = { name, kind: 'const', at: this.span(this.#root) }
+    this.frozen.set(given.frozen, { variable, type: given.type })
+    return variable
+  }
+
   lookup(name: string, at?: Span): Variable | undefined {
     const found = this.#find(name, at)
-    return found && 'kind' in found ? found : undefined
+    if (found && 'known' in found) return this.#frozenNamed(found.known)
+    if (found) return 'kind' in found ? found : undefined
+    return this.#frozenNamed(name)
+  }
+
+  /** Whether a variable is an array of the scope. */
+  isFrozen(variable: Variable): boolean {
+    return [...this.frozen.values()].some((frozen) => frozen.variable === variable)
   }
 
   /** The function of that name: a nested one, or one of the scope. */
@@ -232,7 +296,7 @@ export class Context {
   /** The function of that name in the scope. */
   #given(name: string): Helper | undefined {
     const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
-    if (typeof given !== 'object') return undefined
+    if (typeof given !== 'object' || 'frozen' in given) return undefined
     return {
       name,
       node: parseFunction(given.source),
@@ -390,6 +454,31 @@ export class Context {
     return stmt.value
   }
 
+  /** A variable for an array that is made now. */
+  made(at: Span): Variable {
+    const variable: Variable = { name: 'array', kind: 'temp', at }
+    this.#unnamed.add(variable)
+    this.#made.add(variable)
+    return variable
+  }
+
+  /** Whether a variable is an array that was made for it alone, and shares its elements with no other. */
+  owns(array: Variable): boolean {
+    return this.#made.has(array) && !this.#unnamed.has(array)
+  }
+
+  /** Gives an array that was made and has no name yet one. False for any other variable. */
+  nameMade(variable: Variable, name: string): boolean {
+    if (!this.#unnamed.delete(variable)) return false
+    ;(variable as { name: string }).name = name
+    return true
+  }
+
+  /** Whether the kernel may assign a parameter. */
+  changes(param: Variable): boolean {
+    return assignsName(this.#root.body, param.name)
+  }
+
   /** Gives an array that was just made the variable that it is declared as. */
   renameArray(array: Variable, variable: Variable): boolean {
     const last = this.#out.at(-1)
@@ -414,14 +503,25 @@ export class Context {
 
   /** Reads operands from left to right; where a later one has effects, the earlier ones are evaluated first. */
   operands<N>(nodes: readonly N[], read: (node: N) => Expr): Expr[] {
+    return this.operandLists(nodes, (node) => [read(node)]).map(([value]) => value)
+  }
+
+  /** The same for operands of several values each. */
+  operandLists<N>(nodes: readonly N[], read: (node: N) => readonly Expr[]): Expr[][] {
     const values: Expr[] = []
+    const counts: number[] = []
     for (const node of nodes) {
       const mark = this.mark
-      const value = read(node)
+      const own = read(node)
       if (this.mark > mark) this.spillAll(values, mark)
-      values.push(value)
+      values.push(...own)
+      counts.push(own.length)
     }
-    return values
+    let at = 0
+    return counts.map((count) => {
+      at += count
+      return values.slice(at - count, at)
+    })
   }
 
   /** Spills, at `mark` and in order, each value that the statements since then may change, or that may throw before they do. */

@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { readNew } from './allocation.ts'
+import { readArrayLiteral, readNew } from './allocation.ts'
 import { readAssignment, readSequence, readUpdate } from './assignments.ts'
 import { readCall } from './calls.ts'
 import type { Context } from './context.ts'
@@ -18,6 +18,7 @@ export const expressions: Readonly<Record<string, ReadExpression | undefined>> =
   MemberExpression: readMember as ReadExpression,
   CallExpression: readCall as ReadExpression,
   NewExpression: readNew as ReadExpression,
+  ArrayExpression: readArrayLiteral as ReadExpression,
   AssignmentExpression: ((cx: Context, node: es.AssignmentExpression) =>
     readAssignment(cx, node, true)!) as ReadExpression,
   UpdateExpression: ((cx: Context, node: es.UpdateExpression) => readUpdate(cx, node, true)!) as ReadExpression,

@@ -3,13 +3,15 @@ import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { compiledOnce, compileOnce } from './callee.ts'
 import { type Context, type Helper, Recursion, sameHelper } from './context.ts'
+import { declareGroup, groupIn, isConditionValue, isTakenApart, standFor } from './groups.ts'
 import { hoistVars } from './hoist.ts'
-import { assignsName } from './loops.ts'
 import { calleeName } from './names.ts'
 import { bindNames, namesParameter } from './parameters.ts'
-import { readBlock, readExpression } from './reader.ts'
+import { destructureResult } from './patterns.ts'
+import { readBlock, readExpression, readResult } from './reader.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
-import type { Callee, Expr, InvokeExpr, Result, Stmt, Variable } from './tree.ts'
+import type { Callee, Expr, InvokeExpr, Result, Span, Stmt, Variable } from './tree.ts'
+import { assignsName } from './walk.ts'
 
 /** Text that may be written out before helpers are compiled once instead, and at all. */
 const MUCH_TEXT = 30_000
@@ -64,10 +66,8 @@ function invoke(cx: Context, callee: Callee, node: es.CallExpression): Result {
  * not assign is passed as it is, so that arrays can be. Gives what it returns.
  */
 function writeOut(cx: Context, helper: Helper, node: es.CallExpression): Result {
-  const { body } = helper.node
   const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
   const params = helper.node.params.slice(0, names ? -1 : undefined)
-  const at = cx.span(node)
   if (node.arguments.length > params.length)
     throw cx.error(
       'type',
@@ -75,7 +75,20 @@ function writeOut(cx: Context, helper: Helper, node: es.CallExpression): Result 
       `'${helper.name}' got ${counted(node.arguments.length, 'argument')} and takes ${params.length}`,
       'leave the others out',
     )
-  const passed = passArguments(cx, helper, params, node)
+  return inlineWith(cx, helper, passArguments(cx, helper, params, node), node)
+}
+
+/** The same for arguments that are read already. */
+export function inlineWith(
+  cx: Context,
+  helper: Helper,
+  passed: readonly (Passed | undefined)[],
+  node: es.CallExpression,
+): Result {
+  const { body } = helper.node
+  const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
+  const params = helper.node.params.slice(0, names ? -1 : undefined)
+  const at = cx.span(node)
   return cx.inside(helper, at, () => {
     if (names) bindNames(cx, names)
     for (const [i, param] of params.entries()) bindParameter(cx, param, passed[i], helper, at)
@@ -90,8 +103,8 @@ function writeOut(cx: Context, helper: Helper, node: es.CallExpression): Result 
   })
 }
 
-/** What goes to a parameter: a variable as it is, or a value. */
-type Passed = { readonly variable: Variable } | { readonly value: Expr }
+/** What goes to a parameter: a variable as it is, a value, or several. */
+type Passed = { readonly variable: Variable } | { readonly value: Expr } | { readonly several: Result }
 
 /** What is passed for each parameter; undefined where it is left out. */
 function passArguments(
@@ -100,19 +113,44 @@ function passArguments(
   params: readonly es.Pattern[],
   node: es.CallExpression,
 ): (Passed | undefined)[] {
-  const values = cx.operands(node.arguments, (argument): Expr => {
-    // An array's name is no value: it is looked up, not read.
-    const variable = argument.type === 'Identifier' ? cx.lookup(argument.name, argument) : undefined
-    return variable ? { kind: 'variable', variable, at: cx.span(argument) } : readExpression(cx, argument)
+  const results: Result[] = []
+  const values = cx.operandLists(node.arguments, (argument) => {
+    const result = readArgument(cx, helper, params[results.length], argument)
+    results.push(result)
+    return result.values
   })
   const { body } = helper.node
   return params.map((param, i): Passed | undefined => {
-    const value = values[i]
-    if (value === undefined) return undefined
+    const result = results[i]
+    if (result === undefined) return undefined
+    if (!result.single) return { several: { ...result, values: values[i] } }
+    const [value] = values[i]
     if (value.kind !== 'variable' || param.type !== 'Identifier' || assignsName(body, param.name)) return { value }
     // A nested function may assign the variable that it is passed.
     return helper.names && assignsName(body, value.variable.name) ? { value } : { variable: value.variable }
   })
+}
+
+/** An argument: several values where the parameter takes them apart. */
+function readArgument(
+  cx: Context,
+  helper: Helper,
+  param: es.Pattern,
+  argument: es.Expression | es.SpreadElement,
+): Result {
+  const one = (value: Expr): Result => ({ values: [value], keys: undefined, single: true })
+  const target = param.type === 'AssignmentPattern' ? param.left : param
+  // An array's name is no value: it is looked up, not read.
+  const variable = argument.type === 'Identifier' ? cx.lookup(argument.name, argument) : undefined
+  if (variable) return one({ kind: 'variable', variable, at: cx.span(argument) })
+  const group = argument.type === 'SpreadElement' ? undefined : groupIn(cx, argument)
+  if (group) return { values: [], keys: undefined, single: false, group }
+  const apart = target.type !== 'Identifier' || isTakenApart(helper.node.body, target.name)
+  if (argument.type === 'ArrayExpression' && !apart) return one(readExpression(cx, argument))
+  if (argument.type === 'SpreadElement') return one(readExpression(cx, argument))
+  const result = readResult(cx, argument)
+  if (result.values.length > 0) return result
+  throw cx.error('type', argument, 'this gives no value', 'return a value from it')
 }
 
 function bindParameter(
@@ -123,22 +161,51 @@ function bindParameter(
   at: Expr['at'],
 ): void {
   const target = param.type === 'AssignmentPattern' ? param.left : param
-  if (target.type !== 'Identifier')
-    throw cx.error('unsupported', param, `a parameter of '${helper.name}' is a pattern`, 'name each parameter')
-  if (passed && 'variable' in passed) {
-    cx.alias(target.name, passed.variable)
-    return
-  }
   if (passed === undefined && param.type !== 'AssignmentPattern')
     throw cx.error(
       'type',
       param,
-      `'${helper.name}' is called without its argument '${target.name}'`,
-      `pass it, or give it a default: ${target.name} = 0`,
+      `'${helper.name}' is called without its argument${target.type === 'Identifier' ? ` '${target.name}'` : ''}`,
+      `pass it, or give it a default${target.type === 'Identifier' ? `: ${target.name} = 0` : ''}`,
     )
-  const value = passed?.value ?? readExpression(cx, (param as es.AssignmentPattern).right)
+  const given: Passed = passed ?? byDefault(cx, param as es.AssignmentPattern)
+  if (target.type === 'ArrayPattern' || target.type === 'ObjectPattern') {
+    const result: Result =
+      'several' in given ? given.several : { values: [oneOf(given, at)], keys: undefined, single: true }
+    const assign = (name: es.Pattern, value: Expr): void => bindValue(cx, name, value, at)
+    destructureResult(cx, target, result, param, { assign, fresh: true })
+  } else if (target.type === 'Identifier' && 'several' in given) bindSeveral(cx, target, given.several, helper)
+  else if (target.type === 'Identifier' && 'variable' in given) cx.alias(target.name, given.variable)
+  else bindValue(cx, target, oneOf(given, at), at)
+}
+
+function byDefault(cx: Context, { right }: es.AssignmentPattern): Passed {
+  const result = readResult(cx, right)
+  return result.single ? { value: result.values[0] } : { several: result }
+}
+
+function oneOf(given: Passed, at: Span): Expr {
+  if ('variable' in given) return { kind: 'variable', variable: given.variable, at }
+  if ('value' in given) return given.value
+  throw new Error('several values where one was expected')
+}
+
+function bindValue(cx: Context, target: es.Pattern, value: Expr, at: Span): void {
+  if (target.type !== 'Identifier')
+    throw cx.error('unsupported', target, 'a parameter of this form', 'name each parameter')
+  if (value.kind === 'variable' && cx.nameMade(value.variable, target.name)) {
+    cx.alias(target.name, value.variable)
+    return
+  }
   const variable = cx.declare(target.name, 'let', target)
   cx.emit({ kind: 'set', variable, value, declares: true, at })
+}
+
+/** A parameter that stands for several values: for those of the caller, so that what is written to them stays. */
+function bindSeveral(cx: Context, target: es.Identifier, result: Result, helper: Helper): void {
+  if (!assignsName(helper.node.body, target.name)) declareGroup(cx, target.name, result, target)
+  else if (result.group) standFor(cx, target.name, result.group, target)
+  else declareGroup(cx, target.name, result, target)
 }
 
 /** Emits a body of statements, and gives its results as variables, or as the expressions of a return at its end. */
@@ -165,7 +232,14 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
   const body = withoutReturns(
     block,
     ({ result, at: place }) => {
-      shape ??= result
+      shape ??= { ...result, group: undefined }
+      if (shape.keys?.join() !== result.keys?.join())
+        throw cx.error(
+          'type',
+          place,
+          `'${helper.name}' returns other properties here than elsewhere`,
+          'return the same on every path',
+        )
       if (shape.values.length !== result.values.length)
         throw cx.error(
           'type',
@@ -182,7 +256,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
   )
   // Where a flag says that a value is there, analysis cannot see it: the variable starts as something of its kind.
   variables.forEach((variable, i) => {
-    const value: Expr = isCondition(shape!.values[i])
+    const value: Expr = isConditionValue(shape!.values[i])
       ? { kind: 'boolean', value: false, at }
       : { kind: 'number', value: 0, either: true, at }
     if (body[0]?.kind === 'set' && body[0].variable.name === 'returned')
@@ -192,77 +266,12 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
   return { ...shape!, values: variables.map((variable): Expr => ({ kind: 'variable', variable, at })) }
 }
 
-function isCondition(expr: Expr): boolean {
-  if (expr.kind === 'boolean') return true
-  if (expr.kind === 'unary') return expr.op === '!'
-  if (expr.kind === 'logical') return isCondition(expr.left) && isCondition(expr.right)
-  return expr.kind === 'binary' && ['<', '<=', '>', '>=', '===', '!=='].includes(expr.op)
-}
-
-/** What is returned: a number, or several as an array or an object of them. */
-export function readResult(cx: Context, node: es.Expression): Result {
-  const empty =
-    (node.type === 'ArrayExpression' && node.elements.length === 0) ||
-    (node.type === 'ObjectExpression' && node.properties.length === 0)
-  if (empty)
-    throw cx.error(
-      'unsupported',
-      node,
-      'a kernel cannot return nothing in an array or an object',
-      'leave out the return',
-    )
-  if (node.type === 'ArrayExpression') {
-    const elements = node.elements.map((element) => {
-      if (element) return element
-      throw cx.error('unsupported', node, 'an array with holes', 'give every element')
-    })
-    return { values: cx.operands(elements, (n) => readExpression(cx, n)), keys: undefined, single: false }
-  }
-  if (node.type === 'ObjectExpression') {
-    const properties = node.properties.map((property) => {
-      if (property.type === 'Property' && !property.computed && property.key.type === 'Identifier')
-        return { key: property.key.name, value: property.value }
-      throw cx.error('unsupported', property, 'a property of this form', 'write { name: value }')
-    })
-    return {
-      values: cx.operands(properties, (p) => readExpression(cx, p.value)),
-      keys: properties.map((p) => p.key),
-      single: false,
-    }
-  }
-  if (node.type === 'ParenthesizedExpression') return readResult(cx, node.expression)
-  if (node.type === 'ConditionalExpression' && [node.consequent, node.alternate].some(isSeveral))
-    return readChoice(cx, node)
-  if (node.type === 'CallExpression') {
-    const name = calleeName(cx, node.callee)
-    const helper = name === undefined ? undefined : cx.helper(name)
-    if (helper) return inlineCall(cx, helper, node)
-  }
-  return { values: [readExpression(cx, node)], keys: undefined, single: true }
-}
-
-function isSeveral(node: es.Expression): boolean {
-  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression'
-}
-
-/** `c ? [a, b] : [b, a]`: each value is chosen by itself. */
-function readChoice(cx: Context, node: es.ConditionalExpression): Result {
-  const at = cx.span(node)
-  const test = readExpression(cx, node.test)
-  const yes = cx.block(() => readResult(cx, node.consequent))
-  const no = cx.block(() => readResult(cx, node.alternate))
-  if (yes.value.values.length !== no.value.values.length || yes.value.keys?.join() !== no.value.keys?.join())
-    throw cx.error(
-      'type',
-      node,
-      'the two sides of this choice give different values',
-      'give as many, under the same names, on both sides',
-    )
-  const variables = yes.value.values.map((): Variable => ({ name: 'chosen', kind: 'let', at }))
-  variables.forEach((variable, i) => {
-    yes.block.push({ kind: 'set', variable, value: yes.value.values[i], declares: true, at })
-    no.block.push({ kind: 'set', variable, value: no.value.values[i], declares: true, at })
-  })
-  cx.emit({ kind: 'if', test, yes: yes.block, no: no.block, at })
-  return { ...yes.value, values: variables.map((variable): Expr => ({ kind: 'variable', variable, at })) }
+/** The function that a call calls: one by name, or one that is written where it is called. */
+export function calledHelper(cx: Context, node: es.CallExpression): Helper | undefined {
+  const { callee } = node
+  const inner = callee.type === 'ParenthesizedExpression' ? callee.expression : callee
+  if (inner.type === 'ArrowFunctionExpression' || inner.type === 'FunctionExpression')
+    return cx.helperOf('function', inner)
+  const name = calleeName(cx, callee)
+  return name === undefined ? undefined : cx.helper(name)
 }

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
 import { type Expr, expressions, reads, type Stmt } from './tree.ts'
+import { assignsName } from './walk.ts'
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
@@ -39,25 +40,6 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
   const by: Expr = { kind: 'number', value: step.by, ...either, at }
   const inclusive = operator === '<=' || operator === '>='
   return (body) => ({ kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at })
-}
-
-/** Whether a piece of the program assigns a name. A variable that shadows it counts too, and costs a slower loop, no more. */
-export function assignsName(node: unknown, name: string): boolean {
-  if (Array.isArray(node)) return node.some((item) => assignsName(item, name))
-  if (typeof node !== 'object' || node === null) return false
-  const { type, left, argument } = node as { type?: string; left?: es.Node; argument?: es.Node }
-  const target = type === 'AssignmentExpression' ? left : type === 'UpdateExpression' ? argument : undefined
-  if (target && target.type !== 'MemberExpression' && assignsPattern(target, name)) return true
-  return Object.values(node).some((value) => typeof value === 'object' && assignsName(value, name))
-}
-
-/** `[a, b] = …` assigns the names in it. */
-function assignsPattern(node: unknown, name: string): boolean {
-  if (Array.isArray(node)) return node.some((item) => assignsPattern(item, name))
-  if (typeof node !== 'object' || node === null) return false
-  const identifier = node as { type?: string; name?: string }
-  if (identifier.type === 'Identifier') return identifier.name === name
-  return Object.values(node).some((value) => typeof value === 'object' && assignsPattern(value, name))
 }
 
 /** `i++`, `i += 2`, `i -= 1`, `i = i + 2`. */

@@ -1,7 +1,8 @@
 import type * as es from 'acorn'
-import { lengthOf, placeOf, readArray, readDimension } from './arrays.ts'
+import { lengthOf, namedVariable, placeOf, readArray, readDimension } from './arrays.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
+import { listLength, partOf } from './groups.ts'
 import { calleeName } from './names.ts'
 import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
@@ -9,12 +10,24 @@ import type { Expr } from './tree.ts'
 export function readIdentifier(cx: Context, node: es.Identifier): Expr {
   const variable = cx.lookup(node.name, node)
   if (variable) return { kind: 'variable', variable, at: cx.span(node) }
+  const group = cx.group(node.name)
+  if (group)
+    throw cx.error(
+      'type',
+      node,
+      `'${node.name}' stands for several values, and one is needed here`,
+      group.group === 'list' ? 'read an element by its number: v[0]' : 'read a field of it: p.x',
+    )
   return readConstant(cx, node, cx.meaning(node.name))
 }
 
 export function readMember(cx: Context, node: es.MemberExpression): Expr {
   // The hint for `this` says what to do instead.
   if (node.object.type === 'ThisExpression') return readExpression(cx, node.object)
+  const part = partOf(cx, node)
+  if (part) return { kind: 'variable', variable: part, at: cx.span(node) }
+  const count = listLength(cx, node)
+  if (count !== undefined) return { kind: 'number', value: count, at: cx.span(node) }
   const dimension = readDimension(cx, node)
   if (dimension) return dimension
   if (!node.computed) {
@@ -30,6 +43,14 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
       return readConstant(cx, node, qualified)
     const name = node.property.type === 'Identifier' ? node.property.name : '?'
     if (name === 'length' || name === 'size') return lengthOf(readArray(cx, node.object), cx.span(node))
+    const owner = namedVariable(cx, node.object)
+    if (owner?.name.includes('.'))
+      throw cx.error(
+        'unsupported',
+        node.property,
+        `'${owner.name}' would be an object: .${name} is read from it`,
+        'arguments are objects of numbers and arrays, one level deep: pass what is in it as fields of their own',
+      )
     throw cx.error(
       'unsupported',
       node.property,

@@ -1,46 +1,297 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
+import { allocate, refuseCondition, unfilledLength } from './allocation.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
-import type { Context } from './context.ts'
+import { type Context, type Helper, Recursion } from './context.ts'
+import { inlineWith } from './inline.ts'
+import { namedFunction } from './names.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Variable } from './tree.ts'
+import type { Expr, Span, Stmt, Variable } from './tree.ts'
 
-type ReadMethod = (cx: Context, node: es.CallExpression, owner: es.Expression) => void
+/** Reads a call of a method. Gives its value, where it has one that a kernel can use. */
+type ReadMethod = (cx: Context, node: es.CallExpression, owner: es.Expression) => Expr | undefined
 
-/** Methods of arrays that a kernel may call as statements, by name. */
-export const methods: Readonly<Record<string, ReadMethod | undefined>> = { fill: readFill }
-
-/** The method and its owner, where a call is one of these. */
-export function methodOf(node: es.CallExpression): { read: ReadMethod; owner: es.Expression } | undefined {
-  const { callee } = node
-  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
-  const read = Object.hasOwn(methods, callee.property.name) ? methods[callee.property.name] : undefined
-  return read && callee.object.type !== 'Super' ? { read, owner: callee.object } : undefined
+/** Methods of arrays of one dimension, by name. */
+const methods: Readonly<Record<string, ReadMethod | undefined>> = {
+  fill: readFill,
+  slice: readSlice,
+  subarray: readSubarray,
+  at: readAt,
+  map: readMap,
+  forEach: readForEach,
+  reduce: readReduce,
 }
 
-/** `a.fill(value)`: every element, in order. */
-function readFill(cx: Context, node: es.CallExpression, owner: es.Expression): void {
-  if (node.arguments.length !== 1)
-    throw cx.error(
-      'unsupported',
-      node,
-      `fill got ${counted(node.arguments.length, 'argument')}`,
-      'write a.fill(value), or a loop over a part of it',
-    )
-  const array = readArray(cx, owner)
-  const at = cx.span(node)
-  const value = cx.spill(readExpression(cx, node.arguments[0]))
+/** The method and its owner, where a call is one of these. */
+export function methodOf(
+  cx: Context,
+  node: es.CallExpression,
+): { name: string; read: ReadMethod; owner: es.Expression } | undefined {
+  const { callee } = node
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
+  const { name } = callee.property
+  const read = Object.hasOwn(methods, name) ? methods[name] : undefined
+  // A module's function has a name in front of it that is none of the kernel's.
+  if (callee.object.type === 'Identifier' && !cx.lookup(callee.object.name)) return undefined
+  return read && callee.object.type !== 'Super' ? { name, read, owner: callee.object } : undefined
+}
+
+const variableOf = (variable: Variable, at: Span): Expr => ({ kind: 'variable', variable, at })
+const numberOf = (value: number, at: Span): Expr => ({ kind: 'number', value, at })
+
+/** A loop over the indices from 0 to before `stop`. */
+function loop(cx: Context, stop: Expr, at: Span, body: (index: Expr) => void): void {
   const counter: Variable = { name: 'at', kind: 'const', at }
-  const number = (n: number): Expr => ({ kind: 'number', value: n, at })
+  const { block } = cx.block(() => body(variableOf(counter, at)))
   cx.emit({
     kind: 'for',
     parallel: false,
     counter,
-    start: number(0),
-    stop: lengthOf(array, at),
-    step: number(1),
+    start: numberOf(0, at),
+    stop,
+    step: numberOf(1, at),
     inclusive: false,
-    body: [{ kind: 'store', ...placeOf(array, { kind: 'variable', variable: counter, at }), value, at }],
+    body: block,
     at,
   })
+}
+
+function expectCount(
+  cx: Context,
+  node: es.CallExpression,
+  name: string,
+  least: number,
+  most: number,
+  form: string,
+): void {
+  const { length } = node.arguments
+  if (length >= least && length <= most) return
+  throw cx.error('unsupported', node, `${name} got ${counted(length, 'argument')}`, `write ${form}`)
+}
+
+/** An end of a part as JavaScript takes it: counted from the end where it is negative, and within the array. */
+function relative(cx: Context, node: es.Expression | es.SpreadElement | undefined, length: Expr, whole: Expr): Expr {
+  if (node === undefined) return whole
+  const at = cx.span(node)
+  const call = (name: string, ...args: Expr[]): Expr => ({ kind: 'call', name, args, at })
+  const value = readExpression(cx, node)
+  const fromEnd = (by: Expr): Expr =>
+    call('Math.max', { kind: 'binary', op: '+', left: length, right: by, at }, numberOf(0, at))
+  if (value.kind === 'number') {
+    const cut = Math.trunc(value.value) || 0
+    return cut < 0
+      ? fromEnd(numberOf(cut, at))
+      : cut === 0
+        ? numberOf(0, at)
+        : call('Math.min', numberOf(cut, at), length)
+  }
+  const cut = cx.spill({ kind: 'logical', op: '||', left: call('Math.trunc', value), right: numberOf(0, at), at })
+  const test: Expr = { kind: 'binary', op: '<', left: cut, right: numberOf(0, at), at }
+  return { kind: 'conditional', test, yes: fromEnd(cut), no: call('Math.min', cut, length), at }
+}
+
+/** The part of an array that two arguments name: its start, and its length. */
+function partOf(
+  cx: Context,
+  nodes: readonly (es.Expression | es.SpreadElement)[],
+  array: Variable,
+  at: Span,
+): [Expr, Expr] {
+  const length = lengthOf(array, at)
+  if (nodes.length === 0) return [numberOf(0, at), length]
+  const start = cx.spill(relative(cx, nodes[0], length, numberOf(0, at)))
+  const end = relative(cx, nodes[1], length, length)
+  if (start.kind === 'number' && start.value === 0) return [start, cx.spill(end)]
+  const args: Expr[] = [{ kind: 'binary', op: '-', left: end, right: start, at }, numberOf(0, at)]
+  return [start, cx.spill({ kind: 'call', name: 'Math.max', args, at })]
+}
+
+function sum(left: Expr, right: Expr): Expr {
+  if (left.kind === 'number' && left.value === 0) return right
+  return { kind: 'binary', op: '+', left, right, at: right.at }
+}
+
+/** `a.fill(value)`, `a.fill(value, start, end)`; `new Array(n).fill(value)` makes the array. */
+function readFill(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'fill', 1, 3, 'a.fill(value), or a.fill(value, start, end)')
+  const at = cx.span(node)
+  const unfilled = unfilledLength(cx, owner)
+  if (unfilled) {
+    expectCount(cx, node, 'fill', 1, 1, 'new Array(n).fill(value)')
+    const [length, fill] = cx.operands([unfilled, node.arguments[0]], (n) => readExpression(cx, n))
+    refuseCondition(cx, fill, node.arguments[0])
+    const made = allocate(cx, node, 'float64', [length], fill)
+    if (made.kind === 'variable') cx.lists.add(made.variable)
+    return made
+  }
+  const array = readArray(cx, owner)
+  const value = cx.spill(readExpression(cx, node.arguments[0]))
+  const [start, length] = partOf(cx, node.arguments.slice(1), array, at)
+  loop(cx, length, at, (index) => cx.emit({ kind: 'store', ...placeOf(array, sum(start, index)), value, at }))
+  return variableOf(array, at)
+}
+
+/** `a.slice(start, end)`: a copy. */
+function readSlice(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'slice', 0, 2, 'a.slice(start, end)')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const [start, length] = partOf(cx, node.arguments, array, at)
+  const copy = allocate(cx, node, array.view?.array ?? array, [length], undefined)
+  const { variable } = copy as Extract<Expr, { kind: 'variable' }>
+  loop(cx, length, at, (index) => {
+    const value: Expr = { kind: 'element', ...placeOf(array, sum(start, index)), at }
+    cx.emit({ kind: 'store', array: variable, index, value, at })
+  })
+  return copy
+}
+
+/** `a.subarray(start, end)`: a part, not copied. */
+function readSubarray(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'subarray', 0, 2, 'a.subarray(start, end)')
+  const at = cx.span(node)
+  const of = readArray(cx, owner)
+  if (of.view)
+    throw cx.error('unsupported', node, 'a part of a row', 'pass the row, and the bounds of the part beside it')
+  const [start, length] = partOf(cx, node.arguments, of, at)
+  const array = cx.made(at)
+  cx.emit({ kind: 'view', array, of, start, length, at })
+  return variableOf(array, at)
+}
+
+/** `a.at(-1)` */
+function readAt(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'at', 1, 1, 'a.at(index)')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const value = cx.spill(readExpression(cx, node.arguments[0]))
+  const fromEnd: Expr = { kind: 'binary', op: '+', left: lengthOf(array, at), right: value, at }
+  const test: Expr = { kind: 'binary', op: '<', left: value, right: numberOf(0, at), at }
+  const index: Expr =
+    value.kind === 'number'
+      ? value.value < 0
+        ? fromEnd
+        : value
+      : { kind: 'conditional', test, yes: fromEnd, no: value, at }
+  return { kind: 'element', ...placeOf(array, index), at }
+}
+
+/** The function that a method calls for each element. */
+function callbackOf(cx: Context, node: es.CallExpression, name: string): Helper {
+  const [given] = node.arguments
+  const callback = given && given.type !== 'SpreadElement' ? (namedFunction(given) ?? given) : undefined
+  if (callback?.type === 'ArrowFunctionExpression' || callback?.type === 'FunctionExpression')
+    return cx.helperOf(name, callback)
+  const helper = callback?.type === 'Identifier' ? cx.helper(callback.name) : undefined
+  if (helper) return helper
+  throw cx.error('type', given ?? node, `${name} needs a function`, `write a.${name}((x, i) => …)`)
+}
+
+/** The values that a callback gives for an element. */
+function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.CallExpression): readonly Expr[] {
+  const passed = values.slice(0, helper.node.params.length).map((value) => ({ value }))
+  try {
+    return inlineWith(cx, helper, passed, node).values
+  } catch (error) {
+    if (!(error instanceof Recursion)) throw error
+    throw cx.error('unsupported', node.arguments[0], `'${error.helper.name}' calls itself`, 'call it in a loop instead')
+  }
+}
+
+function oneOf(cx: Context, values: readonly Expr[], node: es.CallExpression, name: string): Expr {
+  if (values.length === 1) return values[0]
+  throw cx.error(
+    'type',
+    node.arguments[0],
+    `this function gives ${counted(values.length, 'value')}`,
+    `${name} needs one`,
+  )
+}
+
+/** `a.map((x, i) => …)`: an array of the same dtype. */
+function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'map', 1, 1, 'a.map((x, i) => …)')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const helper = callbackOf(cx, node, 'map')
+  const length = lengthOf(array, at)
+  const mapped = allocate(cx, node, array.view?.array ?? array, [length], undefined)
+  const { variable } = mapped as Extract<Expr, { kind: 'variable' }>
+  loop(cx, length, at, (index) => {
+    const value = oneOf(
+      cx,
+      call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node),
+      node,
+      'map',
+    )
+    cx.emit({ kind: 'store', array: variable, index, value, at })
+  })
+  return mapped
+}
+
+/** `a.forEach((x, i) => …)` */
+function readForEach(cx: Context, node: es.CallExpression, owner: es.Expression): undefined {
+  expectCount(cx, node, 'forEach', 1, 1, 'a.forEach((x, i) => …)')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const helper = callbackOf(cx, node, 'forEach')
+  loop(cx, lengthOf(array, at), at, (index) => {
+    for (const value of call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node))
+      cx.spill(value)
+  })
+}
+
+/** `a.reduce((sum, x, i) => …, 0)` */
+function readReduce(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'reduce', 2, 2, 'a.reduce((sum, x, i) => …, 0), with the value that it begins with')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const helper = callbackOf(cx, node, 'reduce')
+  const total: Variable = { name: 'total', kind: 'let', at }
+  const set = (value: Expr, declares: boolean): Stmt => ({ kind: 'set', variable: total, value, declares, at })
+  cx.emit(set(readExpression(cx, node.arguments[1]), true))
+  loop(cx, lengthOf(array, at), at, (index) => {
+    const element: Expr = { kind: 'element', ...placeOf(array, index), at }
+    const values = call(cx, helper, [variableOf(total, at), element, index], node)
+    cx.emit(set(oneOf(cx, values, node, 'reduce'), false))
+  })
+  return variableOf(total, at)
+}
+
+/** `a.set(b, offset)`: the elements of another array. They are read before any is written, as one may lie over the other. */
+export function readSetArray(cx: Context, node: es.CallExpression, array: Variable, from: es.Expression): void {
+  const at = cx.span(node)
+  const source = readArray(cx, from)
+  const offset = node.arguments[1] ? cx.spill(readExpression(cx, node.arguments[1])) : numberOf(0, at)
+  const length = lengthOf(source, at)
+  const beyond: Expr = { kind: 'binary', op: '>', left: sum(offset, length), right: lengthOf(array, at), at }
+  const before: Expr = { kind: 'binary', op: '<', left: offset, right: numberOf(0, at), at }
+  const test: Expr =
+    offset.kind === 'number' && offset.value >= 0
+      ? beyond
+      : { kind: 'logical', op: '||', left: before, right: beyond, at }
+  const message = 'offset is out of bounds'
+  cx.emit({
+    kind: 'if',
+    test,
+    yes: [{ kind: 'throw', error: 'RangeError', text: [message], values: [], at }],
+    no: [],
+    at,
+  })
+  const copied = source !== array && (cx.owns(source) || cx.owns(array)) ? source : copyOf(cx, node, source)
+  loop(cx, length, at, (index) => {
+    const value: Expr = { kind: 'element', ...placeOf(copied, index), at }
+    cx.emit({ kind: 'store', ...placeOf(array, sum(offset, index)), value, at })
+  })
+}
+
+function copyOf(cx: Context, node: Span, source: Variable): Variable {
+  const at = cx.span(node)
+  const length = lengthOf(source, at)
+  const copy = allocate(cx, node, source.view?.array ?? source, [length], undefined)
+  const { variable } = copy as Extract<Expr, { kind: 'variable' }>
+  loop(cx, length, at, (index) => {
+    cx.emit({ kind: 'store', array: variable, index, value: { kind: 'element', ...placeOf(source, index), at }, at })
+  })
+  return variable
 }

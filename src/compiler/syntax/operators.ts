@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
-import type { BinaryOp, Expr, Span, Variable } from './tree.ts'
+import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
 
 export function readLiteral(cx: Context, node: es.Literal): Expr {
@@ -103,11 +103,21 @@ export function readConditional(cx: Context, node: es.ConditionalExpression): Ex
   const test = readExpression(cx, node.test)
   const yes = cx.block(() => readExpression(cx, node.consequent))
   const no = cx.block(() => readExpression(cx, node.alternate))
-  if (yes.block.length + no.block.length === 0)
-    return { kind: 'conditional', test, yes: yes.value, no: no.value, at: cx.span(node) }
-  const variable: Variable = { name: 'chosen', kind: 'let', at: cx.span(node) }
+  return choose(cx, test, yes, no, cx.span(node))
+}
+
+/** A value that a block computes. */
+interface Computed {
+  readonly block: Stmt[]
+  readonly value: Expr
+}
+
+/** One of two values, with its effects. */
+export function choose(cx: Context, test: Expr, yes: Computed, no: Computed, at: Span): Expr {
+  if (yes.block.length + no.block.length === 0) return { kind: 'conditional', test, yes: yes.value, no: no.value, at }
+  const variable: Variable = { name: 'chosen', kind: 'let', at }
   yes.block.push({ kind: 'set', variable, value: yes.value, declares: true, at: yes.value.at })
   no.block.push({ kind: 'set', variable, value: no.value, declares: true, at: no.value.at })
-  cx.emit({ kind: 'if', test, yes: yes.block, no: no.block, at: cx.span(node) })
-  return { kind: 'variable', variable, at: cx.span(node) }
+  cx.emit({ kind: 'if', test, yes: yes.block, no: no.block, at })
+  return { kind: 'variable', variable, at }
 }

@@ -1,7 +1,13 @@
 import type * as es from 'acorn'
 import type { Context, Scope } from './context.ts'
+import { part } from './groups.ts'
+import { isObject } from './objects.ts'
 import { isOwnName } from './own.ts'
 import type { FunctionNode } from './parse.ts'
+import { destructureFields, destructureResult } from './patterns.ts'
+import { readExpression } from './reader.ts'
+import type { Expr, Group, Variable } from './tree.ts'
+import { usesOf } from './walk.ts'
 
 /**
  * The destructured last parameter from which a kernel takes its names, `(a, { prange, helper }) => …`: minifiers rename what a function
@@ -10,7 +16,127 @@ import type { FunctionNode } from './parse.ts'
 export function namesParameter(node: FunctionNode, scope: Scope): es.ObjectPattern | undefined {
   const last = node.params.at(-1)
   if (last?.type !== 'ObjectPattern') return undefined
-  return namesOf(last).some((name) => isOwnName(name) || Object.hasOwn(scope, name)) ? last : undefined
+  // An object of numbers may have a field `gamma` too: what is called is no field.
+  const gives = (property: es.AssignmentProperty | es.RestElement): boolean => {
+    const key = property.type === 'Property' ? keyOf(property) : undefined
+    if (key === undefined) return false
+    if (Object.hasOwn(scope, key)) return true
+    const local = property.type === 'Property' && property.value.type === 'Identifier' ? property.value.name : undefined
+    return isOwnName(key) && local !== undefined && calls(node.body, local)
+  }
+  return last.properties.some(gives) ? last : undefined
+}
+
+function calls(root: es.Node, name: string): boolean {
+  return usesOf(root, name).some(
+    ({ node, parent }) =>
+      parent?.type === 'CallExpression' && ((parent as es.CallExpression).callee as es.Node) === node,
+  )
+}
+
+/** A parameter of the kernel as it is read: its name for messages, and what runs before the body. */
+interface Parameter {
+  readonly name: string
+  /** The variables that the caller gives values to, each with the field it is of, where the argument is an object. */
+  readonly variables: () => { readonly variable: Variable; readonly field?: string; readonly optional: boolean }[]
+}
+
+/**
+ * Declares a kernel's parameters: names, objects that are taken apart, and arrays whose first elements are. What they need before the
+ * body, defaults among it, is emitted.
+ */
+export function declareParameters(cx: Context, node: FunctionNode, params: readonly es.Pattern[]): Parameter[] {
+  const find = (name: string): FunctionNode | undefined => cx.helper(name)?.node
+  const declared = params.map((param, i) => {
+    const target = param.type === 'AssignmentPattern' ? param.left : param
+    if (target.type === 'Identifier') {
+      if (!isObject(node, target.name, find)) {
+        const variable = cx.declare(target.name, 'param', target)
+        return { param, target, name: target.name, variable, group: undefined }
+      }
+      return { param, target, name: target.name, variable: undefined, group: argument(target.name) }
+    }
+    const name = `argument ${i + 1}`
+    if (target.type === 'ObjectPattern') return { param, target, name, variable: undefined, group: argument(name) }
+    if (target.type === 'ArrayPattern') {
+      const variable: Variable = { name: `argument_${i + 1}`, kind: 'param', at: cx.span(target) }
+      return { param, target, name, variable, group: undefined }
+    }
+    throw cx.error(
+      'unsupported',
+      param,
+      'a kernel cannot take the rest of its arguments',
+      'name each scalar and array as a parameter of its own',
+    )
+  })
+  return declared.map(({ param, target, name, variable, group }) => {
+    const optional = param.type === 'AssignmentPattern'
+    if (group) {
+      if (optional) checkEmpty(cx, param)
+      if (target.type === 'Identifier') cx.gather(target.name, group)
+      else if (target.type === 'ObjectPattern') takeFields(cx, target, group)
+      return { name, variables: () => fieldsOf(cx, group, optional) }
+    }
+    if (optional) {
+      const place = cx.span(param)
+      const { block: no } = cx.block(() => {
+        const value = readExpression(cx, param.right)
+        if (value.kind !== 'variable' || !cx.renameArray(value.variable, variable!))
+          cx.emit({ kind: 'set', variable: variable!, value, declares: true, at: place })
+      })
+      cx.emit({ kind: 'given', variable: variable!, yes: [], no, at: place })
+    }
+    if (target.type === 'ArrayPattern') {
+      const value: Expr = { kind: 'variable', variable: variable!, at: cx.span(target) }
+      const assign = (to: es.Pattern, given: Expr): void => takeValue(cx, to, given)
+      destructureResult(cx, target, { values: [value], keys: undefined, single: true }, target, { assign, fresh: true })
+    }
+    return { name, variables: () => [{ variable: variable!, optional }] }
+  })
+}
+
+function argument(name: string): Group {
+  return { group: 'object', name, parts: new Map(), argument: true }
+}
+
+/** An object that may be left out counts as one without fields. */
+function checkEmpty(cx: Context, { right }: es.AssignmentPattern): void {
+  if (right.type === 'ObjectExpression' && right.properties.length === 0) return
+  throw cx.error(
+    'unsupported',
+    right,
+    'the default of an object can only be {}',
+    'give each field a default: ({ dt = 0.1, steps = 10 } = {}) => …',
+  )
+}
+
+/** `({ dt, mass = 1 }) => …`: each name is the field itself. */
+function takeFields(cx: Context, pattern: es.ObjectPattern, group: Group): void {
+  const plain = pattern.properties.filter(
+    (property): property is es.AssignmentProperty =>
+      property.type === 'Property' && keyOf(property) !== undefined && property.value.type === 'Identifier',
+  )
+  for (const property of plain) {
+    const { name } = property.value as es.Identifier
+    cx.alias(name, part(cx, group, keyOf(property)!, property.value, name))
+  }
+  const others = pattern.properties.filter((property) => !plain.includes(property as es.AssignmentProperty))
+  const assign = (to: es.Pattern, given: Expr): void => takeValue(cx, to, given)
+  if (others.length > 0) destructureFields(cx, { ...pattern, properties: others }, group, { assign, fresh: true })
+}
+
+function takeValue(cx: Context, to: es.Pattern, value: Expr): void {
+  if (to.type !== 'Identifier') throw cx.error('unsupported', to, 'a parameter of this form', 'name each parameter')
+  const variable = cx.declare(to.name, 'let', to)
+  cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(to) })
+}
+
+function fieldsOf(cx: Context, group: Group, optional: boolean): ReturnType<Parameter['variables']> {
+  return [...group.parts].map(([field, variable]) => ({
+    variable,
+    field,
+    optional: optional || cx.optional.has(variable),
+  }))
 }
 
 /** The keys of a pattern. */

@@ -23,12 +23,24 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
           : [`${indent}while ${printExpr(stmt.test)}`, ...printBlock(stmt.body, inner)]
       case 'allocate':
         return [
-          `${indent}${stmt.array.name} = new ${stmt.dtype}[${printExpr(stmt.length)}]${stmt.fill ? ` of ${printExpr(stmt.fill)}` : ''}`,
+          `${indent}${stmt.array.name} = new ${typeof stmt.dtype === 'string' ? stmt.dtype : stmt.dtype.name}[${stmt.lengths.map(printExpr).join(', ')}]${stmt.fill ? ` of ${printExpr(stmt.fill)}` : ''}`,
         ]
+      case 'given': {
+        const no = stmt.no.length ? [`${indent}else`, ...printBlock(stmt.no, inner)] : []
+        return [`${indent}if ${stmt.variable.name} is passed`, ...printBlock(stmt.yes, inner), ...no]
+      }
       case 'check':
         return [`${indent}check row ${printExpr(stmt.index)} of ${stmt.array.name}`]
       case 'throw':
-        return [`${indent}throw ${stmt.error}: ${stmt.message}`]
+        return [
+          `${indent}throw ${stmt.error}: ${stmt.text.map((part) => (typeof part === 'string' ? part : printExpr(stmt.values[part]))).join('')}`,
+        ]
+      case 'log':
+        return [`${indent}${stmt.method}(${stmt.values.map(printExpr).join(', ')})`]
+      case 'view':
+        return [
+          `${indent}${stmt.array.name} = ${stmt.of.name} from ${printExpr(stmt.start)}, ${printExpr(stmt.length)} elements`,
+        ]
       case 'break':
       case 'continue':
         return [`${indent}${stmt.kind}`]

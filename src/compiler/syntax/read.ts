@@ -1,39 +1,47 @@
 import type { SourceText } from '../../base/source.ts'
+import { readForEffect } from './assignments.ts'
 import { captureVariables } from './callee.ts'
 import { Context, type Scope } from './context.ts'
 import { expressions } from './expressions.ts'
 import { hoistVars } from './hoist.ts'
-import { readResult } from './inline.ts'
-import { bindNames, namesParameter } from './parameters.ts'
+import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
-import { readBlock } from './reader.ts'
+import { readBlock, readResult } from './reader.ts'
+import { readSeveral } from './results.ts'
 import { statements } from './statements.ts'
-import type { Tree, Variable } from './tree.ts'
+import type { Tree } from './tree.ts'
 
 /** Parses a function's text and binds its names. */
 export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
   const node = parseFunction(source)
-  const cx = new Context(source, options.scope ?? {}, { expressions, statements })
+  const cx = new Context(node, source, options.scope ?? {}, {
+    expressions,
+    statements,
+    result: readSeveral,
+    effect: readForEffect,
+  })
   const names = namesParameter(node, cx.scope)
   if (names) bindNames(cx, names)
-  const params: Variable[] = node.params.slice(0, names ? -1 : undefined).map((param) => {
-    if (param.type === 'Identifier') return cx.declare(param.name, 'param', param)
-    throw source.error(
-      'unsupported',
-      param,
-      'a kernel parameter must be a plain name',
-      'name each scalar and array as a parameter of its own',
-    )
-  })
-  const { block } = cx.block(() => {
+  const { block, value: given } = cx.block(() => {
+    const declared = declareParameters(cx, node, node.params.slice(0, names ? -1 : undefined))
     // The body's names shadow the parameters'.
     cx.nested(() => {
       hoistVars(cx, node)
       if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
       else cx.emit({ kind: 'return', result: readResult(cx, node.body), at: cx.span(node.body) })
     })
+    return declared
   })
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
-  return { name, params, body: block, at: { start: node.start, end: node.end } }
+  const params = given.flatMap(({ variables }, argument) => variables().map((each) => ({ ...each, argument })))
+  return {
+    name,
+    params: params.map(({ variable }) => variable),
+    sources: params.map(({ argument, field, optional }) => ({ argument, ...(field && { field }), optional })),
+    frozen: [...cx.frozen].map(([key, each]) => ({ key, ...each })),
+    args: given.map((parameter) => parameter.name),
+    body: block,
+    at: { start: node.start, end: node.end },
+  }
 }

@@ -3,7 +3,7 @@ import type { Context } from './context.ts'
 
 export type { ReadExpression, ReadStatement } from './context.ts'
 
-import type { Expr } from './tree.ts'
+import type { Expr, Result } from './tree.ts'
 
 /** What may stand where an expression is read. */
 export type Node = es.Expression | es.Super | es.PrivateIdentifier | es.SpreadElement | es.Pattern
@@ -16,6 +16,16 @@ export function readExpression(cx: Context, node: Node): Expr {
     throw cx.error('unsupported', node, `a kernel cannot contain ${nameOf(node)}`, hint)
   }
   return read(cx, node as never)
+}
+
+/** Reads an expression that may give several values, as an array or an object of them. */
+export function readResult(cx: Context, node: es.Expression): Result {
+  return cx.readers.result(cx, node)
+}
+
+/** Reads an expression for its effect alone. */
+export function readEffect(cx: Context, node: es.Expression): void {
+  cx.readers.effect(cx, node)
 }
 
 /** Reads a statement into the current block. */

@@ -13,6 +13,7 @@ export function alwaysReturns(block: readonly Stmt[]): boolean {
   const last = block.at(-1)
   if (last?.kind === 'return' || last?.kind === 'throw') return true
   if (last?.kind === 'if') return alwaysReturns(last.yes) && alwaysReturns(last.no)
+  if (last?.kind === 'while' && last.doFirst && !last.body.some(breaks)) return alwaysReturns(last.body)
   // `while (true)` without a break ends in a return only.
   return last?.kind === 'while' && last.test.kind === 'boolean' && last.test.value && !last.body.some(breaks)
 }

@@ -1,17 +1,29 @@
 import type * as es from 'acorn'
 import type { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
+import { makesArray } from './allocation.ts'
 import { arrayMethod, lengthOf, placeOf, readArray } from './arrays.ts'
-import { readEffect } from './assignments.ts'
+import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
-import { readResult } from './inline.ts'
+import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
+import { calledHelper } from './inline.ts'
+import { textsOf } from './log.ts'
 import { countedLoop } from './loops.ts'
+import { methodOf } from './methods.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
-import { type ReadStatement, readBlock, readExpression, readStatement, reserveNames } from './reader.ts'
+import {
+  type ReadStatement,
+  readBlock,
+  readEffect,
+  readExpression,
+  readResult,
+  readStatement,
+  reserveNames,
+} from './reader.ts'
 import { readSwitch } from './switch.ts'
-import type { Expr, ForStmt, Span, Variable } from './tree.ts'
+import type { Expr, ForStmt, Result, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
 
 /** How each statement is read. */
@@ -49,7 +61,7 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
   ThrowStatement: readThrow as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
     const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
-    cx.emit({ kind: 'return', result, at: cx.span(node) })
+    cx.emit({ kind: 'return', result: returned(cx, result, node), at: cx.span(node) })
   }) as ReadStatement,
 }
 
@@ -69,6 +81,27 @@ function readLabelled(cx: Context, body: es.Statement): void {
   )
 }
 
+/** What is returned: a choice that may be one of arrays is held in a variable. */
+export function returned(cx: Context, result: Result, node: Span): Result {
+  const values = result.values.map((value) => {
+    if (value.kind === 'variable' && cx.lists.has(value.variable))
+      throw cx.error(
+        'unsupported',
+        node,
+        'a kernel cannot return an array literal or new Array(n) that it keeps in memory',
+        'return a typed array: new Float64Array(n)',
+      )
+    return isChoice(value) ? cx.spill(value) : value
+  })
+  return { ...result, values }
+}
+
+/** Whether a value is one of several variables, which may be arrays. */
+function isChoice(value: Expr): boolean {
+  if (value.kind !== 'conditional') return false
+  return [value.yes, value.no].every((side) => side.kind === 'variable' || isChoice(side))
+}
+
 const nestedStatement = (cx: Context, node: es.Statement): void => cx.nested(() => readStatement(cx, node))
 
 export function readDeclaration(cx: Context, node: es.VariableDeclaration): void {
@@ -76,14 +109,27 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
   for (const declarator of node.declarations) {
     const { id, init } = declarator
     if (id.type === 'ArrayPattern' || id.type === 'ObjectPattern') {
-      if (init) for (const { target, value } of destructure(cx, id, init)) declareValue(cx, target, kind, value)
+      const fresh = !cx.hoisted.has(declarator) && node.kind !== 'var'
+      const assign = (target: es.Pattern, value: Expr): void => declareValue(cx, target, kind, value)
+      if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
+    else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
     else {
-      // The initial value is read before the name is declared.
-      const value = init ? readExpression(cx, init) : undefined
-      declareValue(cx, id, kind, value)
+      // The initial value does not see the name that it initialises.
+      const value = init ? readValue(cx, init, id) : undefined
+      if (value && !value.single && id.type === 'Identifier') declareGroup(cx, id.name, value, id)
+      else declareValue(cx, id, kind, value?.values[0])
     }
   }
+}
+
+/** One value, or several of an object or a call. An array literal is several where it can be taken apart. */
+function readValue(cx: Context, init: es.Expression, id: es.Pattern): Result {
+  const inMemory = init.type === 'ArrayExpression' && !(id.type === 'Identifier' && isTakenApart(cx.body, id.name))
+  if (inMemory) return { values: [readExpression(cx, init)], keys: undefined, single: true }
+  const result = readResult(cx, init)
+  if (result.values.length > 0) return result
+  throw cx.error('type', init, 'this gives no value', 'return a value from it, or call it as a statement')
 }
 
 /** The function that an initial value is. */
@@ -93,7 +139,7 @@ function functionOf(init: es.Expression | null | undefined): FunctionNode | unde
 }
 
 function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', value: Expr | undefined): void {
-  if (target.type === 'Identifier' && value?.kind === 'variable' && value.variable.view) {
+  if (target.type === 'Identifier' && value?.kind === 'variable' && mayStandFor(cx, target, kind, value.variable)) {
     cx.alias(target.name, value.variable)
     return
   }
@@ -104,21 +150,37 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
 }
 
-/** `throw new RangeError('…')`: the text is fixed when the kernel is compiled. */
+/** Whether a name may stand for a variable that exists: neither is assigned later. */
+function mayStandFor(cx: Context, target: es.Identifier, kind: 'const' | 'let', variable: Variable): boolean {
+  if (variable.view) return true
+  if (cx.hoisted.has(target) || !keepsValue(cx, target.name, kind === 'const')) return false
+  // An array that was made for this name, or a parameter that keeps its value.
+  return cx.nameMade(variable, target.name) || (variable.kind === 'param' && !cx.changes(variable))
+}
+
+/** `throw new RangeError('…')`, whose text may tell numbers. */
 function readThrow(cx: Context, node: es.ThrowStatement): void {
   const { argument } = node
-  const name = argument.type === 'NewExpression' ? calleeName(cx, argument.callee) : undefined
-  const text = argument.type === 'NewExpression' ? argument.arguments[0] : undefined
+  const made = argument.type === 'NewExpression' || argument.type === 'CallExpression' ? argument : undefined
+  const name = made && calleeName(cx, made.callee)
   const known = name === 'Error' || name === 'RangeError' || name === 'TypeError'
-  if (!known || (text && (text.type !== 'Literal' || typeof text.value !== 'string')))
+  if (!known || made === undefined || made.arguments.length > 1)
     throw cx.error(
       'unsupported',
       node,
       'a kernel cannot throw this',
-      "write throw new RangeError('…') with a text in quotes",
+      "write throw new RangeError('…'), TypeError or Error, with a text in quotes or a template of numbers",
     )
-  const message = text?.type === 'Literal' ? String(text.value) : ''
-  cx.emit({ kind: 'throw', error: name, message, at: cx.span(node) })
+  const values: Expr[] = []
+  const [text] = textsOf(cx, made.arguments, values)
+  if (typeof text === 'number')
+    throw cx.error(
+      'unsupported',
+      made.arguments[0],
+      'the text of this error is no text',
+      "write throw new RangeError('…')",
+    )
+  cx.emit({ kind: 'throw', error: name, text: text ?? [], values, at: cx.span(node) })
 }
 
 function readIf(cx: Context, node: es.IfStatement): void {
@@ -198,73 +260,110 @@ function readFor(cx: Context, node: es.ForStatement): void {
 
 /** `for (const i of prange(n))`, `range(n)`, or over the elements of an array. */
 function readForOf(cx: Context, node: es.ForOfStatement): void {
-  const declaration = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : undefined
-  if (declaration?.type !== 'Identifier' || node.await)
+  const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left
+  if (target.type !== 'Identifier' || node.await)
     throw cx.error(
       'unsupported',
       node.left,
       'a kernel needs one loop variable here',
       'write for (const i of prange(n)) { … }',
     )
-  const name = declaration.name
-  const at = cx.span(node)
-  const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
-  if (node.right.type === 'CallExpression' && arrayMethod(cx, node.right) !== 'row') {
-    const callee = calleeName(cx, node.right.callee)
+  const ranges = node.right.type === 'CallExpression' ? calleeName(cx, node.right.callee) : undefined
+  if (node.right.type === 'CallExpression' && (ranges === 'prange' || ranges === 'range')) {
     const args = node.right.arguments
-    if (callee !== 'prange' && callee !== 'range') {
-      if (node.right.callee.type === 'Identifier' && !cx.lookup(node.right.callee.name) && !cx.helper(callee!))
-        throw unknownName(cx, node.right.callee, callee!)
-      throw cannotIterate(cx, node.right)
-    }
     if (args.length < 1 || args.length > 3)
       throw cx.error(
         'type',
         node.right,
-        `${callee} got ${counted(args.length, 'argument')}`,
-        `write ${callee}(stop), ${callee}(start, stop) or ${callee}(start, stop, step)`,
+        `${ranges} got ${counted(args.length, 'argument')}`,
+        `write ${ranges}(stop), ${ranges}(start, stop) or ${ranges}(start, stop, step)`,
       )
     const values = cx.nested(() => {
       // The range does not see the name of its own loop.
       reserveNames(cx, [node.left])
       return cx.operands(args, (n) => readExpression(cx, n))
     })
+    const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
     const [start, stop] = values.length === 1 ? [number(0), values[0]] : values
-    readRange(cx, node, name, declaration, { parallel: callee === 'prange', start, stop, step: values[2] ?? number(1) })
+    readRange(cx, node, target, { parallel: ranges === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
-  if (node.right.type !== 'Identifier' && node.right.type !== 'CallExpression') throw cannotIterate(cx, node.right)
-  const array = cx.nested(() => {
+  const elements = cx.nested(() => {
     reserveNames(cx, [node.left])
-    return readArray(cx, node.right)
+    return elementsOf(cx, node.right)
   })
+  const at = cx.span(node)
   cx.nested(() => {
-    const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(declaration) }
-    const variable = cx.hoisted.get(declaration) ?? cx.declare(name, 'let', declaration)
-    const index: Expr = { kind: 'variable', variable: counter, at }
+    const counter: Variable = { name: `${target.name}_index`, kind: 'const', at: cx.span(target) }
+    const variable = loopVariable(cx, node, target, 'let')
     const read = (): void => {
-      const element: Expr = { kind: 'element', ...placeOf(array, index), at: cx.span(declaration) }
-      cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(declaration) })
+      const index: Expr = { kind: 'variable', variable: counter, at }
+      const declares = node.left.type === 'VariableDeclaration'
+      cx.emit({ kind: 'set', variable, value: elements.at(index), declares, at: cx.span(target) })
       nestedStatement(cx, node.body)
     }
-    const stop = lengthOf(array, cx.span(node.right))
+    const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
+    const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: elements.count } as const
     cx.breakable(
       'loop',
       () => {},
       read,
-      (body) => ({
-        kind: 'for',
-        parallel: false,
-        counter,
-        start: number(0),
-        stop,
-        step: number(1),
-        inclusive: false,
-        body,
-        at,
-      }),
+      (body) => ({ ...loop, step: number(1), inclusive: false, body, at }),
     )
   })
+}
+
+/** Literals of so few elements are no array in memory where they are iterated over. */
+const FEW = 8
+
+/** What is iterated over: the number of elements, and the element at an index. */
+function elementsOf(cx: Context, node: es.Expression): { count: Expr; at: (index: Expr) => Expr } {
+  const at = cx.span(node)
+  const several =
+    groupIn(cx, node)?.group === 'list' || (node.type === 'ArrayExpression' && node.elements.length <= FEW)
+  if (several) {
+    const { values } = readResult(cx, node)
+    const held = values.map((value) => cx.spill(value))
+    const pick = (index: Expr, i: number): Expr => {
+      if (i === held.length - 1) return held[i]
+      const test: Expr = { kind: 'binary', op: '===', left: index, right: { kind: 'number', value: i, at }, at }
+      return { kind: 'conditional', test, yes: held[i], no: pick(index, i + 1), at }
+    }
+    return { count: { kind: 'number', value: held.length, at }, at: (index) => pick(index, 0) }
+  }
+  if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
+    const { name } = node.callee
+    if (!cx.lookup(name, node.callee) && !cx.helper(name) && !makesArray(cx.meaning(name)))
+      throw unknownName(cx, node.callee, name)
+  }
+  const iterable = [
+    'Identifier',
+    'CallExpression',
+    'MemberExpression',
+    'ConditionalExpression',
+    'ArrayExpression',
+    'NewExpression',
+  ]
+  if (!iterable.includes(node.type)) throw cannotIterate(cx, node)
+  if (
+    node.type === 'CallExpression' &&
+    node.callee.type === 'MemberExpression' &&
+    !methodOf(cx, node) &&
+    arrayMethod(cx, node) !== 'row' &&
+    !calledHelper(cx, node)
+  )
+    throw cannotIterate(cx, node)
+  const array = readArray(cx, node)
+  return {
+    count: lengthOf(array, at),
+    at: (index) => ({ kind: 'element', ...placeOf(array, index), at }),
+  }
+}
+
+/** The variable of a loop: declared by it, or one that exists. */
+function loopVariable(cx: Context, node: es.ForOfStatement, target: es.Identifier, kind: 'const' | 'let'): Variable {
+  if (node.left.type === 'VariableDeclaration') return cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
+  return assignable(cx, target)
 }
 
 function cannotIterate(cx: Context, at: Span): CompileError {
@@ -276,22 +375,21 @@ function cannotIterate(cx: Context, at: Span): CompileError {
   )
 }
 
-/** A loop over a range. A loop variable that the body may assign is a copy of the counter. */
+/** A loop over a range. A loop variable that the body may assign, or that outlives the loop, is a copy of the counter. */
 function readRange(
   cx: Context,
   node: es.ForOfStatement,
-  name: string,
-  at: Span,
+  target: es.Identifier,
   range: Pick<ForStmt, 'parallel' | 'start' | 'stop' | 'step'>,
 ): void {
   cx.nested(() => {
-    const [declaration] = (node.left as es.VariableDeclaration).declarations
-    const constant = (node.left as es.VariableDeclaration).kind === 'const'
-    const variable = cx.hoisted.get(declaration.id) ?? cx.declare(name, constant ? 'const' : 'let', at)
-    const counter: Variable = constant ? variable : { name: `${name}_count`, kind: 'const', at: cx.span(at) }
+    const declares = node.left.type === 'VariableDeclaration'
+    const constant = declares && (node.left as es.VariableDeclaration).kind === 'const'
+    const variable = loopVariable(cx, node, target, constant ? 'const' : 'let')
+    const counter: Variable = constant ? variable : { name: `${target.name}_count`, kind: 'const', at: cx.span(target) }
     const read = (): void => {
-      const value: Expr = { kind: 'variable', variable: counter, at: cx.span(at) }
-      if (!constant) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(at) })
+      const value: Expr = { kind: 'variable', variable: counter, at: cx.span(target) }
+      if (!constant) cx.emit({ kind: 'set', variable, value, declares, at: cx.span(target) })
       nestedStatement(cx, node.body)
     }
     const kind = range.parallel ? 'prange' : 'loop'

@@ -23,6 +23,8 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
       cx,
       node.cases.flatMap((c) => c.consequent),
     )
+    // With a default, the last case is entered where none before it is.
+    const isLast = (j: number): boolean => j === node.cases.length - 1 && node.cases.some((c) => !c.test)
     if (chained(node)) {
       const groups = node.cases
         .map((c, j) => ({ j, body: withoutBreak(bodyOf(c)) }))
@@ -33,6 +35,7 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
         if (g === groups.length) return []
         const { j, body } = groups[g]
         const yes = cx.block(() => cx.nested(() => readBlock(cx, body))).block
+        if (isLast(j)) return yes
         if (j === certain) return yes
         // Empty cases before it fall into it, and the groups before it are tested already.
         return [{ kind: 'if', test: test('<=', j), yes, no: chain(g + 1), at }]
@@ -43,7 +46,8 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
     const read = (): void => {
       node.cases.forEach((c, j) => {
         const yes = cx.block(() => readBlock(cx, c.consequent)).block
-        if (yes.length > 0) cx.emit({ kind: 'if', test: test('<=', j), yes, no: [], at })
+        if (isLast(j)) for (const stmt of yes) cx.emit(stmt)
+        else if (yes.length > 0) cx.emit({ kind: 'if', test: test('<=', j), yes, no: [], at })
       })
     }
     const never: Expr = { kind: 'boolean', value: false, at }

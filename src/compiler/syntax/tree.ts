@@ -1,5 +1,6 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
+import type { ArrayType } from '../manifest.ts'
 
 /**
  * The resolved tree: what a kernel says once names are bound and sugar is gone. Expressions have no effects; what had one
@@ -26,6 +27,18 @@ export interface Variable {
   readonly at: Span
   /** Of a name for a row of an array of two dimensions. */
   readonly view?: { readonly array: Variable; readonly row: Expr }
+}
+
+/**
+ * Several values under one name: an object or an array of the source, taken apart. Each part is a variable of its own, under its key;
+ * those of an array are '0', '1', ….
+ */
+export interface Group {
+  readonly group: 'object' | 'list'
+  readonly name: string
+  readonly parts: Map<string, Variable>
+  /** An object that the kernel is passed: its parts are parameters, found as they are read. */
+  readonly argument: boolean
 }
 
 export type BinaryOp =
@@ -115,19 +128,54 @@ export type Stmt =
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
   | { readonly kind: 'return'; readonly result: Result; readonly at: Span }
-  /** A fresh array of one dimension, of zeros or of `fill`. */
+  /** A fresh array of zeros or of `fill`, of these lengths. One of one length may be given an array: it is a copy of that. */
   | {
       readonly kind: 'allocate'
       readonly array: Variable
-      readonly dtype: DType
-      readonly length: Expr
+      /** Its own, or that of another array. */
+      readonly dtype: DType | Variable
+      readonly lengths: readonly Expr[]
       readonly fill: Expr | undefined
+      readonly at: Span
+    }
+  /** Makes a variable hold `length` elements of an array, from `start` on; both are in range. */
+  | {
+      readonly kind: 'view'
+      readonly array: Variable
+      readonly of: Variable
+      readonly start: Expr
+      readonly length: Expr
+      readonly at: Span
+    }
+  /** Where the caller passes a parameter that may be left out, `yes`, else `no`: decided when the types of the arguments are known. */
+  | {
+      readonly kind: 'given'
+      readonly variable: Variable
+      readonly yes: Stmt[]
+      readonly no: Stmt[]
       readonly at: Span
     }
   /** Throws unless an array of two dimensions has this row. */
   | { readonly kind: 'check'; readonly array: Variable; readonly index: Expr; readonly at: Span }
-  /** Throws an error of a fixed text. */
-  | { readonly kind: 'throw'; readonly error: ErrorName; readonly message: string; readonly at: Span }
+  /** Throws an error. */
+  | {
+      readonly kind: 'throw'
+      readonly error: ErrorName
+      readonly text: Text
+      readonly values: readonly Expr[]
+      readonly at: Span
+    }
+  /** `console.log`: each argument is a text, or a value by its number. */
+  | {
+      readonly kind: 'log'
+      readonly method: string
+      readonly args: readonly (Text | number)[]
+      readonly values: readonly Expr[]
+      readonly at: Span
+    }
+
+/** A text with values in it, each by its number among the statement's values. */
+export type Text = readonly (string | number)[]
 
 export type SetStmt = Extract<Stmt, { kind: 'set' }>
 
@@ -138,6 +186,8 @@ export interface Result {
   readonly values: readonly Expr[]
   readonly keys: readonly string[] | undefined
   readonly single: boolean
+  /** The group that these are the parts of. */
+  readonly group?: Group
 }
 
 /**
@@ -158,9 +208,23 @@ export interface ForStmt {
   readonly at: Span
 }
 
+/** Where a parameter's value comes from: an argument by its position, or a field of it. */
+export interface Source {
+  readonly argument: number
+  readonly field?: string
+  /** The caller may leave it out. */
+  readonly optional: boolean
+}
+
 export interface Tree {
   readonly name: string
   readonly params: readonly Variable[]
+  /** One for each parameter. */
+  readonly sources: readonly Source[]
+  /** Arrays of the scope, with what they are known by. */
+  readonly frozen: readonly { readonly variable: Variable; readonly type: ArrayType; readonly key: string }[]
+  /** The arguments that the function takes, as it names them. */
+  readonly args: readonly string[]
   readonly body: readonly Stmt[]
   /** Variables that are float64, whatever they are combined with. */
   readonly wide?: ReadonlySet<Variable>
@@ -210,14 +274,19 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
       return { exprs: [stmt.start, stmt.stop, stmt.step], blocks: [stmt.body] }
     case 'while':
       return { exprs: [stmt.test], blocks: [stmt.body] }
+    case 'given':
+      return { exprs: [], blocks: [stmt.yes, stmt.no] }
     case 'return':
       return { exprs: stmt.result.values, blocks: [] }
     case 'allocate':
-      return { exprs: stmt.fill ? [stmt.length, stmt.fill] : [stmt.length], blocks: [] }
+      return { exprs: stmt.fill ? [...stmt.lengths, stmt.fill] : stmt.lengths, blocks: [] }
+    case 'view':
+      return { exprs: [stmt.start, stmt.length], blocks: [] }
     case 'check':
       return { exprs: [stmt.index], blocks: [] }
     case 'throw':
-      return { exprs: [], blocks: [] }
+    case 'log':
+      return { exprs: stmt.values, blocks: [] }
     case 'break':
     case 'continue':
       return { exprs: [], blocks: [] }
@@ -246,7 +315,7 @@ export function assigned(block: readonly Stmt[]): Set<Variable> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.variable)
     if (stmt.kind === 'for') found.add(stmt.counter)
-    if (stmt.kind === 'allocate') found.add(stmt.array)
+    if (stmt.kind === 'allocate' || stmt.kind === 'view') found.add(stmt.array)
   }
   return found
 }

@@ -61,7 +61,9 @@ export function elementwiseTree(tree: Tree, { axes, ndim }: UfuncForm, source: S
   let nest: Stmt[] = [loop(ndim - 1, body)]
   const copies = copyAssigned(body, tree, params)
   for (let d = ndim - 2; d >= 0; d--) nest = [loop(d, nest)]
-  return { ...tree, params: [...params, out], body: [...copies, ...nest] }
+  const all = [...params, out]
+  const sources = all.map((_, argument) => ({ argument, optional: false }))
+  return { ...tree, params: all, sources, args: all.map(({ name }) => name), body: [...copies, ...nest] }
 }
 
 /** A scalar parameter that the body assigns starts anew in every iteration. */

@@ -80,6 +80,9 @@ const scalarFact = {
   bool: BOOL,
 } as const
 
+/** Nothing is learned of an array that is compared with another. */
+const NO_NUMBER: Fact = { ...ANY, lo: Number.POSITIVE_INFINITY, hi: Number.NEGATIVE_INFINITY }
+
 /** Arrays longer than this are refused at the call, so a length is an int32. */
 const LENGTH: Fact = integer(0, INT32_MAX)
 
@@ -124,7 +127,7 @@ class Instances {
     let instance = known.get(key)
     if (instance === undefined) {
       const { name, params, captured, body, at } = callee
-      const tree: Tree = { name, params: [...params, ...captured], body, at }
+      const tree: Tree = { name, params: [...params, ...captured], sources: [], frozen: [], args: [], body, at }
       instance = { callee, tree, facts, result: undefined, inference: undefined, state: 'new' }
       known.set(key, instance)
     }
@@ -314,16 +317,43 @@ class Interpreter implements Inference {
   #run(stmt: Stmt, state: State): State | undefined {
     this.reached.add(stmt)
     switch (stmt.kind) {
-      case 'allocate':
-        this.#plain(stmt.length, state)
-        if (stmt.fill) this.#stored(stmt.dtype, stmt.fill, state)
-        this.#holds(stmt.array, { kind: 'array', dtype: stmt.dtype, ndim: 1 }, stmt)
+      case 'allocate': {
+        const from = stmt.lengths.length === 1 ? this.#arrayType(stmt.lengths[0], state) : undefined
+        if (from && from.ndim !== 1)
+          throw this.#source.error(
+            'type',
+            stmt.lengths[0].at,
+            'this is an array of several dimensions, and the copy has one',
+            'make it with zeros([n, m]), and copy the elements in loops',
+          )
+        if (!from) for (const length of stmt.lengths) this.#plain(length, state)
+        const dtype = typeof stmt.dtype === 'string' ? stmt.dtype : this.#array(stmt.dtype, stmt)
+        if (stmt.fill) this.#stored(dtype, stmt.fill, state)
+        this.#holds(stmt.array, { kind: 'array', dtype, ndim: stmt.lengths.length }, stmt)
         return state
+      }
+      case 'view': {
+        const dtype = this.#array(stmt.of, stmt)
+        if (this.#typeOf(stmt.of).ndim !== 1 || this.shaped.has(stmt.of))
+          throw this.#source.error(
+            'type',
+            stmt.at,
+            `'${stmt.of.name}' is ${argTypeName(this.#typeOf(stmt.of))}, and a part of it is no array of neighbours`,
+            'make the view outside and pass it, or take a row: a.row(i)',
+          )
+        this.#number(stmt.start, state)
+        this.#number(stmt.length, state)
+        this.#holds(stmt.array, { kind: 'array', dtype, ndim: 1 }, stmt)
+        return state
+      }
       case 'throw':
-        return undefined
+      case 'log':
+        for (const value of stmt.values) this.#expr(value, state)
+        return stmt.kind === 'log' ? state : undefined
       case 'set': {
-        if (stmt.value.kind === 'variable' && this.arrays.has(stmt.value.variable)) {
-          this.#holds(stmt.variable, this.#typeOf(stmt.value.variable), stmt)
+        const held = this.#arrayType(stmt.value, state)
+        if (held) {
+          this.#holds(stmt.variable, held, stmt)
           return state
         }
         const after = new Map(state)
@@ -388,6 +418,8 @@ class Interpreter implements Inference {
             if (stmt.result.single) this.returned.set(stmt, fact)
           }
         return undefined
+      case 'given':
+        throw new Error(`it is not decided whether '${stmt.variable.name}' is passed`)
       default:
         return stmt satisfies never
     }
@@ -511,7 +543,28 @@ class Interpreter implements Inference {
   /** The state where `test` came out as `truth`; undefined where it never does. */
   #refine(test: Expr, truth: boolean, state: State): State | undefined {
     if (test.kind === 'boolean') return test.value === truth ? state : undefined
-    return refine(test, truth, state, (expr, at) => this.#expr(expr, at))
+    return refine(test, truth, state, (expr, at) => (this.#isArray(expr) ? NO_NUMBER : this.#expr(expr, at)))
+  }
+
+  /** The type of a value that is an array: of a variable, or of a choice between two. */
+  #arrayType(expr: Expr, state: State): ArrayType | undefined {
+    if (expr.kind === 'variable') return this.arrays.has(expr.variable) ? this.#typeOf(expr.variable) : undefined
+    if (expr.kind !== 'conditional') return undefined
+    const [yes, no] = [expr.yes, expr.no].map((side) => this.#arrayType(side, state))
+    if (yes === undefined && no === undefined) return undefined
+    if (yes === undefined || no === undefined || argTypeName(yes) !== argTypeName(no))
+      throw this.#source.error(
+        'type',
+        expr.at,
+        `this gives ${yes ? argTypeName(yes) : 'a number'} or ${no ? argTypeName(no) : 'a number'}`,
+        'choose between arrays of one dtype, as many dimensions and one layout',
+      )
+    this.#expr(expr.test, state)
+    return yes
+  }
+
+  #isArray(expr: Expr): boolean {
+    return expr.kind === 'variable' && this.arrays.has(expr.variable)
   }
 
   #typeOf(array: Variable): ArrayType {
@@ -664,6 +717,8 @@ class Interpreter implements Inference {
       case 'extent':
         return this.#extent(expr)
       case 'binary': {
+        const compares = expr.op === '===' || expr.op === '!=='
+        if (compares && this.#isArray(expr.left) && this.#isArray(expr.right)) return BOOL
         const left = this.#number(expr.left, state)
         const right = this.#number(expr.right, state)
         if (isBig(left, right)) return binaryFact(expr, left, right, this.#source)
@@ -763,6 +818,7 @@ class Interpreter implements Inference {
   }
 
   #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
+    if (predicates.has(expr.name)) return this.#predicate(expr, state)
     const args = expr.args.map((arg) => this.#number(arg, state))
     if (bigFunctions.has(expr.name)) return callFact(expr, args, this.#source)
     if (expr.name === 'Number') {
@@ -790,6 +846,15 @@ class Interpreter implements Inference {
     return op.fact(...(op.types[0] === 'i32' ? args.map(asInt32) : args))
   }
 
+  #predicate(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
+    this.#arity(expr, 1)
+    const [arg] = expr.args
+    const fact = this.#expr(arg, state)
+    if (fact.bool && expr.name !== 'Number.isNaN')
+      throw this.#source.error('type', arg.at, `${expr.name} is asked of a boolean`, 'ask it of a number')
+    return BOOL
+  }
+
   #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {
     if (expr.args.length !== count)
       throw this.#source.error(
@@ -800,6 +865,14 @@ class Interpreter implements Inference {
       )
   }
 }
+
+/** Questions about a number. */
+export const predicates: ReadonlySet<string> = new Set([
+  'Number.isNaN',
+  'Number.isFinite',
+  'Number.isInteger',
+  'Number.isSafeInteger',
+])
 
 /** Functions that give a whole number back. */
 export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])

@@ -19,7 +19,7 @@ import {
   type Stmt,
   type Subroutine,
 } from '../ir/nodes.ts'
-import { type ArgType, type ArrayType, hasDimensions, type ScalarType } from '../manifest.ts'
+import { type ArgType, type ArrayType, argTypeName, hasDimensions, type ScalarType } from '../manifest.ts'
 import {
   type InvokeExpr,
   type Result,
@@ -30,7 +30,7 @@ import {
   type Variable,
 } from '../syntax/tree.ts'
 import { bigOf, isBig, mixed } from './bigs.ts'
-import { type Inference, type Instance, infer, rounding } from './infer.ts'
+import { type Inference, type Instance, infer, predicates, rounding } from './infer.ts'
 import { BigLowering, bigType, bigValue } from './lowerBigs.ts'
 import { indexVariables } from './usage.ts'
 import { wrappingVariables } from './wrapping.ts'
@@ -105,7 +105,7 @@ class Lowering {
   readonly #begins: Map<Variable, Local> = new Map()
   readonly #shape: Result
   readonly #results: readonly Type[]
-  readonly #resultArrays: readonly DType[]
+  readonly #resultArrays: readonly ArrayType[]
   readonly #order: readonly ('scalar' | 'array')[]
   readonly #bigs: BigLowering
 
@@ -141,7 +141,8 @@ class Lowering {
     this.#bigs = new BigLowering({
       value: (expr) => this.#value(expr),
       fact: (expr) => this.#fact(expr),
-      site: (message, at) => this.#sites.push({ kind: 'throw', error: 'RangeError', message, at }) - 1,
+      site: (message, at) =>
+        this.#sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at }) - 1,
     })
   }
 
@@ -150,7 +151,8 @@ class Lowering {
       const type = this.#types[i]
       const name = this.#unique(param.name)
       if (type.kind === 'array') {
-        const array = this.#makeArray(name, type.dtype, i, hasDimensions(type) ? type : undefined)
+        const shaped = hasDimensions(type) ? type : undefined
+        const array = { ...this.#makeArray(name, type.dtype, i, shaped), name: param.name }
         this.#arrays.set(param, array)
         return { kind: 'array', name, array }
       }
@@ -191,9 +193,9 @@ class Lowering {
   }
 
   /** The types of what is returned, of all returns together. */
-  #resultTypes(): { shape: Result; types: Type[]; arrays: DType[]; order: ('scalar' | 'array')[] } {
+  #resultTypes(): { shape: Result; types: Type[]; arrays: ArrayType[]; order: ('scalar' | 'array')[] } {
     let shape: Result = { values: [], keys: undefined, single: false }
-    const facts: (Fact | DType)[] = []
+    const facts: (Fact | ArrayType)[] = []
     const returns = [...statements(this.#tree.body)]
       .filter((stmt) => stmt.kind === 'return')
       .filter((stmt) => this.#inferred.reached.has(stmt))
@@ -212,26 +214,23 @@ class Lowering {
       shape = result
       result.values.forEach((value, i) => {
         const before = facts[i]
-        const dtype = this.#arrayIn(value) && this.#inferred.arrays.get(this.#arrayIn(value)!)
-        if (before !== undefined && (typeof before === 'string' || dtype) && before !== dtype)
+        const own = this.#arrayIn(value)
+        const type = own && this.#typeOf(own)
+        if (before !== undefined && (isArrayType(before) || type) && !(type && isSameType(before, type)))
           throw this.#source.error(
             'type',
             value.at,
-            dtype
-              ? `this return gives an array of ${dtype}, and another does not`
+            type
+              ? `this return gives an array of ${type.ndim === 1 ? type.dtype : argTypeName(type)}, and another does not`
               : 'this return gives a number, and another an array',
             'return the same on every path',
           )
-        if (dtype && this.#inferred.shaped.has(this.#arrayIn(value)!))
-          throw this.#source.error(
-            'unsupported',
-            value.at,
-            'a kernel cannot return an array of several dimensions',
-            'write to an array that the caller passes',
-          )
-        if (dtype) facts[i] = dtype
-        else facts[i] = before ? join(before as Fact, this.#fact(value)) : this.#fact(value)
-        const fact = facts[i] as Fact
+        if (type) {
+          facts[i] = type
+          return
+        }
+        const fact = before ? join(before as Fact, this.#fact(value)) : this.#fact(value)
+        facts[i] = fact
         if (fact.clash)
           throw this.#source.error(
             'type',
@@ -242,11 +241,16 @@ class Lowering {
         if (fact.big?.sign === 'bits') throw mixed(value, this.#source)
       })
     })
-    const order = facts.map((fact) => (typeof fact === 'string' ? 'array' : 'scalar'))
-    const arrays = facts.filter((fact) => typeof fact === 'string')
-    const scalars = facts.filter((fact) => typeof fact !== 'string')
+    const order = facts.map((fact) => (isArrayType(fact) ? 'array' : 'scalar'))
+    const arrays = facts.filter(isArrayType)
+    const scalars = facts.filter((fact): fact is Fact => !isArrayType(fact))
     const types = scalars.map(returnType)
     return { shape, types, arrays, order }
+  }
+
+  #typeOf(array: Variable): ArrayType {
+    const dtype = this.#inferred.arrays.get(array)!
+    return this.#inferred.shaped.get(array) ?? { kind: 'array', dtype, ndim: 1 }
   }
 
   /** The variable of an expression that is an array. */
@@ -309,7 +313,8 @@ class Lowering {
     let array = this.#arrays.get(variable)
     const dtype = this.#inferred.arrays.get(variable)
     if (array === undefined && dtype !== undefined) {
-      array = this.#makeArray(this.#unique(variable.name), dtype, undefined, this.#inferred.shaped.get(variable))
+      const shaped = this.#inferred.shaped.get(variable)
+      array = { ...this.#makeArray(this.#unique(variable.name), dtype, undefined, shaped), name: variable.name }
       this.#arrays.set(variable, array)
     }
     if (array === undefined)
@@ -355,8 +360,7 @@ class Lowering {
     const { at } = stmt
     switch (stmt.kind) {
       case 'set': {
-        const from = this.#arrayIn(stmt.value)
-        if (from) return [{ kind: 'point', array: this.#array(stmt.variable), from: this.#array(from), at }]
+        if (this.#inferred.arrays.has(stmt.variable)) return [this.#point(stmt.variable, stmt.value, at)]
         const local = this.#local(stmt.variable)
         const value = this.#wraps(stmt.variable)
           ? this.#int32(stmt.value)
@@ -390,8 +394,15 @@ class Lowering {
         return [{ kind: 'check', index: this.#index(stmt.index), access, at }]
       }
       case 'throw':
-        this.#sites.push({ kind: 'throw', error: stmt.error, message: stmt.message, at })
-        return [{ kind: 'throw', site: this.#sites.length - 1, at }]
+        return [this.#throw(stmt)]
+      case 'log':
+        return [this.#log(stmt)]
+      case 'view': {
+        const window = { start: this.#as(stmt.start, 'i32', false), length: this.#as(stmt.length, 'i32', false) }
+        return [{ kind: 'point', array: this.#array(stmt.array), from: this.#array(stmt.of), window, at }]
+      }
+      case 'given':
+        throw new Error(`it is not decided whether '${stmt.variable.name}' is passed`)
       default:
         return stmt satisfies never
     }
@@ -405,11 +416,38 @@ class Lowering {
       return { kind: 'op', type: 'bool', op, args: [this.#number(now, 'i64', at), limit], at }
     }
     const message = `'${local.name}' passed 2^53, beyond which numbers are not whole; keep it smaller, with % or | 0`
-    this.#sites.push({ kind: 'throw', error: 'RangeError', message, at })
-    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, at }
+    this.#sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at })
+    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, values: [], at }
     const [below, above] = [beyond('<', -EXACT), beyond('>', EXACT)]
     const test: Expr = { kind: 'logical', type: 'bool', op: '||', left: below, right: above, at }
     return [{ kind: 'if', test, yes: [raise], no: [], at }]
+  }
+
+  #point(variable: Variable, value: TreeExpr, at: Span): Stmt {
+    if (value.kind === 'conditional') {
+      const [yes, no] = [value.yes, value.no].map((side) => [this.#point(variable, side, at)])
+      return { kind: 'if', test: this.#bool(value.test), yes, no, at }
+    }
+    return { kind: 'point', array: this.#array(variable), from: this.#array(this.#arrayIn(value)!), at }
+  }
+
+  #throw({ error, text, values, at }: Extract<TreeStmt, { kind: 'throw' }>): Stmt {
+    const noted = values.map((value) => this.#noted(value))
+    this.#sites.push({ kind: 'throw', error, text, types: noted.map(({ type }) => type), at })
+    return { kind: 'throw', site: this.#sites.length - 1, values: noted, at }
+  }
+
+  #log({ method, args, values, at }: Extract<TreeStmt, { kind: 'log' }>): Stmt {
+    const noted = values.map((value) => this.#noted(value))
+    this.#sites.push({ kind: 'log', method, args, types: noted.map(({ type }) => type), at })
+    return { kind: 'log', site: this.#sites.length - 1, values: noted, at }
+  }
+
+  /** A value that is told in a text. */
+  #noted(expr: TreeExpr): Expr {
+    const value = this.#value(expr)
+    if (value.type === 's64' || value.type === 'u64' || value.type === 'bool') return value
+    return this.#number(value, 'f64', expr.at)
   }
 
   #returned(stmt: Extract<TreeStmt, { kind: 'return' }>): Stmt {
@@ -431,33 +469,94 @@ class Lowering {
 
   #allocate(stmt: Extract<TreeStmt, { kind: 'allocate' }>): Stmt[] {
     const { at } = stmt
+    const [first] = stmt.lengths
+    const chosen = stmt.lengths.length === 1 && first.kind === 'conditional' && this.#isArray(first)
+    if (chosen) {
+      const [yes, no] = [first.yes, first.no].map((side) => this.#allocate({ ...stmt, lengths: [side] }))
+      return [{ kind: 'if', test: this.#bool(first.test), yes, no, at }]
+    }
     const array = this.#array(stmt.array)
-    const value = this.#value(stmt.length)
-    // ToIndex: a fraction is cut off, NaN is 0.
-    const fits = within(this.#fact(stmt.length), INT32_MIN, INT32_MAX)
-    const length: Expr = fits
-      ? this.#number(value, 'i32', at)
-      : { kind: 'convert', type: 'i32', mode: 'number', value: this.#number(value, 'f64', at), at }
+    const from = stmt.lengths.length === 1 ? this.#arrayIn(first) : undefined
+    const lengths = from
+      ? [{ kind: 'length', type: 'i32', array: this.#array(from), at } as const]
+      : stmt.lengths.map((length) => this.#length(length))
     this.#sites.push({ kind: 'length', array, at })
     const site = this.#sites.length - 1
-    const made: Stmt = { kind: 'allocate', array, length, escapes: this.#escaping.has(stmt.array), site, at }
+    const made: Stmt = { kind: 'allocate', array, lengths, escapes: this.#escaping.has(stmt.array), site, at }
+    if (from) return [made, ...this.#copyElements(array, from, at)]
     if (stmt.fill === undefined) return [made]
     const fill = this.#element(stmt.fill, array.dtype)
     const held: Local = { name: this.#unique('fill'), type: fill.type }
-    const counter: Local = { name: this.#unique('at'), type: 'i32' }
+    const value: Expr = { kind: 'local', type: held.type, local: held, at }
+    return [{ kind: 'set', local: held, value: fill, at }, made, this.#nest(array, at, () => value)]
+  }
+
+  #isArray(expr: TreeExpr): boolean {
+    return expr.kind === 'conditional' ? this.#isArray(expr.yes) : this.#arrayIn(expr) !== undefined
+  }
+
+  /** A length as ToIndex makes it: a fraction is cut off, NaN is 0. */
+  #length(expr: TreeExpr): Expr {
+    const { at } = expr
+    const value = this.#value(expr)
+    if (within(this.#fact(expr), INT32_MIN, INT32_MAX)) return this.#number(value, 'i32', at)
+    return { kind: 'convert', type: 'i32', mode: 'number', value: this.#number(value, 'f64', at), at }
+  }
+
+  /** A loop over the elements of one array that stores those of another. */
+  #copyElements(array: ArrayRef, from: Variable, at: Span): Stmt[] {
+    const index: Variable = { name: 'at', kind: 'const', at }
+    const element: TreeExpr = {
+      kind: 'element',
+      array: from,
+      index: { kind: 'variable', variable: index, at },
+      at,
+    }
+    const [to, source] = [array, this.#array(from)]
+    if (source.dims) throw this.#source.error('type', at, 'a copy of an array with gaps', 'copy its elements in a loop')
+    return [this.#nest(to, at, ([counter]) => this.#converted(element, from, counter, to.dtype))]
+  }
+
+  /** An element of an array at a counter, as another dtype stores it. */
+  #converted(element: Extract<TreeExpr, { kind: 'element' }>, from: Variable, index: Expr, dtype: DType): Expr {
+    const { at } = element
+    const access = this.#access(from, false, at)
+    const value: Expr = { kind: 'load', type: elementType[access.array.dtype]!, index, access, at }
+    const type = elementType[dtype]!
+    if (type === value.type && dtype !== 'uint8c') return value
+    if (type === 's64' || type === 'u64' || value.type === 's64' || value.type === 'u64')
+      throw this.#source.error(
+        'type',
+        at,
+        `an array of ${dtype} cannot be made of one of ${access.array.dtype}`,
+        'copy the elements in a loop, and convert each with BigInt or Number',
+      )
+    if (type === 'f64' || type === 'f32') return this.#number(value, type, at)
+    if (dtype === 'uint8c') return value.type === 'i32' ? value : this.#number(value, 'f64', at)
+    if (value.type === 'i32') return value
+    const wide = value.type === 'f32' ? this.#number(value, 'f64', at) : value
+    return { kind: 'convert', type: 'i32', mode: 'int32', value: wide, at }
+  }
+
+  /** Loops over all elements of an array that the kernel made, each stored. */
+  #nest(array: ArrayRef, at: Span, value: (counters: readonly Expr[]) => Expr): Stmt {
     const constant = (n: number): Expr => ({ kind: 'const', type: 'i32', value: n, at })
+    const dims = dimensionsOf(array)
+    const counters = dims.map((): Local => ({ name: this.#unique('at'), type: 'i32' }))
+    const indices = counters.map((local): Expr => ({ kind: 'local', type: 'i32', local, at }))
     const access: Access = { array, store: true, site: this.#sites.length, at }
-    this.#sites.push({ kind: 'access', access })
-    const index: Expr = { kind: 'local', type: 'i32', local: counter, at }
-    const body: Stmt[] = [
-      { kind: 'store', index, value: { kind: 'local', type: held.type, local: held, at }, access, at },
-    ]
-    const stop: Expr = { kind: 'length', type: 'i32', array, at }
-    return [
-      { kind: 'set', local: held, value: fill, at },
-      made,
-      { kind: 'for', parallel: false, counter, start: constant(0), stop, step: constant(1), body, at },
-    ]
+    if (array.dims === undefined) this.#sites.push({ kind: 'access', access })
+    else for (const dim of dims.keys()) this.#sites.push({ kind: 'access', access, dim })
+    const index: Expr = array.dims ? { kind: 'position', type: 'i32', array, indices, at } : indices[0]
+    let nest: Stmt = { kind: 'store', index, value: value(indices), access, at }
+    for (let d = dims.length - 1; d >= 0; d--) {
+      const stop: Expr = array.dims
+        ? { kind: 'local', type: 'i32', local: dims[d].extent, at }
+        : { kind: 'length', type: 'i32', array, at }
+      const counter = counters[d]
+      nest = { kind: 'for', parallel: false, counter, start: constant(0), stop, step: constant(1), body: [nest], at }
+    }
+    return nest
   }
 
   #for(stmt: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
@@ -545,8 +644,8 @@ class Lowering {
     const value = this.#value(step)
     const zero: Expr = { kind: 'const', type: value.type, value: 0, at: step.at }
     const message = `${parallel ? 'prange' : 'range'} takes a step other than 0`
-    this.#sites.push({ kind: 'throw', error: 'RangeError', message, at: step.at })
-    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, at }
+    this.#sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at: step.at })
+    const raise: Stmt = { kind: 'throw', site: this.#sites.length - 1, values: [], at }
     return [
       { kind: 'if', test: { kind: 'op', type: 'bool', op: '===', args: [value, zero], at }, yes: [raise], no: [], at },
     ]
@@ -821,8 +920,28 @@ class Lowering {
     return joined.f32 ? 'f32' : 'f64'
   }
 
+  /** Whether two variables hold one array: it begins at one place, and is as long. */
+  #isSameArray(left: ArrayRef, right: ArrayRef, at: Span): Expr {
+    const place = (local: Local): Expr => ({ kind: 'local', type: 'i32', local, at })
+    const length = (array: ArrayRef): Expr => ({ kind: 'length', type: 'i32', array, at })
+    const equal = (a: Expr, b: Expr): Expr => ({ kind: 'op', type: 'bool', op: '===', args: [a, b], at })
+    return {
+      kind: 'logical',
+      type: 'bool',
+      op: '&&',
+      left: equal(place(left.base), place(right.base)),
+      right: equal(length(left), length(right)),
+      at,
+    }
+  }
+
   #binary(expr: Extract<TreeExpr, { kind: 'binary' }>): Expr {
     const { at } = expr
+    const [one, other] = [this.#arrayIn(expr.left), this.#arrayIn(expr.right)]
+    if (one && other) {
+      const same = this.#isSameArray(this.#array(one), this.#array(other), at)
+      return expr.op === '===' ? same : { kind: 'not', type: 'bool', value: same, at }
+    }
     const fact = this.#fact(expr)
     if (isBig(this.#fact(expr.left), this.#fact(expr.right))) return this.#bigs.binary(expr)
     if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2) {
@@ -928,8 +1047,32 @@ class Lowering {
     return this.#shared.functions.get(instance)!
   }
 
+  /** A question about a number. */
+  #predicate(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
+    const { at, args } = expr
+    const type: NumberType = this.#fact(args[0]).f32 ? 'f32' : 'f64'
+    const value = this.#as(args[0], type, false)
+    const test = (op: string, left: Expr, right: Expr): Expr => ({
+      kind: 'op',
+      type: 'bool',
+      op,
+      args: [left, right],
+      at,
+    })
+    const of = (op: string): Expr => ({ kind: 'op', type, op, args: [value], at })
+    const constant = (n: number): Expr => ({ kind: 'const', type, value: n, at })
+    if (expr.name === 'Number.isNaN') return test('!==', value, value)
+    if (expr.name === 'Number.isFinite') return test('<', of('Math.abs'), constant(Number.POSITIVE_INFINITY))
+    const safe = expr.name === 'Number.isSafeInteger'
+    const right = safe
+      ? test('<=', of('Math.abs'), constant(EXACT))
+      : test('<', of('Math.abs'), constant(Number.POSITIVE_INFINITY))
+    return { kind: 'logical', type: 'bool', op: '&&', left: test('===', of('Math.trunc'), value), right, at }
+  }
+
   #call(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
     const { at } = expr
+    if (predicates.has(expr.name)) return this.#predicate(expr)
     if (expr.name === 'Math.fround') return this.#as(expr.args[0], 'f32', false)
     if (bigFunctions.has(expr.name)) return this.#bigs.call(expr)
     if (expr.name === 'Number') return this.#toNumber(expr)
@@ -966,17 +1109,32 @@ function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
   })
 }
 
+function isArrayType(fact: Fact | ArrayType): fact is ArrayType {
+  return 'kind' in fact
+}
+
+function isSameType(before: Fact | ArrayType, type: ArrayType): boolean {
+  return isArrayType(before) && argTypeName(before) === argTypeName(type)
+}
+
 function printResult({ values, keys, single }: Result): string {
   if (values.length === 0) return 'nothing'
   if (single) return 'a number'
   return keys ? `{ ${keys.join(', ')} }` : `an array of ${values.length}`
 }
 
+/** The variables that a value may be one of. */
+function held(value: TreeExpr): Variable[] {
+  if (value.kind === 'variable') return [value.variable]
+  return value.kind === 'conditional' ? [...held(value.yes), ...held(value.no)] : []
+}
+
 /** The array variables that others take their array from, or that are returned. */
 function escaping(tree: Tree): Set<Variable> {
   const found = new Set<Variable>()
   for (const stmt of statements(tree.body)) {
-    if (stmt.kind === 'set' && stmt.value.kind === 'variable') found.add(stmt.value.variable)
+    if (stmt.kind === 'set') for (const variable of held(stmt.value)) found.add(variable)
+    if (stmt.kind === 'view') found.add(stmt.of)
     if (stmt.kind === 'return')
       for (const value of stmt.result.values) if (value.kind === 'variable') found.add(value.variable)
   }

@@ -16,7 +16,7 @@ describe('a for statement is counted', () => {
     ['let i = n - 1; i >= 0; i--', 'for i of range to and with((n - 1), 0, -1)'],
     ['let i = n; i > 0; i -= 3', 'for i of range(n, 0, -3)'],
     ['let i = 0; n > i; i = i + 1', 'for i of range(0, n, 1)'],
-    ['let i = 0, m = n; i < m; i++', 'for i of range(0, m, 1)'],
+    ['let i = 0, m = n; i < m; i++', 'for i of range(0, n, 1)'],
     ['let i = 0; i < n * n + 1; i++', 'for i of range(0, ((n * n) + 1), 1)'],
     ['var i = 0; i < n; i++', 'for i of range(0, n, 1)'],
   ])('where it is for (%s)', (form, printed) => {

@@ -1,0 +1,197 @@
+import type * as es from 'acorn'
+import type { Context } from './context.ts'
+import type { Node } from './reader.ts'
+import type { Expr, Group, Result, Span, Variable } from './tree.ts'
+import { assignsName, constantKey, usesOf, walk } from './walk.ts'
+
+/** The group that a name stands for. */
+export function groupIn(cx: Context, node: Node): Group | undefined {
+  if (node.type === 'ParenthesizedExpression') return groupIn(cx, node.expression)
+  return node.type === 'Identifier' ? cx.group(node.name) : undefined
+}
+
+/** The variable of `p.x` or `v[0]`, where the name before it stands for several values. */
+export function partOf(cx: Context, node: es.MemberExpression): Variable | undefined {
+  if (node.object.type === 'Super') return undefined
+  const group = groupIn(cx, node.object)
+  return group && memberOf(cx, group, node)
+}
+
+function memberOf(cx: Context, group: Group, node: es.MemberExpression): Variable | undefined {
+  const key = constantKey(node)
+  if (key === undefined)
+    throw cx.error(
+      'unsupported',
+      node.property,
+      `'${group.name}' is ${group.group === 'list' ? 'an array of single values' : 'an object'}, and this key is not constant`,
+      group.group === 'list' ? 'read its elements by number, v[0]' : 'read its fields by name, p.x',
+    )
+  // The length of a list is no part of it.
+  return group.group === 'list' && key === 'length' ? undefined : part(cx, group, key, node.property)
+}
+
+/** The variable of a key. Those of an argument are found as they are read. */
+export function part(cx: Context, group: Group, key: string, at: Span, name?: string): Variable {
+  const known = group.parts.get(key)
+  if (known) return known
+  if (!group.argument)
+    throw cx.error(
+      'type',
+      at,
+      group.group === 'list'
+        ? `'${group.name}' has ${group.parts.size} elements, and none at ${key}`
+        : `'${group.name}' has no property '${key}'`,
+      `it has ${[...group.parts.keys()].join(', ')}`,
+    )
+  const variable: Variable = { name: name ?? `${group.name}.${key}`, kind: 'param', at: cx.span(at) }
+  group.parts.set(key, variable)
+  return variable
+}
+
+/** The number of values of a list whose length is read. */
+export function listLength(cx: Context, node: es.MemberExpression): number | undefined {
+  const group = node.object.type === 'Super' ? undefined : groupIn(cx, node.object)
+  return group?.group === 'list' && constantKey(node) === 'length' ? group.parts.size : undefined
+}
+
+/** The values of a group, as a function returns them. */
+export function resultOf(cx: Context, group: Group, at: Span): Result {
+  if (group.argument)
+    throw cx.error(
+      'unsupported',
+      at,
+      `'${group.name}' is an object that the kernel is passed, and this needs all of it`,
+      'read its fields',
+    )
+  const values = [...group.parts.values()].map((variable): Expr => ({ kind: 'variable', variable, at: cx.span(at) }))
+  const keys = group.group === 'list' ? undefined : [...group.parts.keys()]
+  return { values, keys, single: false, group }
+}
+
+/** Binds a name to values, each a fresh variable; one that stands for a group already stands for the same one. */
+export function declareGroup(cx: Context, name: string, result: Result, at: Span): void {
+  if (result.group) {
+    cx.gather(name, result.group)
+    return
+  }
+  const { values, keys } = result
+  const parts = new Map<string, Variable>()
+  values.forEach((value, i) => {
+    const key = keys?.[i] ?? String(i)
+    const variable: Variable = {
+      name: keys ? `${name}.${key}` : `${name}[${key}]`,
+      kind: 'let',
+      at: cx.span(at),
+    }
+    parts.set(key, variable)
+    if (value.kind === 'variable' && cx.nameMade(value.variable, variable.name)) parts.set(key, value.variable)
+    else cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(at) })
+  })
+  cx.gather(name, { group: keys ? 'object' : 'list', name, parts, argument: false })
+}
+
+/** `p = { … }`: the same parts with other values. All are evaluated first. */
+export function assignGroup(cx: Context, group: Group, result: Result, node: Span, name: string): void {
+  const { values, keys } = result
+  const same = keys
+    ? group.group === 'object' && keys.length === group.parts.size && keys.every((key) => group.parts.has(key))
+    : group.group === 'list' && !result.single && values.length === group.parts.size
+  if (group.argument || !same)
+    throw cx.error(
+      'type',
+      node,
+      `'${name}' stands for ${group.argument ? 'an object that the kernel is passed' : `values under ${[...group.parts.keys()].join(', ')}`}, and this is something else`,
+      'use a name for each',
+    )
+  if (result.group && result.group !== group) assertApart(cx, group, result.group, node)
+  const held = values.map((value) => cx.spill(value))
+  held.forEach((value, i) => {
+    const variable = group.parts.get(keys?.[i] ?? String(i))!
+    cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
+  })
+}
+
+/** `const q = p`: another name for the same values, or for a copy where nobody can tell the two apart. */
+export function standFor(cx: Context, name: string, group: Group, node: Span): void {
+  if (keepsValue(cx, name, false) && (group.argument || keepsValue(cx, group.name, false))) cx.gather(name, group)
+  else {
+    const { values, keys } = resultOf(cx, group, node)
+    declareGroup(cx, name, { values, keys, single: false }, node)
+    assertApart(cx, group, cx.group(name)!, node)
+  }
+}
+
+function assertApart(cx: Context, a: Group, b: Group, node: Span): void {
+  if (![a.name, b.name].some((each) => writesParts(cx.body, each))) return
+  throw cx.error(
+    'unsupported',
+    node,
+    `'${a.name}' and '${b.name}' would be one object, and its fields are assigned`,
+    `copy it: ${a.group === 'list' ? `[...${b.name}]` : `{ ...${b.name} }`}`,
+  )
+}
+
+/** Whether `p.x = …` stands anywhere. */
+function writesParts(root: es.Node, name: string): boolean {
+  let found = false
+  walk(root, (node) => {
+    const target =
+      node.type === 'AssignmentExpression'
+        ? (node as es.AssignmentExpression).left
+        : node.type === 'UpdateExpression'
+          ? (node as es.UpdateExpression).argument
+          : undefined
+    if (target?.type === 'MemberExpression' && target.object.type === 'Identifier' && target.object.name === name)
+      found = true
+    return !found
+  })
+  return found
+}
+
+/**
+ * Whether an array literal of that name may be taken apart: each of its elements is named by a constant, or all are destructured or
+ * returned. Else it is an array in memory.
+ */
+export function isTakenApart(root: es.Node, name: string): boolean {
+  return usesOf(root, name).every(({ node, parent }) => {
+    switch (parent?.type) {
+      case 'VariableDeclarator': {
+        const { id } = parent as es.VariableDeclarator
+        return (id as es.Node) === node || id.type === 'ArrayPattern'
+      }
+      case 'MemberExpression': {
+        const member = parent as es.MemberExpression
+        const key = constantKey(member)
+        return (member.object as es.Node) === node && (key === 'length' || (key !== undefined && /^\d+$/.test(key)))
+      }
+      case 'AssignmentExpression': {
+        const { left, right } = parent as es.AssignmentExpression
+        return left.type === 'ArrayPattern' || ((left as es.Node) === node && right.type !== 'Identifier')
+      }
+      case 'ReturnStatement':
+      case 'SpreadElement':
+      case 'ArrayPattern':
+        return true
+      default:
+        return false
+    }
+  })
+}
+
+/** Whether a name of the function that is being read keeps the value that it is declared with. */
+export function keepsValue(cx: Context, name: string, constant: boolean): boolean {
+  return constant || !assignsName(cx.body, name)
+}
+
+/** Whether an expression is written as several values. */
+export function isSeveral(cx: Context, node: es.Expression): boolean {
+  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || groupIn(cx, node) !== undefined
+}
+
+/** Whether an expression can be seen to be a boolean. */
+export function isConditionValue(expr: Expr): boolean {
+  if (expr.kind === 'boolean') return true
+  if (expr.kind === 'unary') return expr.op === '!'
+  if (expr.kind === 'logical') return isConditionValue(expr.left) && isConditionValue(expr.right)
+  return expr.kind === 'binary' && ['<', '<=', '>', '>=', '===', '!=='].includes(expr.op)
+}
