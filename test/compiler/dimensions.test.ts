@@ -335,7 +335,6 @@ describe('a kernel that misuses an n-d array', () => {
       'a kernel cannot call transpose',
       'make the view outside and pass it',
     ],
-    ['the array as a result', (x: Grid) => x, 'cannot return an array of several dimensions', 'the caller passes'],
   ])('%s', (_, fn, what, remedy) => {
     const arity = fn.length
     const args = arity === 2 ? [a, zeros(1)] : [a]

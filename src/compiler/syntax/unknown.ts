@@ -56,6 +56,13 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
       'print outside of it, or run the plain function in a debugger: kernel.js, or WAMBA_DISABLE=1 for all',
     )
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
+  if (callee.type === 'MemberExpression' && growing.has(name))
+    return cx.error(
+      'unsupported',
+      callee,
+      `a kernel cannot call .${name}: its arrays keep their length`,
+      'make the array as long as it may become, new Float64Array(n), and keep a count: a[count++] = x',
+    )
   if (callee.type === 'MemberExpression' && !isModule)
     return cx.error(
       'unsupported',
@@ -70,6 +77,9 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     `give it to the kernel: jit(fn, { scope: { ${name} } })`,
   )
 }
+
+/** What changes the length of an array. */
+const growing: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'concat'])
 
 /** The functions that a kernel may call without a scope, as a list. */
 export function available(): string {
