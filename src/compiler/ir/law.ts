@@ -222,9 +222,7 @@ function violationsOf(func: Func, nested: boolean): string[] {
           )
           break
         case 'throw':
-          break
         case 'log':
-          expect(!inParallel, 'a log in a parallel loop')
           break
         case 'break':
         case 'continue':

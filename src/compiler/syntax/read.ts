@@ -8,7 +8,7 @@ import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
 import { readBlock, readResult } from './reader.ts'
 import { readSeveral } from './results.ts'
-import { statements } from './statements.ts'
+import { returned, statements } from './statements.ts'
 import type { Tree } from './tree.ts'
 
 /** Parses a function's text and binds its names. */
@@ -28,7 +28,12 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     cx.nested(() => {
       hoistVars(cx, node)
       if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
-      else cx.emit({ kind: 'return', result: readResult(cx, node.body), at: cx.span(node.body) })
+      else
+        cx.emit({
+          kind: 'return',
+          result: returned(cx, readResult(cx, node.body), node.body),
+          at: cx.span(node.body),
+        })
     })
     return declared
   })

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { groupIn, resultOf } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
+import { readLog } from './log.ts'
 import { choose } from './operators.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
 import type { Expr, Result, Variable } from './tree.ts'
@@ -33,6 +34,7 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
     return readResult(cx, node.expressions[node.expressions.length - 1])
   }
   if (node.type === 'CallExpression') {
+    if (readLog(cx, node)) return { values: [], keys: undefined, single: false }
     const helper = calledHelper(cx, node)
     if (helper) return inlineCall(cx, helper, node)
   }

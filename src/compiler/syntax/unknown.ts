@@ -52,8 +52,8 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     return cx.error(
       'unsupported',
       callee,
-      `a kernel cannot call console.${name}`,
-      'print outside of it, or run the plain function in a debugger: kernel.js, or WAMBA_DISABLE=1 for all',
+      `console.${name} gives no value`,
+      'make it a statement of its own',
     )
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
   if (callee.type === 'MemberExpression' && growing.has(name))

@@ -14,7 +14,9 @@ const scalars: ReadonlySet<string> = new Set<ScalarType>(['float64', 'float32', 
 export function resultDType(tree: Tree, inputs: readonly ArgType[], source: SourceText): DType {
   // The function on one element of each input.
   const scalar = inputs.map((type): ArgType => (type.kind === 'array' ? elementOf(type.dtype) : type))
-  const [result] = lower(tree, scalar, source).result.types
+  const { frozen } = tree
+  const whole = { ...tree, params: [...tree.params, ...frozen.map(({ variable }) => variable)] }
+  const [result] = lower(whole, [...scalar, ...frozen.map(({ type }) => type)], source).result.types
   return dtypes[result]
 }
 
