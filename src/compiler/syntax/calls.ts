@@ -65,29 +65,13 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const extreme = name === 'Math.min' || name === 'Math.max'
   if (extreme && node.arguments.some((argument) => argument.type === 'SpreadElement'))
     return readExtreme(cx, node, name)
-  const known =
-    converts ||
-    name in predicates ||
-    name === 'Math.fround' ||
-    name === 'f32' ||
-    name === 'Math.pow' ||
-    functions.includes(name)
+  const known = converts || name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
   if (!known) throw unknownCall(cx, node.callee, name)
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
   const at = cx.span(node)
   if (name === 'Math.pow' && args.length === 2) return { kind: 'binary', op: '**', left: args[0], right: args[1], at }
   if (name === 'Math.hypot' && args.length === 1) return { kind: 'call', name: 'Math.abs', args, at }
-  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : (predicates[name] ?? name), args, at }
-}
-
-/** Questions about a number: their names without `Number.`, which convert first, are the same for numbers. */
-export const predicates: Readonly<Record<string, string | undefined>> = {
-  isNaN: 'Number.isNaN',
-  isFinite: 'Number.isFinite',
-  'Number.isNaN': 'Number.isNaN',
-  'Number.isFinite': 'Number.isFinite',
-  'Number.isInteger': 'Number.isInteger',
-  'Number.isSafeInteger': 'Number.isSafeInteger',
+  return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at }
 }
 
 /** `Boolean(x)`, `i32(x)`. */

@@ -49,12 +49,7 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
   const owner =
     callee.type === 'MemberExpression' && callee.object.type === 'Identifier' ? callee.object.name : undefined
   if (owner === 'console' && !cx.lookup(owner))
-    return cx.error(
-      'unsupported',
-      callee,
-      `console.${name} gives no value`,
-      'make it a statement of its own',
-    )
+    return cx.error('unsupported', callee, `console.${name} gives no value`, 'make it a statement of its own')
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
   if (callee.type === 'MemberExpression' && growing.has(name))
     return cx.error(

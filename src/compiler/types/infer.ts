@@ -818,7 +818,6 @@ class Interpreter implements Inference {
   }
 
   #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
-    if (predicates.has(expr.name)) return this.#predicate(expr, state)
     const args = expr.args.map((arg) => this.#number(arg, state))
     if (bigFunctions.has(expr.name)) return callFact(expr, args, this.#source)
     if (expr.name === 'Number') {
@@ -846,15 +845,6 @@ class Interpreter implements Inference {
     return op.fact(...(op.types[0] === 'i32' ? args.map(asInt32) : args))
   }
 
-  #predicate(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
-    this.#arity(expr, 1)
-    const [arg] = expr.args
-    const fact = this.#expr(arg, state)
-    if (fact.bool && expr.name !== 'Number.isNaN')
-      throw this.#source.error('type', arg.at, `${expr.name} is asked of a boolean`, 'ask it of a number')
-    return BOOL
-  }
-
   #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {
     if (expr.args.length !== count)
       throw this.#source.error(
@@ -865,14 +855,6 @@ class Interpreter implements Inference {
       )
   }
 }
-
-/** Questions about a number. */
-export const predicates: ReadonlySet<string> = new Set([
-  'Number.isNaN',
-  'Number.isFinite',
-  'Number.isInteger',
-  'Number.isSafeInteger',
-])
 
 /** Functions that give a whole number back. */
 export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])

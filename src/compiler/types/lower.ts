@@ -30,7 +30,7 @@ import {
   type Variable,
 } from '../syntax/tree.ts'
 import { bigOf, isBig, mixed } from './bigs.ts'
-import { type Inference, type Instance, infer, predicates, rounding } from './infer.ts'
+import { type Inference, type Instance, infer, rounding } from './infer.ts'
 import { BigLowering, bigType, bigValue } from './lowerBigs.ts'
 import { indexVariables } from './usage.ts'
 import { wrappingVariables } from './wrapping.ts'
@@ -1047,32 +1047,8 @@ class Lowering {
     return this.#shared.functions.get(instance)!
   }
 
-  /** A question about a number. */
-  #predicate(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
-    const { at, args } = expr
-    const type: NumberType = this.#fact(args[0]).f32 ? 'f32' : 'f64'
-    const value = this.#as(args[0], type, false)
-    const test = (op: string, left: Expr, right: Expr): Expr => ({
-      kind: 'op',
-      type: 'bool',
-      op,
-      args: [left, right],
-      at,
-    })
-    const of = (op: string): Expr => ({ kind: 'op', type, op, args: [value], at })
-    const constant = (n: number): Expr => ({ kind: 'const', type, value: n, at })
-    if (expr.name === 'Number.isNaN') return test('!==', value, value)
-    if (expr.name === 'Number.isFinite') return test('<', of('Math.abs'), constant(Number.POSITIVE_INFINITY))
-    const safe = expr.name === 'Number.isSafeInteger'
-    const right = safe
-      ? test('<=', of('Math.abs'), constant(EXACT))
-      : test('<', of('Math.abs'), constant(Number.POSITIVE_INFINITY))
-    return { kind: 'logical', type: 'bool', op: '&&', left: test('===', of('Math.trunc'), value), right, at }
-  }
-
   #call(expr: Extract<TreeExpr, { kind: 'call' }>): Expr {
     const { at } = expr
-    if (predicates.has(expr.name)) return this.#predicate(expr)
     if (expr.name === 'Math.fround') return this.#as(expr.args[0], 'f32', false)
     if (bigFunctions.has(expr.name)) return this.#bigs.call(expr)
     if (expr.name === 'Number') return this.#toNumber(expr)
