@@ -1,6 +1,6 @@
 /**
  * Measures the first calls of a process, in milliseconds, with whatever the cache folder of WAMBA_CACHE_DIR holds. Arguments: which of the
- * further kernels comes first, and how many milliseconds of rest precede each.
+ * further kernels comes first, how many milliseconds of rest precede each, and `polybench` for its programs in the place of small kernels.
  */
 import { subscribe } from 'node:diagnostics_channel'
 import { setTimeout } from 'node:timers/promises'
@@ -25,17 +25,35 @@ const called = performance.now()
 const threads = started
 if (!(sum > 0)) throw new Error(`the sum of squares gave ${sum}`)
 
-const { argumentsOf, kernels } = await import('../kernels/table.ts')
-const others = kernels.filter((row: KernelRow) => row.name !== 'sumOfSquares')
 const [turn = 0, rest = 0] = process.argv.slice(2).map(Number)
 const further: number[] = []
-for (let i = 0; i < others.length; i++) {
-  const row = others[(turn + i) % others.length]
-  const args = argumentsOf(row, 1_000) as never[]
+const programs = process.argv[4] === 'polybench' ? await polybenchPrograms() : await tablePrograms()
+for (let i = 0; i < programs.length; i++) {
+  const program = programs[(turn + i) % programs.length]
   if (rest > 0) await setTimeout(rest)
   const began = performance.now()
-  jit(row.fn)(...args)
+  program()
   further.push(performance.now() - began)
+}
+
+/** The other small kernels, each to be compiled and called once. */
+async function tablePrograms(): Promise<(() => unknown)[]> {
+  const { argumentsOf, kernels } = await import('../kernels/table.ts')
+  return kernels
+    .filter((row: KernelRow) => row.name !== 'sumOfSquares')
+    .map((row: KernelRow) => {
+      const args = argumentsOf(row, 1_000) as never[]
+      return () => jit(row.fn)(...args)
+    })
+}
+
+async function polybenchPrograms(): Promise<(() => unknown)[]> {
+  const { polybench } = await import('../kernels/polybench/table.ts')
+  const { workloadArguments } = await import('../kernels/workload.ts')
+  return polybench.map((workload) => {
+    const args = workloadArguments(workload, 'MINI') as never[]
+    return () => jit(workload.kernel, { scope: workload.scope })(...args)
+  })
 }
 
 console.log(

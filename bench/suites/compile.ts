@@ -22,8 +22,8 @@ export async function run(): Promise<void> {
     const { threads } = await runChild('firstCalls', [], warm)
     let cold = 0
     // Another kernel comes first each time: the earlier, the colder the compiler.
-    const runCold = (rest = 0) =>
-      runChild('firstCalls', [`${cold}`, `${rest}`], { WAMBA_CACHE_DIR: join(folder, `cold-${cold++}`) })
+    const runCold = (rest = 0, kernels = 'small') =>
+      runChild('firstCalls', [`${cold}`, `${rest}`, kernels], { WAMBA_CACHE_DIR: join(folder, `cold-${cold++}`) })
 
     await withNumba('compile.py', {}, 1, (numba) =>
       runSuite({
@@ -38,6 +38,7 @@ export async function run(): Promise<void> {
             name: `further kernels, ${REST} ms apart`,
             sample: async () => (await runCold(REST)).further.map(seconds),
           },
+          { name: 'PolyBench, cold cache', sample: async () => (await runCold(0, 'polybench')).further.map(seconds) },
           { name: "import 'wamba'", sample: async () => [seconds((await runChild('firstCalls', [], warm)).import)] },
           {
             name: 'import to first result, warm cache',

@@ -380,22 +380,37 @@ export function blocks(stmt: Stmt): readonly (readonly Stmt[])[] {
 }
 
 /** Every statement of a block, outer before inner. */
-export function* statements(block: readonly Stmt[]): Generator<Stmt> {
+export function statements(block: readonly Stmt[]): readonly Stmt[] {
+  const found: Stmt[] = []
+  addStatements(block, found)
+  return found
+}
+
+// Lists, since generators that yield each other take time for every level of depth.
+function addStatements(block: readonly Stmt[], found: Stmt[]): void {
   for (const stmt of block) {
-    yield stmt
-    for (const inner of blocks(stmt)) yield* statements(inner)
+    found.push(stmt)
+    for (const inner of blocks(stmt)) addStatements(inner, found)
   }
 }
 
 /** Every sub-expression, itself first. */
-export function* subexpressions(expr: Expr): Generator<Expr> {
-  yield expr
-  for (const operand of operands(expr)) yield* subexpressions(operand)
+export function subexpressions(expr: Expr): readonly Expr[] {
+  const found: Expr[] = []
+  addExpressions(expr, found)
+  return found
+}
+
+function addExpressions(expr: Expr, found: Expr[]): void {
+  found.push(expr)
+  for (const operand of operands(expr)) addExpressions(operand, found)
 }
 
 /** Every expression of a block. */
-export function* expressions(block: readonly Stmt[]): Generator<Expr> {
-  for (const stmt of statements(block)) for (const expr of evaluated(stmt)) yield* subexpressions(expr)
+export function expressions(block: readonly Stmt[]): readonly Expr[] {
+  const found: Expr[] = []
+  for (const stmt of statements(block)) for (const expr of evaluated(stmt)) addExpressions(expr, found)
+  return found
 }
 
 /** The locals that a block assigns, loop counters among them. */
@@ -429,12 +444,15 @@ export function readLocals(block: readonly Stmt[]): Set<Local> {
 }
 
 /** The accesses of a block, loads and stores. */
-export function* accessesOf(block: readonly Stmt[]): Generator<{ access: Access; index: Expr }> {
+export function accessesOf(block: readonly Stmt[]): readonly { access: Access; index: Expr }[] {
+  const found: { access: Access; index: Expr }[] = []
   for (const stmt of statements(block)) {
     for (const top of evaluated(stmt))
-      for (const expr of subexpressions(top)) if (expr.kind === 'load') yield { access: expr.access, index: expr.index }
-    if (stmt.kind === 'store') yield { access: stmt.access, index: stmt.index }
+      for (const expr of subexpressions(top))
+        if (expr.kind === 'load') found.push({ access: expr.access, index: expr.index })
+    if (stmt.kind === 'store') found.push({ access: stmt.access, index: stmt.index })
   }
+  return found
 }
 
 /** Whether evaluating an expression may throw: it reads an element, has a site of its own, or calls a function. */

@@ -94,8 +94,9 @@ class Analysis implements Strides {
         return stride === 0 || whole ? stride : undefined
       }
       case 'op': {
-        const [a, b] = expr.args.map(this.of)
-        if (expr.args.every((arg) => this.of(arg) === 0)) return 0
+        const found = expr.args.map(this.of)
+        if (found.every((stride) => stride === 0)) return 0
+        const [a, b] = found
         if (!isWhole(expr.type) || a === undefined || b === undefined) return undefined
         if (expr.op === '+') return a + b
         if (expr.op === '-') return a - b
@@ -171,7 +172,11 @@ interface Place {
 
 function homesOf(body: readonly Stmt[]): Homes {
   const places = new Map<Local, Place[]>()
-  const note = (local: Local, place: Place): void => void places.set(local, [...(places.get(local) ?? []), place])
+  const note = (local: Local, place: Place): void => {
+    const found = places.get(local)
+    if (found === undefined) places.set(local, [place])
+    else found.push(place)
+  }
   const visit = (block: readonly Stmt[], outer: readonly (readonly Stmt[])[]): void => {
     const path = [...outer, block]
     for (const stmt of block) {

@@ -296,17 +296,30 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
 }
 
 /** Every statement of a block, outer before inner. */
-export function* statements(block: readonly Stmt[]): Generator<Stmt> {
+export function statements(block: readonly Stmt[]): readonly Stmt[] {
+  const found: Stmt[] = []
+  addStatements(block, found)
+  return found
+}
+
+// Lists, since generators that yield each other take time for every level of depth.
+function addStatements(block: readonly Stmt[], found: Stmt[]): void {
   for (const stmt of block) {
-    yield stmt
-    for (const inner of parts(stmt).blocks) yield* statements(inner)
+    found.push(stmt)
+    for (const inner of parts(stmt).blocks) addStatements(inner, found)
   }
 }
 
 /** Every sub-expression of an expression, itself first. */
-export function* expressions(expr: Expr): Generator<Expr> {
-  yield expr
-  for (const child of children(expr)) yield* expressions(child)
+export function expressions(expr: Expr): readonly Expr[] {
+  const found: Expr[] = []
+  addExpressions(expr, found)
+  return found
+}
+
+function addExpressions(expr: Expr, found: Expr[]): void {
+  found.push(expr)
+  for (const child of children(expr)) addExpressions(child, found)
 }
 
 /** The variables that a block assigns. */
