@@ -18,7 +18,8 @@ test('a text without such a literal, or with one of another form, is left alone'
   expect(unpack(Buffer.from('const a = `text`'))).toBeUndefined()
   // Cut off; an expression; beyond ASCII; escapes of other kinds, or that are none.
   expect(unpack(Buffer.from('a(`\\0asm\\x01'))).toBeUndefined()
-  for (const rest of [`$${'{x}'}`, 'é', '\\u0041', '\\x4', '\\xg0', '\\q']) expect(unpacked(`\\0asm${rest}`)).toBeUndefined()
+  for (const rest of [`$${'{x}'}`, 'é', '\\u0041', '\\x4', '\\xg0', '\\q'])
+    expect(unpacked(`\\0asm${rest}`)).toBeUndefined()
 })
 
 test('what is taken out of Binaryen is a module, and little is left', () => {
