@@ -7,7 +7,7 @@
  *     node scripts/hosts.js --here     those that need nothing from npm
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,9 +16,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const node = [process.execPath]
 const script = (path) => join('node_modules', path)
 
-/** Per host: its command in the app's folder, and the packages that it needs beside wamba; with `linked` this repository has them. */
+/**
+ * Per host: its command in the app's folder, and the packages from npm that it needs; `linked`: those that this repository has;
+ * `installed`: with wamba's own dependencies from npm.
+ */
 const hosts = {
   node: { command: [...node, 'plain.js'] },
+  'npm install': { command: [...node, 'plain.js'], packages: [], installed: true },
   require: { command: [...node, 'require.cjs'] },
   'node --import': { command: [...node, '--import', './loader.js', 'plain.js'] },
   'node --test': { command: [...node, '--test', 'node.test.js'] },
@@ -70,19 +74,19 @@ const run = (command, cwd) =>
   })
 
 function link(from, to) {
+  if (existsSync(to)) return
   mkdirSync(dirname(to), { recursive: true })
   symlinkSync(from, to)
 }
 
-/** An empty folder with the app and the package as npm packs it. Its dependencies are this repository's unless `packages` are wanted. */
-function makeApp(folder, tarball, { packages = [], linked = [], config = {} }) {
+/** An empty folder with the app, the package as npm packs it, and its dependencies: from npm with `installed`, else this repository's. */
+function makeApp(folder, tarball, { packages = [], linked = [], config = {}, installed = false }) {
   const app = mkdtempSync(join(folder, 'app-'))
   cpSync(join(root, 'test/hosts/app'), app, { recursive: true })
   writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true, type: 'module', ...config }))
-  if (packages.length > 0) {
-    run(['npm', 'install', '--no-audit', '--no-fund', tarball, ...packages], app)
-    return app
-  }
+  const wanted = installed ? [tarball, ...packages] : packages
+  if (wanted.length > 0) run(['npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', ...wanted], app)
+  if (installed) return app
   const own = join(app, 'node_modules/wamba')
   mkdirSync(own, { recursive: true })
   run(['tar', '-xzf', tarball, '-C', own, '--strip-components=1'], app)
@@ -106,7 +110,7 @@ try {
   const apps = new Map()
   for (const name of chosen) {
     const host = hosts[name]
-    const key = JSON.stringify([host.packages, host.linked, host.config])
+    const key = JSON.stringify([host.packages, host.linked, host.config, host.installed])
     try {
       if (!apps.has(key)) apps.set(key, makeApp(folder, tarball, host))
       const said = run(host.command, apps.get(key))

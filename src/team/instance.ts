@@ -2,6 +2,7 @@
  * From bytes to callable exports, for the caller and for workers alike.
  */
 import { setFlagsFromString } from 'node:v8'
+import type { WasmMemory, WasmModule } from '../base/wasm.ts'
 import { allocateForKernel } from '../memory/allocations.ts'
 import { note } from './fault.ts'
 
@@ -17,7 +18,7 @@ export interface KernelInstance {
 
 /** The imports of a kernel; the ABI is drawn in `compiler/manifest.ts`. */
 export interface KernelImports {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   /** Address of this thread's own SCRATCH_BYTES. */
   readonly scratch: number
   readonly fork: Fork
@@ -35,7 +36,7 @@ export interface KernelImports {
  *
  * @throws WebAssembly.CompileError if the bytes are no valid module.
  */
-export function loadKernel(bytes: Uint8Array): WebAssembly.Module {
+export function loadKernel(bytes: Uint8Array): WasmModule {
   setFlagsFromString('--no-liftoff')
   setFlagsFromString('--no-wasm-lazy-compilation')
   try {
@@ -55,7 +56,7 @@ function noMain(): never {
 }
 
 /** Instantiates a kernel: `main` and the regions in order. A module may have regions alone. */
-export function instantiate(module: WebAssembly.Module, imports: KernelImports): KernelInstance {
+export function instantiate(module: WasmModule, imports: KernelImports): KernelInstance {
   const { exports } = new WebAssembly.Instance(module, {
     env: { memory: imports.memory },
     wamba: {
