@@ -35,18 +35,24 @@ const hosts = {
   },
   tsx: { command: [...node, script('tsx/dist/cli.mjs'), 'typed.ts'], packages: ['tsx'] },
   'node --import tsx': { command: [...node, '--import', 'tsx', 'typed.ts'], packages: ['tsx'] },
-  'ts-node': {
-    command: [...node, '--loader', 'ts-node/esm/transpile-only', 'typed.ts'],
-    packages: ['ts-node', 'typescript@5', '@types/node'],
-  },
   jest: {
-    command: [...node, '--experimental-vm-modules', script('jest/bin/jest.js'), '--testMatch', '**/globals.spec.js'],
+    command: [
+      ...node,
+      '--experimental-vm-modules',
+      script('jest/bin/jest.js'),
+      '--testTimeout=60000',
+      '--testMatch',
+      '**/globals.spec.js',
+    ],
     packages: ['jest'],
     config: { jest: { transform: {} } },
   },
-  mocha: { command: [...node, script('mocha/bin/mocha.js'), 'globals.spec.js'], packages: ['mocha'] },
+  mocha: {
+    command: [...node, script('mocha/bin/mocha.js'), '--timeout=60000', 'globals.spec.js'],
+    packages: ['mocha'],
+  },
   'mocha --parallel': {
-    command: [...node, script('mocha/bin/mocha.js'), '--parallel', 'globals.spec.js'],
+    command: [...node, script('mocha/bin/mocha.js'), '--parallel', '--timeout=60000', 'globals.spec.js'],
     packages: ['mocha'],
   },
   'node 22': { command: [script('node/bin/node'), 'plain.js'], packages: ['node@22'] },

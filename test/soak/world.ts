@@ -6,7 +6,7 @@ import { actions } from './actions.ts'
 import type { Memory, Report } from './report.ts'
 
 /** The part of the time after which the memory is taken for settled. */
-const WARM = 0.25
+const WARM = 0.4
 
 export class World {
   readonly #state: { seed: number }
