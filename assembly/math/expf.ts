@@ -9,25 +9,22 @@ const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
 const PER_LOG2_F: f32 = 1.4426950408889634;
 const LOG2_HIGH_F: f32 = 0.693359375;
 const LOG2_LOW_F: f32 = -0.00021219444170128554;
-const F2: f32 = 0.1666666716337204;
-const F3: f32 = 0.041666459292173386;
-const F4: f32 = 0.008333195932209492;
-const F5: f32 = 0.0013935430906713009;
-const F6: f32 = 0.0001995507045648992;
+const F2: f32 = 0.166665181517601;
+const F3: f32 = 0.04166645556688309;
+const F4: f32 = 0.008368958719074726;
+const F5: f32 = 0.0013935801107436419;
 
 // @ts-ignore: decorator
 @inline
 export function expfMain(x: f32): f32 {
   const shifted = x * PER_LOG2_F + SHIFT_F;
   const n = shifted - SHIFT_F;
-  const high = x - n * LOG2_HIGH_F;
-  const less = n * LOG2_LOW_F;
-  const r = high - less;
+  const r = x - n * LOG2_HIGH_F - n * LOG2_LOW_F;
   const r2 = r * r;
-  const series: f32 = 0.5 + r * F2 + r2 * (F3 + r * F4 + r2 * (F5 + r * F6));
-  // Both what r and what the sum lost.
+  const series: f32 = 0.5 + r * F2 + r2 * (F3 + r * F4 + r2 * F5);
+  // With what the sum lost.
   const sum: f32 = 1.0 + r;
-  const y: f32 = sum + (1.0 - sum + r + (r2 * series + (high - r - less)));
+  const y: f32 = sum + (1.0 - sum + r + r2 * series);
   return reinterpret<f32>(reinterpret<i32>(y) + (reinterpret<i32>(shifted) << 23));
 }
 
