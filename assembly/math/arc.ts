@@ -34,12 +34,14 @@ export function asinMain(x: f64): f64 {
   const inner = a < 0.5;
   const z = inner ? x * x : 0.5 - 0.5 * a;
   const series = z * asinSeries(z);
+  // Of the inner ones |x| itself.
   const s = sqrt(z);
+  const more = s * series;
   const sHead = head(s);
   // The upper bits, and what they lack.
   const sLow = (z - sHead * sHead) / (s + sHead + 1e-300);
-  const far = HALF_PI - 2.0 * sHead - (2.0 * (s * series + sLow) - HALF_PI_LOW);
-  return inner ? x + x * series : signed(far, x);
+  const half = 0.5 * HALF_PI - sHead - (more + sLow - 0.5 * HALF_PI_LOW);
+  return signed(inner ? a + more : half + half, x);
 }
 
 export function asin(x: f64): f64 {

@@ -13,6 +13,10 @@ const HALF_PI_1F: f32 = 1.5703125; // π/2 in 11 bits, 13 more, 13 more, and the
 const HALF_PI_2F: f32 = 0.0004838109016418457;
 const HALF_PI_3F: f32 = 1.5894329408183694e-08;
 const HALF_PI_4F: f32 = -1.074634630414406e-12;
+const NEAR_1F: f32 = 1.57080078125; // π/2 in 17 bits, 17 more, and the rest: multiples up to 127 of two are exact
+const NEAR_2F: f32 = -4.45445766672492e-06;
+const NEAR_3F: f32 = 2.5633440682570896e-12;
+const NEAR_F: f32 = 199.0;
 const MOST_F: f32 = 3000.0;
 const SF0: f32 = -0.16666655242443085;
 const SF1: f32 = 0.008332190103828907;
@@ -25,7 +29,21 @@ const CF2: f32 = 2.4432341888314113e-5;
 let excess: f32 = 0.0;
 let turns: i32 = 0;
 
-/** x − n π/2 of |x| ≤ MOST_F. −0 stays −0, with an excess of 0. */
+/** x − n π/2 of |x| ≤ NEAR_F. −0 stays −0, with an excess of 0. */
+// @ts-ignore: decorator
+@inline
+function reduceNearF(x: f32): f32 {
+  const shifted = x * 0.6366197723675814 + SHIFT_F;
+  const n = shifted - SHIFT_F;
+  turns = reinterpret<i32>(shifted);
+  const first = x - n * NEAR_1F;
+  const w = n * NEAR_2F;
+  const r = first - w;
+  excess = r - first + w + n * NEAR_3F;
+  return r;
+}
+
+/** The same of |x| ≤ MOST_F. */
 // @ts-ignore: decorator
 @inline
 function reduceF(x: f32): f32 {
@@ -57,35 +75,63 @@ function turnedF(n: i32, r: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function sinfMain(x: f32): f32 {
-  const r = reduceF(x);
+  const r = reduceNearF(x);
   return turnedF(turns, r);
 }
 
 // @ts-ignore: decorator
 @inline
 export function sinfRare(x: f32, y: f32): bool {
+  return abs(x) > NEAR_F;
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfFar(x: f32): f32 {
+  const r = reduceF(x);
+  return turnedF(turns, r);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sinfFarRare(x: f32, y: f32): bool {
   return abs(x) > MOST_F;
 }
 
 export function sinf(x: f32): f32 {
-  return sinfRare(x, 0.0) ? <f32>sin(<f64>x) : sinfMain(x);
+  if (!sinfRare(x, 0.0)) return sinfMain(x);
+  return sinfFarRare(x, 0.0) ? <f32>sin(<f64>x) : sinfFar(x);
 }
 
 // @ts-ignore: decorator
 @inline
 export function cosfMain(x: f32): f32 {
-  const r = reduceF(x);
+  const r = reduceNearF(x);
   return turnedF(turns + 1, r);
 }
 
 // @ts-ignore: decorator
 @inline
 export function cosfRare(x: f32, y: f32): bool {
+  return abs(x) > NEAR_F;
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfFar(x: f32): f32 {
+  const r = reduceF(x);
+  return turnedF(turns + 1, r);
+}
+
+// @ts-ignore: decorator
+@inline
+export function cosfFarRare(x: f32, y: f32): bool {
   return abs(x) > MOST_F;
 }
 
 export function cosf(x: f32): f32 {
-  return cosfRare(x, 0.0) ? <f32>cos(<f64>x) : cosfMain(x);
+  if (!cosfRare(x, 0.0)) return cosfMain(x);
+  return cosfFarRare(x, 0.0) ? <f32>cos(<f64>x) : cosfFar(x);
 }
 
 // @ts-ignore: decorator
