@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { assembly, jit, type NdArray, prange, vectorize, zeros } from 'wamba'
+import { assembly, jit, math, type NdArray, prange, vectorize, zeros } from 'wamba'
 
 const js = (a: Float64Array): number => a[0]
 const text = 'export function f(lo: i32, hi: i32, a: usize, a_length: i32): f64 { return 0 }'
@@ -111,6 +111,18 @@ describe('types', () => {
     expectTypeOf(scale(1, 2)).toEqualTypeOf<number>()
     expectTypeOf(scale([1], 2)[0]).toEqualTypeOf<number>()
     expectTypeOf(scale.js).toEqualTypeOf<(x: number, by: number) => number | boolean>()
+  })
+
+  it('of the ready ufuncs are those of their functions', () => {
+    expectTypeOf(math.exp(1)).toEqualTypeOf<number>()
+    expectTypeOf(math.exp([1])).toEqualTypeOf<Float64Array | Float32Array>()
+    expectTypeOf(math.atan2.js).parameters.toEqualTypeOf<[y: number, x: number]>()
+    const out = new Float32Array(1)
+    expectTypeOf(math.pow(new Float32Array(1), 2, out)).toEqualTypeOf<Float32Array<ArrayBuffer>>()
+    expectTypeOf(() => {
+      // @ts-expect-error: an exponent is missing
+      math.pow([1])
+    }).toBeFunction()
   })
 
   it('of a hand-written kernel come from its signature', () => {
