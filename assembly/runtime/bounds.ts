@@ -39,3 +39,11 @@ export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32
   if (<f64>whole != index || <u32>whole >= <u32>length) raise(site, iteration, index);
   return whole;
 }
+
+/** A number that is no fraction as an index. Added to 2^52, its bits are those of the integer. */
+// @ts-ignore: decorator
+@inline
+export function atWhole(index: f64, length: i32, site: i32, iteration: i32): i32 {
+  if (!(index >= 0.0 && index < <f64>length)) raise(site, iteration, index);
+  return <i32>reinterpret<i64>(index + 4503599627370496.0);
+}

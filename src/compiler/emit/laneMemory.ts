@@ -195,10 +195,10 @@ function checkedIndices(cx: MemoryContext, access: Access, index: Expr): Lanes {
     const wide = cx.lanes(index)
     const most = invariant(cx, `f64x2.splat(<f64>${length})`)
     const least = text.hoist('f64x2.splat(0)', 'off')
+    const whole = cx.scalar.isWhole(index)
     // NaN fails every comparison.
     inside = text.map(wide, (part) => {
       const range = `v128.and(f64x2.ge(${part}, ${least}), f64x2.lt(${part}, ${most}))`
-      const whole = /^f64x2\.(floor|ceil|trunc|nearest)\(/.test(text.textOf(part) ?? '')
       return whole ? range : `v128.and(${range}, f64x2.eq(${part}, f64x2.floor(${part})))`
     })
     outside = mask === undefined ? inside : text.not(inside)

@@ -27,6 +27,7 @@ const runtime: Readonly<Record<string, string>> = {
   renew: 'allocate',
   arenaBytes: 'allocate',
   atFloat: 'bounds',
+  atWhole: 'bounds',
   square: 'number',
   toInt32: 'number',
   toInt32Lanes: 'number',
@@ -104,6 +105,7 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
     const scalar: Scalar = new Scalar(lines, {
       names,
       proven: plan.unchecked,
+      wholes: plan.wholes,
       iteration: '0',
       used,
       serial: plan.serial,

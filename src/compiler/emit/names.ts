@@ -111,6 +111,7 @@ const RESERVED: readonly string[] = [
     'noteInteger',
     'log',
     'volume',
+    'atWhole',
     'square',
     'toInt32',
     'toInt32Lanes',

@@ -31,6 +31,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     const scalar = new Scalar(lines, {
       names,
       proven: plan.unchecked,
+      wholes: plan.wholes,
       iteration: 'k',
       used,
       serial: plan.serial,

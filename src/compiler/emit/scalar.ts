@@ -21,6 +21,7 @@ import { FRAME_FLAGS } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
+import { isWhole } from '../plan/wholes.ts'
 import { elementText, splitOffset } from './address.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -34,6 +35,8 @@ export interface ScalarOptions {
   readonly names: Names
   /** Accesses that need no check here. */
   readonly proven: ReadonlySet<Access>
+  /** The float64 locals that never hold a fraction. */
+  readonly wholes?: ReadonlySet<Local>
   /** Text of the iteration that an error reports. */
   readonly iteration: string
   /** The runtime functions that the text uses are added here. */
@@ -101,6 +104,11 @@ export class Scalar {
   /** Whether an access needs no check here. */
   proves(access: Access): boolean {
     return this.#options.proven.has(access)
+  }
+
+  /** Whether a number is known to be no fraction. */
+  isWhole(expr: Expr): boolean {
+    return isWhole(expr, this.#options.wholes ?? new Set())
   }
 
   /** Reads a scalar parameter from the frame. */
@@ -246,7 +254,8 @@ export class Scalar {
   /** An index, which must lie in a dimension. */
   #inBounds(index: Expr, extent: Local, site: number): string {
     if (this.#options.check) return this.#options.check(index, extent)
-    const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : 'atFloat'
+    const ofFloat = this.isWhole(index) ? 'atWhole' : 'atFloat'
+    const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : ofFloat
     return `${this.#runtime(check)}(${this.expr(index)}, ${this.local(extent)}, ${site}, ${this.#options.iteration})`
   }
 

@@ -29,6 +29,7 @@ import { type Reduction, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
 import { planTile, type Tile } from './tile.ts'
 import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
+import { wholeLocals } from './wholes.ts'
 
 /** A parallel loop, compiled to a function over a range of its iterations. */
 export interface Region {
@@ -70,6 +71,8 @@ export interface Plan {
   readonly options: CompileOptions
   /** Accesses that need no check anywhere. */
   readonly unchecked: ReadonlySet<Access>
+  /** The float64 locals that never hold a fraction. */
+  readonly wholes: ReadonlySet<Local>
   /** Serial loops that keep an element in a variable, where nothing overlaps. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly regions: ReadonlyMap<ForStmt, Region>
@@ -154,6 +157,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     func,
     options,
     unchecked: options.boundscheck === false ? checkedPlaces(func) : new Set(),
+    wholes: wholeLocals(func),
     promotions,
     inner,
     reasons,
