@@ -10,7 +10,10 @@
 /** Writes to the console. */
 @external("wamba", "log") export declare function log(site: i32): void;
 
-/** Throws the error of a place in the kernel. */
+/**
+ * Throws the error of a place in the kernel. `unreachable()` follows each call where the engine sees it, so that it keeps nothing across
+ * the call: else every value that is alive there goes through memory.
+ */
 export function raise(site: i32, iteration: i32, value: f64): void {
   fault(site, <f64>iteration, value);
   unreachable();
@@ -19,14 +22,20 @@ export function raise(site: i32, iteration: i32, value: f64): void {
 // @ts-ignore: decorator
 @inline
 export function at(index: i32, length: i32, site: i32, iteration: i32): i32 {
-  if (<u32>index >= <u32>length) raise(site, iteration, <f64>index);
+  if (<u32>index >= <u32>length) {
+    raise(site, iteration, <f64>index);
+    unreachable();
+  }
   return index;
 }
 
 // @ts-ignore: decorator
 @inline
 export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
-  if (<u64>index >= <u64>length) raise(site, iteration, <f64>index);
+  if (<u64>index >= <u64>length) {
+    raise(site, iteration, <f64>index);
+    unreachable();
+  }
   return <i32>index;
 }
 
@@ -36,7 +45,10 @@ export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
 export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32 {
   // The conversion saturates: what it gives back is whole, and in range.
   const whole = <i32>index;
-  if (<f64>whole != index || <u32>whole >= <u32>length) raise(site, iteration, index);
+  if (<f64>whole != index || <u32>whole >= <u32>length) {
+    raise(site, iteration, index);
+    unreachable();
+  }
   return whole;
 }
 
@@ -44,6 +56,9 @@ export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32
 // @ts-ignore: decorator
 @inline
 export function atWhole(index: f64, length: i32, site: i32, iteration: i32): i32 {
-  if (!(index >= 0.0 && index < <f64>length)) raise(site, iteration, index);
+  if (!(index >= 0.0 && index < <f64>length)) {
+    raise(site, iteration, index);
+    unreachable();
+  }
   return <i32>reinterpret<i64>(index + 4503599627370496.0);
 }

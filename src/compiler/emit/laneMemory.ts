@@ -107,7 +107,7 @@ function whereInside(cx: MemoryContext, access: Access, index: Expr, type: Numbe
   const zero = text.repeat(text.hoist('i32x4.splat(0)', 'off'), bytes)
   if (cx.mask === undefined) {
     // All lanes are on: one that lies outside throws.
-    text.scoped(`if (!(${inside})) {`, () => text.lines.add(cx.again()))
+    text.scoped(`if (!(${inside})) {`, () => text.lines.add(cx.again(), 'unreachable()'))
     return contiguous(cx, access, index, type)
   }
   const value = text.variables(zero, 'v')
@@ -211,7 +211,7 @@ function checkedIndices(cx: MemoryContext, access: Access, index: Expr): Lanes {
     at = { bytes: 4, parts }
   }
   const fails = mask === undefined && inside ? `!${text.all(inside)}` : text.any(text.and(mask, outside))
-  text.scoped(`if (${fails}) {`, () => text.lines.add(cx.again()))
+  text.scoped(`if (${fails}) {`, () => text.lines.add(cx.again(), 'unreachable()'))
   return at
 }
 

@@ -9,6 +9,7 @@ import {
   type Expr,
   type ForStmt,
   type Local,
+  type LoopStmt,
   mayFault,
   operands,
   type Stmt,
@@ -23,6 +24,7 @@ import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
 import { isWhole } from '../plan/wholes.ts'
 import { elementText, splitOffset } from './address.ts'
+import { findInvariants } from './invariants.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
@@ -51,6 +53,8 @@ export interface ScalarOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
+  /** What is computed before the loops around, and its name there. */
+  readonly invariants?: ReadonlyMap<Expr, string>
   /** Loads whose address stands in a variable. */
   readonly places?: ReadonlyMap<Expr, string>
   /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
@@ -133,6 +137,10 @@ export class Scalar {
   }
 
   expr(expr: Expr): string {
+    return this.#options.invariants?.get(expr) ?? this.#text(expr)
+  }
+
+  #text(expr: Expr): string {
     switch (expr.kind) {
       case 'const':
         return literal(expr.value, expr.type)
@@ -264,6 +272,8 @@ export class Scalar {
    * arithmetic is not needed.
    */
   wrapped(index: Expr): string {
+    const fixed = this.#options.invariants?.get(index)
+    if (fixed !== undefined) return `<usize>${fixed}`
     if (index.kind === 'position') {
       const terms = index.indices.map((each, d) => {
         const stride = index.array.dims?.[d].stride
@@ -300,9 +310,10 @@ export class Scalar {
         return
       case 'while': {
         // Rotated: one test at the bottom, where `continue` goes too.
-        const test = this.expr(stmt.test)
+        const inside = this.hoisted(stmt)
+        const test = inside.expr(stmt.test)
         const head = stmt.doFirst || test === 'true' ? 'do {' : `if (${test}) do {`
-        lines.block(head, () => this.block(stmt.body), `} while (${test})`)
+        lines.block(head, () => inside.block(stmt.body), `} while (${test})`)
         return
       }
       case 'break':
@@ -331,7 +342,7 @@ export class Scalar {
       }
       case 'throw':
         this.#notes(stmt.values)
-        lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`)
+        lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`, 'unreachable()')
         return
       case 'log':
         this.#notes(stmt.values)
@@ -570,7 +581,20 @@ export class Scalar {
     // The step stands in the test at the bottom, where `continue` goes. A counter that wraps comes out on the other side.
     const next =
       step.kind === 'const' ? more(`(${counter} += ${by})`, wraps) : `(${counter} += ${by}, ${more(counter, wraps)})`
-    this.#lines.block(`if (${more(counter)}) do {`, () => this.block(stmt.body), `} while (${next})`)
+    const inside = this.hoisted(stmt)
+    this.#lines.block(`if (${more(counter)}) do {`, () => inside.block(stmt.body), `} while (${next})`)
+  }
+
+  /** Computes what is the same in all iterations of a loop; the emitter of its body. */
+  hoisted(loop: LoopStmt): Scalar {
+    const { names, invariants } = this.#options
+    const all = new Map(invariants)
+    for (const { value, places } of findInvariants(loop, (expr) => all.has(expr))) {
+      const name = names.fresh('fixed')
+      this.#lines.add(`const ${name}: ${value.type} = ${this.expr(value)}`)
+      for (const place of places) all.set(place, name)
+    }
+    return this.with({ invariants: all })
   }
 }
 

@@ -169,7 +169,10 @@ export function emitAgain(emission: Emission, vector: VectorPlan): void {
   for (const [name, [type, test]] of Object.entries(tests)) {
     if (!helpers.has(name)) continue
     lines.block(`function ${name}_${index}(index: ${type}, length: i32, k: i32, frame: usize${given}): i32 {`, () =>
-      lines.add(`if (${test}) again_${index}(k, frame${passed})`, `return ${type === 'i32' ? '' : '<i32>'}index`),
+      lines.add(
+        `if (${test}) { again_${index}(k, frame${passed}); unreachable() }`,
+        `return ${type === 'i32' ? '' : '<i32>'}index`,
+      ),
     )
   }
 }
