@@ -23,7 +23,7 @@ const text = (lines: readonly string[]): string => lines.join('\n')
 const ARITHMETIC = /[fi](?:64x2|32x4)\.(?:add|sub|mul|div|sqrt|lt|gt|le|ge|eq|ne|min|max|neg|abs)\(/
 /** The sites of checks that scalar code makes: the third argument of `at`, which ends where its parentheses do. */
 function sitesIn(code: string): Set<number> {
-  const sites = [...code.matchAll(/\bat(?:64|Float)?\(/g)].map((call) => {
+  const sites = [...code.matchAll(/\bat(?:64|Float|Whole)?\(/g)].map((call) => {
     let depth = 1
     let end = call.index + call[0].length
     for (; depth > 0; end++) depth += code[end] === '(' ? 1 : code[end] === ')' ? -1 : 0
