@@ -12,6 +12,9 @@ const suites: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }
   math: () => import('./suites/math.ts'),
   anchors: () => import('./suites/anchors.ts'),
   polybench: () => import('./suites/polybench.ts'),
+  scaling: () => import('./suites/scaling.ts'),
+  async: () => import('./suites/async.ts'),
+  processes: () => import('./suites/processes.ts'),
 }
 
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

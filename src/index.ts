@@ -5,7 +5,14 @@ export { type MathUfuncs, math } from './array/math.ts'
 export { type RandomOptions, random } from './array/random.ts'
 export { erf, erfc, exp2, gamma, lgamma } from './array/special.ts'
 export { disposable, free, tidy } from './array/tidy.ts'
-export { type NumberArray, type Ufunc, type UfuncInput, vectorize, type Where } from './array/vectorize.ts'
+export {
+  type NumberArray,
+  type Ufunc,
+  type UfuncAsync,
+  type UfuncInput,
+  vectorize,
+  type Where,
+} from './array/vectorize.ts'
 export type { AnyTypedArray, DType, TypedArrays } from './base/dtypes.ts'
 export {
   ArgumentError,
@@ -34,4 +41,7 @@ export type { SignatureError } from './dispatch/signature-types.ts'
 export type { Target } from './dispatch/target.ts'
 export type { OutputDifference, Verification } from './dispatch/verify.ts'
 export type { NdArrayLike } from './dispatch/views.ts'
-export { closeTeam as close, setThreads, threads } from './team/team.ts'
+export { close } from './team/close.ts'
+export type { HandOff } from './team/handoff.ts'
+export type { Progress } from './team/progress.ts'
+export { setThreads, threads } from './team/team.ts'

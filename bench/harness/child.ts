@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 /** What each script of bench/children prints, as one line of JSON. */
 export interface ChildResults {
   readonly allocation: { readonly bytes: number; readonly calls: number }
+  /** The same sum, so many times. */
+  readonly sums: { readonly sums: readonly number[] }
   readonly firstCalls: {
     readonly import: number
     readonly first: number

@@ -25,9 +25,21 @@ export interface Where {
   readonly where: ArrayLike<number | boolean> | NdArrayLike
 }
 
+/** What `async` of a ufunc takes and gives: as a call, in a promise. */
+export interface UfuncAsync<N extends readonly unknown[], R extends AnyTypedArray> {
+  (...inputs: Each<N, number | boolean>): Promise<number>
+  (...inputs: Each<N, UfuncInput>): Promise<R>
+  <O extends AnyTypedArray | number[] | NdArrayLike>(
+    ...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, out: O | ({ readonly out: O } & Partial<Where>)]
+  ): Promise<O>
+  (...args: [...inputs: Each<N, UfuncInput>, options: Where]): Promise<R>
+  (...inputs: Each<N, UfuncInput | NdArrayLike>): Promise<NdArray<DTypeOf<R>>>
+  (...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, options: Where]): Promise<NdArray<DTypeOf<R>>>
+}
+
 /** A function over elements: called with arrays and scalars, it computes every element. `R`: the array that it makes. */
 export interface Ufunc<N extends readonly unknown[], R extends AnyTypedArray>
-  extends KernelMembers<(...args: N) => number | boolean, Each<N, UfuncInput | NdArrayLike>> {
+  extends KernelMembers<(...args: N) => number | boolean, Each<N, UfuncInput | NdArrayLike>, UfuncAsync<N, R>> {
   (...inputs: Each<N, number | boolean>): number
   (...inputs: Each<N, UfuncInput>): R
   <O extends AnyTypedArray | number[] | NdArrayLike>(

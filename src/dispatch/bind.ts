@@ -66,6 +66,12 @@ export class Binding {
     })
   }
 
+  /** Whether the kernel works on a copy of the argument. */
+  isCopy(i: number): boolean {
+    const view = this.#views[i]
+    return view === undefined ? Array.isArray(this.#args[i]) : sharedAddress(view) === 0
+  }
+
   length(i: number): number {
     return (this.#args[i] as ArrayLike<unknown>).length
   }

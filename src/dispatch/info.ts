@@ -1,5 +1,6 @@
 import { memoryInfo } from '../memory/blocks.ts'
 import { hasSharedMemory } from '../memory/memory.ts'
+import type { HandOff } from '../team/handoff.ts'
 import { teamInfo } from '../team/team.ts'
 import { type Target, target } from './target.ts'
 
@@ -23,17 +24,23 @@ export interface Info {
   readonly cores: number
   /** Workers that have started and live. */
   readonly workers: number
+  /**
+   * Nanoseconds that handing work to a worker costs, one that polls and one that sleeps: measured once, when the team has started. A
+   * loop goes to the team where it takes a few times longer than that.
+   */
+  readonly handOff: HandOff | undefined
   readonly memory: MemoryUse
 }
 
 /** What wamba uses in this process: the target, threads, workers, and shared memory. */
 export function info(): Info {
-  const { threads, cores, workers } = teamInfo()
+  const { threads, cores, workers, handOff } = teamInfo()
   return {
     target: target(),
     threads,
     cores,
     workers,
+    handOff,
     memory: hasSharedMemory() ? memoryInfo() : { used: 0, capacity: 0, largestFree: 0, arrays: 0 },
   }
 }

@@ -6,8 +6,9 @@ import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
 import { parametersOf } from './fields.ts'
+import type { Front, Prepared } from './front.ts'
 import { frozenOf } from './frozen.ts'
-import { type Front, type KernelMembers, makeKernel, type Prepared } from './kernel.ts'
+import { type KernelMembers, makeKernel } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
 import { checkOptions, compileOptions, type JitOptions, jitOptions } from './options.ts'
@@ -27,7 +28,11 @@ export interface Kernel<P extends readonly unknown[], R> extends KernelMembers<(
 export type Overloads<S extends string, P extends readonly unknown[], R> = Intersection<
   S extends string ? (...args: Arguments<SignatureParams<S>>) => Declared<S, R> : never
 > &
-  KernelMembers<(...args: P) => R, Arguments<P>>
+  KernelMembers<
+    (...args: P) => R,
+    Arguments<P>,
+    Intersection<S extends string ? (...args: Arguments<SignatureParams<S>>) => Promise<Declared<S, R>> : never>
+  >
 
 type Intersection<U> = (U extends unknown ? (x: U) => void : never) extends (x: infer I) => void ? I : never
 

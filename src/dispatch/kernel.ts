@@ -1,14 +1,17 @@
-import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { disassemble } from '../compiler/build/assemble.ts'
-import type { Core } from './core.ts'
+import type { Progress } from '../team/progress.ts'
+import { callLater } from './async.ts'
 import { type Diagnostics, diagnose } from './diagnostics.ts'
 import { type EntryState, makeEntry, makeFast, type Run } from './entry.ts'
+import type { Front, Prepared } from './front.ts'
+import { checkOptions } from './options.ts'
 import { findRaces, type Race } from './races.ts'
 import { handlesArrays } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
 import type { Target } from './target.ts'
-import { type Tolerance, type Verification, verify } from './verify.ts'
+import type { Unit } from './unit.ts'
+import { type Verification, verify } from './verify.ts'
 
 /** The stages that `inspect` shows. */
 export type Stage = 'ast' | 'ir' | 'plan' | 'assembly' | 'wat' | 'reference'
@@ -18,10 +21,21 @@ const stages: readonly Stage[] = ['ast', 'ir', 'plan', 'assembly', 'wat', 'refer
 export interface CallOptions {
   /** At most this many threads, the calling one included. */
   readonly threads?: number
+  /** Stops asynchronous calls: their promises are rejected with its reason. */
+  readonly signal?: AbortSignal
+  /** Is called a few times a second while an asynchronous call runs, and at its end. An error that it throws stops the call. */
+  readonly onProgress?: (progress: Progress) => void
 }
 
-/** What every kernel has, whichever way it was made. `F`: the user's function. */
-export interface KernelMembers<F, A extends readonly unknown[]> {
+/**
+ * What every kernel has, whichever way it was made. `F`: the user's function; `L`: the type of `async`, where it is not that of one
+ * signature.
+ */
+export interface KernelMembers<
+  F extends (...args: never[]) => unknown,
+  A extends readonly unknown[],
+  L = (...args: A) => Promise<ReturnType<F>>,
+> {
   readonly name: string
   /** The original function. */
   readonly js: F
@@ -45,46 +59,23 @@ export interface KernelMembers<F, A extends readonly unknown[]> {
   inspect(stage: Stage, signature?: string): string
   /** What the specialisations look like and what their calls copied; prints as a report. */
   diagnostics(): Diagnostics
-  /** The same kernel, limited to some threads. */
+  /**
+   * Calls the kernel without blocking the event loop: it runs in a thread of its own and on the team. Calls run one after the other,
+   * in the order in which they were made; calls of kernels that are not asynchronous need not wait for them.
+   *
+   * Arguments are read when the run begins, at once where no other call is before it, and arrays are written while it lasts: leave
+   * them alone until the promise is settled. Plain arrays are copied then, and back in one step at the end, or when the kernel throws.
+   * With `with({ signal })` a call can be stopped: shared arrays then hold what was written so far, plain ones what they held before.
+   *
+   * The promise is rejected with the errors that a call throws, and with the reason of `signal` as soon as nothing of the call
+   * runs any more.
+   *
+   * @example
+   * const total = await sum.with({ signal: AbortSignal.timeout(5000), onProgress: ({ done, total }) => show(done / total) }).async(data)
+   */
+  readonly async: L
+  /** The same kernel, limited to some threads, or with what its asynchronous calls take. */
   with(options: CallOptions): this
-}
-
-/** Arguments made complete: which specialisation takes them, and what the call gives. */
-export interface Prepared {
-  readonly specialisation: Specialisation
-  readonly args: readonly unknown[]
-  /** The arguments as the call gave them, where some are objects or may be left out. */
-  readonly given?: readonly unknown[]
-  /** The value of the call, where it is not what the specialisation gives. */
-  value?(): unknown
-  /** The warm path must not be taken next time: it does not test all that `prepare` does. */
-  readonly cold?: boolean
-  /** For a ufunc: makes the output of later calls of this specialisation that give none. */
-  readonly fresh?: (length: number) => AnyTypedArray
-}
-
-/** How a kind of kernel differs from another. */
-export interface Front {
-  readonly core: Core
-  /** Parameters of the entry. */
-  readonly arity: number
-  /** What is called instead, where nothing is compiled. Undefined as long as the kernel compiles. */
-  plain(): Run | undefined
-  /** Finds the specialisation for the arguments given; undefined where `plain` is to be called. Throws ArgumentError or CompileError. */
-  prepare(args: readonly unknown[]): Prepared | undefined
-  /** The specialisation of a signature, compiled where it is new. */
-  find(signature: string): Specialisation
-  /** The same; and calls that it accepts take it before others. */
-  declare(signature: string): void
-  /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
-  integerPositions(): readonly boolean[]
-  /** By position: whether a small integer there belongs to another specialisation than one of any int32. */
-  smallPositions(): readonly boolean[]
-  /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own. */
-  splitsBigInts(): boolean
-  /** The limit on threads where `with` sets none; 0 for the team's number. */
-  readonly threads: number
-  readonly tolerance?: Tolerance
 }
 
 /** Makes the function that users call, with its members. */
@@ -104,21 +95,31 @@ class Variants {
   get(threads: number): Run {
     let made = this.#byThreads.get(threads)
     if (made === undefined) {
-      const { core, arity } = this.#front
-      const variant = new Variant(this.#front, threads)
-      const entry = makeEntry(core.unit.name, arity, variant)
-      made = { variant, entry: Object.defineProperties(entry, this.#members(variant)) }
+      made = this.#make({ threads })
       this.#byThreads.set(threads, made)
     }
     return made.entry
   }
 
-  #members(variant: Variant): PropertyDescriptorMap {
+  /** The kernel with these options. */
+  with(options: CallOptions): Run {
+    const { threads = 0, signal, onProgress } = options
+    return signal === undefined && onProgress === undefined ? this.get(threads) : this.#make(options).entry
+  }
+
+  #make(options: CallOptions): { variant: Variant; entry: Run } {
+    const { core, arity } = this.#front
+    const variant = new Variant(this.#front, options)
+    const entry = makeEntry(core.unit.name, arity, variant)
+    return { variant, entry: Object.defineProperties(entry, this.#members(variant, options)) }
+  }
+
+  #members(variant: Variant, own: CallOptions): PropertyDescriptorMap {
     const front = this.#front
     const { core } = front
     const { name, js } = core.unit
     const target = (): Target => (front.plain() === undefined ? core.target : 'js')
-    const members: Omit<KernelMembers<unknown, unknown[]>, 'name' | 'target' | 'signatures'> = {
+    const members: Omit<KernelMembers<Unit['js'], unknown[]>, 'name' | 'target' | 'signatures'> = {
       js,
       compile: (signature) => {
         if (front.plain() !== undefined) return
@@ -129,7 +130,8 @@ class Variants {
       races: (...args) => variant.races(args),
       inspect: (stage, signature) => inspect(front, stage, signature),
       diagnostics: () => diagnose(core, target()),
-      with: (options) => this.get(threadLimit(name, options)) as never,
+      async: (...args: unknown[]) => variant.callLater(args),
+      with: (options) => this.with({ ...own, ...callOptions(name, options) }) as never,
     }
     return {
       ...Object.fromEntries(Object.entries(members).map(([key, value]) => [key, { value }])),
@@ -144,13 +146,15 @@ class Variant implements EntryState {
   run: Run
   readonly #front: Front
   readonly #threads: number
+  readonly #options: CallOptions
   /** Weak, since a core drops specialisations. */
   #warm = new WeakMap<Specialisation, Run>()
   readonly #slow: Run = (...given) => this.#call(given)
 
-  constructor(front: Front, threads: number) {
+  constructor(front: Front, options: CallOptions) {
     this.#front = front
-    this.#threads = threads
+    this.#threads = options.threads ?? 0
+    this.#options = options
     this.run = this.#slow
   }
 
@@ -179,7 +183,15 @@ class Variant implements EntryState {
     return prepared === undefined ? [] : findRaces(prepared.specialisation, prepared.args)
   }
 
+  callLater(given: readonly unknown[]): Promise<unknown> {
+    const { signal, onProgress } = this.#options
+    return callLater(this.#front, given, () => this.#prepare(given), { threads: this.#threads, signal, onProgress })
+  }
+
   #call(given: readonly unknown[]): unknown {
+    const { signal, onProgress } = this.#options
+    if (signal !== undefined || onProgress !== undefined)
+      throw notSynchronous(this.#front.core.unit.name, this.#options)
     const prepared = this.#prepare(given)
     if (prepared === undefined) {
       this.run = this.#front.plain()!
@@ -214,9 +226,30 @@ class Variant implements EntryState {
   }
 }
 
-function threadLimit(name: string, { threads = 0 }: CallOptions): number {
-  if (Number.isSafeInteger(threads) && threads >= 0) return threads
-  throw new ArgumentError(`${name}.with: threads is ${String(threads)}: expected a whole number, 1 or more.`)
+/** By what it has: the class is another one in the realms of test runners. */
+function isSignal(value: unknown): boolean {
+  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function'
+}
+
+const callOptionTests = {
+  threads: [(value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number, 1 or more'],
+  signal: [isSignal, 'an AbortSignal'],
+  onProgress: [(value: unknown) => typeof value === 'function', 'a function'],
+} as const
+
+function callOptions(name: string, options: CallOptions): CallOptions {
+  return checkOptions(`${name}.with`, options, callOptionTests)
+}
+
+/** For a kernel that has what only asynchronous calls take. */
+function notSynchronous(name: string, { signal, onProgress }: CallOptions): ArgumentError {
+  const options = Object.entries({ signal, onProgress }).flatMap(([key, value]) => (value === undefined ? [] : [key]))
+  const list = options.join(' and ')
+  return new ArgumentError(
+    `${name}: a synchronous call cannot take ${list}: nothing could happen in it. Call ${name}.with({ ${options.join(', ')} }).async(…), ` +
+      `or leave ${list} out.`,
+  )
 }
 
 function inspect(front: Front, stage: Stage, signature: string | undefined): string {

@@ -11,7 +11,8 @@ import {
 import { withAllocations } from '../memory/allocations.ts'
 import { addressOf } from '../memory/views.ts'
 import type { LoadedKernel } from '../team/fork.ts'
-import { createKernel } from '../team/kernel.ts'
+import { createKernel, shareModule } from '../team/kernel.ts'
+import type { KernelModule } from '../team/team.ts'
 import { scalarValue } from './argument.ts'
 import { Binding } from './bind.ts'
 import { explain } from './fault.ts'
@@ -42,6 +43,7 @@ export class Specialisation {
   bytesCopiedIn = 0
   bytesCopiedOut = 0
   callsInOrder = 0
+  #module: KernelModule | undefined
   #loaded: LoadedKernel | undefined
   #frame: Frame | undefined
   #reference: Reference | undefined
@@ -79,11 +81,17 @@ export class Specialisation {
     return this.program.manifest.params
   }
 
+  /** Its bytes where all threads find them. */
+  get module(): KernelModule {
+    this.#module ??= shareModule(this.program.wasm!)
+    return this.#module
+  }
+
   /** The kernel in this thread; made at its first call. */
   get loaded(): LoadedKernel {
     if (this.#loaded === undefined) {
       const { regions, sites } = this.program.manifest
-      this.#loaded = createKernel(this.program.wasm!, regions)
+      this.#loaded = createKernel(this.program.wasm!, regions, this.params, this.module)
       this.#loaded.log = (site, values) => logAt(sites[site], values)
     }
     return this.#loaded
@@ -91,12 +99,12 @@ export class Specialisation {
 
   /** The frame of the warm path; a call within a call has one of its own. */
   get frame(): Frame {
-    this.#frame ??= this.#newFrame()
+    this.#frame ??= this.newFrame()
     return this.#frame
   }
 
-  /** A frame that knows where the arrays of the scope are. */
-  #newFrame(): Frame {
+  /** A frame of its own for a call, that knows where the arrays of the scope are. */
+  newFrame(): Frame {
     const frame = new Frame(this.program.manifest.frameBytes)
     this.program.manifest.frozen?.forEach(({ type, offset }, i) => {
       const array = this.frozen[i]
@@ -135,14 +143,14 @@ export class Specialisation {
   /** Calls the kernel with arguments of its types, wherever they live. `threads`: the limit, 0 for none. */
   call(args: readonly unknown[], threads: number): unknown {
     const { loaded } = this
-    const frame = this.frame.busy ? this.#newFrame() : this.frame
+    const frame = this.frame.busy ? this.newFrame() : this.frame
     frame.busy = true
     try {
       const binding = new Binding(this.params, args, this.unit.ufunc ? args.length - 1 : -1)
       try {
-        this.#write(frame, binding, args)
+        this.write(frame, binding, args)
         loaded.threads = threads
-        return this.#results(frame, binding, args)
+        return this.results(loaded.instance.main, frame, binding, args)
       } finally {
         binding.copyOut()
         binding.release()
@@ -157,8 +165,8 @@ export class Specialisation {
     }
   }
 
-  #results(frame: Frame, binding: Binding, args: readonly unknown[]): unknown {
-    const { main } = this.loaded.instance
+  /** Calls `main` and gives the kernel's result. */
+  results(main: (frame: number) => unknown, frame: Frame, binding: Binding, args: readonly unknown[]): unknown {
     if (!handlesArrays(this.program.manifest)) return this.#run(main, frame, noArray)
     return withAllocations((made) =>
       this.#run(main, frame, (dtype, address, length, shape) => {
@@ -194,7 +202,8 @@ export class Specialisation {
     return (args[i] as Float64Array).subarray(at, at + length)
   }
 
-  #write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
+  /** Writes the arguments to a frame. */
+  write(frame: Frame, binding: Binding, args: readonly unknown[]): void {
     const flags = flagsOf(this.hazards, this.params, binding, args)
     if (flags & FLAG_IN_ORDER) this.callsInOrder++
     frame.u32[FRAME_FLAGS / 4] = flags

@@ -62,22 +62,86 @@ export function keyOf(
   return `${result ?? ''}(${types.map((type) => (type ? argTypeName(type) : 'default')).join(', ')})`
 }
 
+/** What `build` throws while it is not to compile. */
+export class Postponed {
+  readonly unit: Unit
+  readonly types: readonly (ArgType | undefined)[]
+  readonly result: string | undefined
+  /** Of the disk cache. */
+  readonly key: string | undefined
+
+  constructor(
+    unit: Unit,
+    types: readonly (ArgType | undefined)[],
+    result: string | undefined,
+    key: string | undefined,
+  ) {
+    this.unit = unit
+    this.types = types
+    this.result = result
+    this.key = key
+  }
+}
+
+type Supply = { readonly program: Program } | { readonly error: unknown }
+
+let postpones = false
+const supplies = new WeakMap<Unit, Map<string, Supply>>()
+
+/** Runs `make`, in which `build` throws Postponed where it would compile. */
+export function postponing<T>(make: () => T): T {
+  const before = postpones
+  postpones = true
+  try {
+    return make()
+  } finally {
+    postpones = before
+  }
+}
+
+/** What the next `build` of this unit and key gives, or throws. */
+export function supply(unit: Unit, name: string, supplied: Supply): void {
+  let own = supplies.get(unit)
+  if (own === undefined) {
+    own = new Map()
+    supplies.set(unit, own)
+  }
+  own.set(name, supplied)
+}
+
 /** Compiles a unit, or takes it from the disk cache: then neither the compiler nor the assembler runs. */
 export function build(unit: Unit, types: readonly (ArgType | undefined)[], result: string | undefined): Program {
   if (unit.target === 'reference') return { ...unit.compile(types, result), wasm: undefined }
-  const key = unit.cache ? cacheKey([unit.content, keyOf(types, result)]) : undefined
+  const name = keyOf(types, result)
+  const supplied = supplies.get(unit)?.get(name)
+  if (supplied !== undefined) {
+    supplies.get(unit)!.delete(name)
+    if ('error' in supplied) throw supplied.error
+    return supplied.program
+  }
+  const key = unit.cache ? cacheKey([unit.content, name]) : undefined
   const hit = key === undefined ? undefined : readCache(key)
   if (hit !== undefined) return { ...(hit.json as Compilation), wasm: hit.wasm }
+  if (postpones) throw new Postponed(unit, types, result, key)
   // Its compiler loads while the front of ours works.
   warmAssembler()
   const { manifest, stages } = unit.compile(types, result)
   const wasm = assemble(stages.assembly, { name: identifier(unit.name), file: unit.file })
-  if (key !== undefined) writeCache(key, { wasm, json: { manifest, stages } })
-  return { manifest, stages, wasm }
+  const program = { manifest, stages, wasm }
+  if (key !== undefined) storeProgram(key, program)
+  return program
+}
+
+/** Puts a program in the disk cache. */
+export function storeProgram(
+  key: string,
+  { manifest, stages, wasm }: Program & { wasm: Uint8Array<ArrayBuffer> },
+): void {
+  writeCache(key, { wasm, json: { manifest, stages } })
 }
 
 /** A kernel's name as profiles show it. */
-function identifier(name: string): string {
+export function identifier(name: string): string {
   const word = name.replace(/\W+/g, '_')
   return /^[A-Za-z_]/.test(word) ? word : `_${word}`
 }

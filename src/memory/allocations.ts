@@ -45,6 +45,32 @@ export function withAllocations<T>(run: (keep: (address: number) => Block) => T)
   }
 }
 
+/** An array that a kernel has made. */
+export interface Made {
+  readonly address: number
+  readonly bytes: number
+}
+
+/** Runs a kernel for another thread: gives what it has made along with its value. After an error that is freed. */
+export function collectAllocations<T>(run: () => T): { value: T; made: Made[] } {
+  const outer = made
+  const own = new Map<number, number>()
+  made = own
+  try {
+    return { value: run(), made: Array.from(own, ([address, bytes]) => ({ address, bytes })) }
+  } catch (error) {
+    for (const address of own.keys()) freeRaw(address)
+    throw error
+  } finally {
+    made = outer
+  }
+}
+
+/** Counts what another thread has made for the kernel that is running as made here. */
+export function takeOver(others: readonly Made[]): void {
+  for (const { address, bytes } of others) made.set(address, bytes)
+}
+
 /** Frees what regions have made on this thread: those of a worker, whose results outlive no job. */
 export function freeAllocations(): void {
   for (const address of made.keys()) freeRaw(address)

@@ -60,7 +60,7 @@ function end(life: Life): void {
   life.freed = true
   leaveScope(life)
   lives.delete(life.address)
-  theAllocator().free(life.address)
+  if (life.holds === 0) theAllocator().free(life.address)
 }
 
 /** Frees every block whose handle is garbage, now. */
@@ -150,7 +150,7 @@ function handleOf(address: number, bytes: number, used: number): Block {
   bytesSinceCollection += bytes
   blocksSinceCollection++
   const buffer = structuredClone(sharedMemory().buffer) as SharedArrayBuffer
-  const life: Life = { handle: new WeakRef(buffer), address, freed: false, scope: undefined }
+  const life: Life = { handle: new WeakRef(buffer), address, freed: false, holds: 0, scope: undefined }
   lives.set(address, life)
   lifeOf.set(buffer, life)
   registry.register(buffer, life, life)
@@ -180,6 +180,16 @@ export function freeBlock(buffer: ArrayBufferLike): void {
 export function endLife(life: Life): void {
   registry.unregister(life)
   end(life)
+}
+
+/** Keeps the memory of a handle's block from being used for anything else, even if it is freed, until what this gives is called. */
+export function holdBlock(buffer: ArrayBufferLike): () => void {
+  const life = lifeOf.get(buffer)
+  if (life === undefined) return () => {}
+  life.holds++
+  return () => {
+    if (--life.holds === 0 && life.freed) theAllocator().free(life.address)
+  }
 }
 
 /** The state of the block whose handle `buffer` is, or undefined for any other buffer. */

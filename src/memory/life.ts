@@ -8,6 +8,8 @@ export interface BlockState {
 export interface Life extends BlockState {
   readonly handle: WeakRef<SharedArrayBuffer>
   freed: boolean
+  /** Asynchronous calls that use it: one that is freed meanwhile is given back when they are over. */
+  holds: number
   /** The scope at whose end it is freed. */
   scope: Set<Life> | undefined
 }

@@ -1,20 +1,25 @@
 /**
- * The control block: the words through which the calling thread and its workers agree on one job at a time. All are int32; those
- * that two threads touch at once are only read and written with `Atomics`, which is sequentially consistent.
+ * The control block: the words through which the threads that dispatch jobs (the calling thread, and the one that runs asynchronous
+ * calls) and the workers agree on one job at a time. All are int32; those that two threads touch at once are only read and written
+ * with `Atomics`, which is sequentially consistent.
  *
- *     word 0    OPEN      generation of the job that may be entered, 0 between jobs          caller
+ *     word 0    OPEN      generation of the job that may be entered, 0 between jobs          owner
  *          1    LOST      generation of the last job in which a worker died                  all
  *          2    FAILED    generation of the last job in which a worker threw                 workers
- *          3    WAITING   1 while the caller sleeps until a worker leaves                    caller
+ *          3    WAITING   1 while the owner sleeps until a worker leaves                     owner
  *          4    JOINS     how many workers ever joined                                       workers
- *          5…   the job   written before OPEN, left alone while any worker is inside         caller
- *          16   NEXT      the next chunk to claim                                            all
- *          32   slot 0    SLOT_WORDS words a worker, below
+ *          5…   the job   written before OPEN, left alone while any worker is inside         owner
+ *          32   NEXT      the next chunk to claim                                            all
+ *          48   OWNER     the dispatcher that may publish jobs now, 0 for none               dispatchers
+ *          49   GENERATION  of the last job                                                  owner
+ *          50   UNSETTLED   generation of a job whose workers have not been waited for, or 0 owner
+ *          51   READY     1 while jobs may be given to the workers                           crew
+ *          64   slot 0    SLOT_WORDS words a worker, below
  *               slot 1
  *               …
  *               DONE      per chunk: generation of the last job in which it was done         all
  *
- *     slot +0   ASKED     generation of the last job that this worker is wanted for          caller
+ *     slot +0   ASKED     generation of the last job that this worker is wanted for          owner
  *          +16  INSIDE    generation of the job it is inside, 0 outside, negative: FREE, joining   worker
  *          +17  PARKED    1 while it sleeps on ASKED                                         worker
  *          +18  TID       operating system's thread id, 0 where unknown                      worker
@@ -23,10 +28,12 @@
  *
  * Words that different threads poll lie 64 bytes apart. The protocol:
  *
- *     caller   job; OPEN = g; ASKED = g for each worker wanted; claim chunks too; OPEN = 0; wait until no INSIDE is g
+ *     owner    OWNER: 0 → itself; job; OPEN = g; ASKED = g for each worker wanted; claim chunks too; OPEN = 0; wait until no INSIDE is g;
+ *              OWNER = 0
  *     worker   INSIDE = g, then look whether OPEN is g: if so claim chunks; INSIDE = 0
  *
- * A worker that comes late either finds OPEN changed and leaves, or is seen INSIDE by the caller: it never runs a stale job.
+ * A worker that comes late either finds OPEN changed and leaves, or is seen INSIDE by the owner: it never runs a stale job. A
+ * dispatcher that finds the team owned by another does not wait: it works alone, and looks again from time to time.
  */
 
 export const OPEN = 0
@@ -45,9 +52,21 @@ export const CHUNK = 11
 export const FRAME = 12
 /** Microseconds that a worker polls for the next job before it parks. */
 export const SPIN = 13
+/** The iteration with which chunk 0 begins. */
+export const FROM = 14
+/** Chunks that a thread claims at first. */
+export const TAKE = 15
+/** Threads that the job is for, the owner included. */
+export const SHARERS = 16
 
-export const NEXT = 16
-const SLOTS = 32
+export const NEXT = 32
+
+export const OWNER = 48
+export const GENERATION = 49
+export const UNSETTLED = 50
+export const READY = 51
+
+const SLOTS = 64
 
 export const SLOT_WORDS = 256
 export const ASKED = 0
@@ -56,6 +75,13 @@ export const PARKED = 17
 export const TID = 18
 export const THREAD = 19
 export const FAILURE = 20
+
+/** OWNER: the thread that made the team, and the one that runs asynchronous calls. */
+export const CALLER = 1
+export const DRIVER = 2
+
+/** MODULE of a job that does nothing, to measure what a job costs. */
+export const NO_MODULE = 0
 
 /** INSIDE of a slot that no worker has. */
 export const FREE = -1

@@ -1,25 +1,20 @@
 /**
  * The threads of a team. Piscina starts them, refills the pool when one dies, and ends them; this file watches it do so.
  */
-import { createRequire } from 'node:module'
 import type { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeBlocksOf, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
-import { isThreadGone } from '../memory/thread.ts'
-import { FREE, INSIDE, JOINS, joining, makeControl, slotAt, THREAD, TID, type WorkerData } from './control.ts'
+import { INSIDE, JOINS, joining, makeControl, READY, slotAt, THREAD, type WorkerData } from './control.ts'
+import { loadPiscina } from './piscina.ts'
+import { bury } from './slots.ts'
 
 /** Workers that die before they join, in a row, until the team gives up starting more. */
 const MOST_FALSE_STARTS = 5
 
 function warn(message: string): void {
   process.emitWarning(message, 'WambaWarning')
-}
-
-/** Loaded at the first team only, for it takes 15 ms; synchronously, for a first call must not wait for a promise. */
-function loadPiscina(): typeof Piscina {
-  return (createRequire(import.meta.url)('piscina') as { Piscina: typeof Piscina }).Piscina
 }
 
 export class Crew {
@@ -35,6 +30,8 @@ export class Crew {
   #falseStarts = 0
   #joinsSeen = 0
   #lastError: unknown
+  /** Threads that were ended here, by Node's id. */
+  readonly #ended: Set<number> = new Set()
   /** Threads that are gone and may have left blocks of shared memory, by Node's id. */
   readonly #estates: number[] = []
 
@@ -59,31 +56,32 @@ export class Crew {
     return this.#pool.threads
   }
 
-  /** Whether jobs may be given to the workers: not while a broken pool is being replaced, for its threads are ending. */
-  get ready(): boolean {
-    return this.#restart === undefined && this.#closed === undefined
-  }
-
   /** Workers that died since the start. */
   get deaths(): number {
     return this.#deaths
   }
 
-  /** Whether the thread in slot `s` is known to be gone. It tells only on Linux, and only of threads that left no word. */
-  isGone(s: number): boolean {
-    return isThreadGone(Atomics.load(this.words, slotAt(s) + TID))
+  /** Whether any worker is inside job `g`. */
+  works(g: number): boolean {
+    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) === g) return true
+    return false
   }
 
-  /** Caller: gives up on a thread that is gone, and frees its slot. */
-  bury(s: number): void {
-    const at = slotAt(s)
-    Atomics.store(this.words, at + THREAD, 0)
-    Atomics.store(this.words, at + TID, 0)
-    Atomics.store(this.words, at + INSIDE, FREE)
+  /** Ends the workers that are inside job `g`; others take their places. */
+  endThose(g: number): void {
+    for (let s = 0; s < this.workers; s++) {
+      if (Atomics.load(this.words, slotAt(s) + INSIDE) !== g) continue
+      const id = Atomics.load(this.words, slotAt(s) + THREAD)
+      const worker = this.#pool.threads.find(({ threadId }) => threadId === id)
+      if (worker === undefined || this.#ended.has(id)) continue
+      this.#ended.add(id)
+      void worker.terminate()
+    }
   }
 
   /** Ends the threads. Idempotent; resolves when they are gone. */
   close(): Promise<void> {
+    Atomics.store(this.words, READY, 0)
     this.#closed ??= this.#end()
     return this.#closed
   }
@@ -116,6 +114,8 @@ export class Crew {
       this.#lastError = error
     })
     for (const worker of pool.threads) this.#watch(worker)
+    // Not while a broken pool is being replaced, nor after the end: its threads are ending.
+    Atomics.store(this.words, READY, 1)
     return pool
   }
 
@@ -137,12 +137,18 @@ export class Crew {
     // A terminated thread runs no exit hook, so its slot is freed here.
     for (let s = 0; s < this.workers; s++) {
       const at = slotAt(s)
-      const own = Atomics.load(this.words, at + THREAD) === threadId
-      if (own || Atomics.load(this.words, at + INSIDE) === joining(threadId)) this.bury(s)
+      const inside = Atomics.load(this.words, at + INSIDE)
+      if (Atomics.load(this.words, at + THREAD) === threadId || inside === joining(threadId))
+        bury(this.words, s, inside)
     }
     this.#estates.push(threadId)
     this.#settleEstates()
     if (this.#closed !== undefined || this.#restart !== undefined) return
+    if (this.#ended.delete(threadId)) {
+      this.#lastError = undefined
+      for (const worker of this.#pool.threads) this.#watch(worker)
+      return
+    }
     this.#deaths++
     const reason = this.#lastError instanceof Error ? this.#lastError.message : `exit code ${code}`
     this.#lastError = undefined
@@ -160,6 +166,7 @@ export class Crew {
       for (const worker of this.#pool.threads) this.#watch(worker)
       return
     }
+    Atomics.store(this.words, READY, 0)
     // Piscina stops refilling for good once a worker has died while it started: only a new pool helps.
     this.#restart = this.#pool.destroy().then(() => {
       this.#restart = undefined

@@ -96,6 +96,11 @@ export function readFailure(words: Int32Array, slot: number): Error {
   }
   const name = readText(words, at + TEXT, words[at + FAILURE + 8])
   const message = readText(words, at + TEXT + MOST_NAME, words[at + FAILURE + 9])
+  return errorNamed(name, message)
+}
+
+/** An error of the class of that name, if it is one that threads tell each other of. */
+export function errorNamed(name: string, message: string): Error {
   const known = classes[name]
   if (known !== undefined) return new known(message)
   const error = new Error(message)

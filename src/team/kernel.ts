@@ -1,7 +1,7 @@
 /**
  * Loading a kernel for the calling thread, and placing its bytes where workers find them.
  */
-import { type RegionInfo, SCRATCH_BYTES } from '../compiler/manifest.ts'
+import { type ParamLayout, type RegionInfo, SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { takeNotes, throwFault } from './fault.ts'
@@ -29,7 +29,14 @@ export function callerScratch(): number {
 export function shareModule(wasm: Uint8Array): KernelModule {
   const address = allocateRaw(wasm.byteLength)
   new Uint8Array(sharedMemory().buffer, address, wasm.byteLength).set(wasm)
-  return { id: ++lastId, address, bytes: wasm.byteLength }
+  const module = { id: ++lastId, address, bytes: wasm.byteLength }
+  registry.register(module, address)
+  return module
+}
+
+/** Where in a frame the lengths of the arrays lie, in words. */
+export function lengthsOf(params: readonly ParamLayout[]): number[] {
+  return params.filter(({ type }) => type.kind === 'array').map(({ offset }) => offset / 4 + 1)
 }
 
 /**
@@ -37,10 +44,15 @@ export function shareModule(wasm: Uint8Array): KernelModule {
  *
  * @throws WebAssembly.CompileError, WebAssembly.LinkError for bytes that are no kernel; MemoryError.
  */
-export function createKernel(wasm: Uint8Array, regions: readonly RegionInfo[]): LoadedKernel {
+export function createKernel(
+  wasm: Uint8Array,
+  regions: readonly RegionInfo[],
+  params: readonly ParamLayout[] = [],
+  module: KernelModule = shareModule(wasm),
+): LoadedKernel {
   const compiled = loadKernel(wasm)
-  const module = shareModule(wasm)
-  const kernel: LoadedKernel = { module, instance: undefined as unknown as KernelInstance, regions, threads: 0 }
+  const instance = undefined as unknown as KernelInstance
+  const kernel: LoadedKernel = { module, instance, regions, lengths: lengthsOf(params), threads: 0 }
   kernel.instance = instantiate(compiled, {
     memory: sharedMemory(),
     scratch: callerScratch(),
@@ -48,6 +60,5 @@ export function createKernel(wasm: Uint8Array, regions: readonly RegionInfo[]): 
     fault: throwFault,
     log: (site) => kernel.log?.(site, takeNotes()),
   })
-  registry.register(kernel, module.address)
   return kernel
 }

@@ -6,6 +6,7 @@ import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { freeAllocations } from '../memory/allocations.ts'
 import { adoptMemory } from '../memory/memory.ts'
 import { systemThreadId } from '../memory/thread.ts'
+import { Claims } from './claims.ts'
 import * as control from './control.ts'
 import { writeFailure } from './failure.ts'
 import { throwFault } from './fault.ts'
@@ -21,7 +22,7 @@ export class Resident {
   readonly #memory: WebAssembly.Memory
   readonly #slot: number
   readonly #at: number
-  readonly #done: number
+  readonly #claims: Claims
   readonly #scratch: number
   readonly #fault: KernelImports['fault']
   readonly #instances: Map<number, KernelInstance> = new Map()
@@ -42,7 +43,7 @@ export class Resident {
     this.#memory = data.memory
     this.#slot = slot
     this.#at = control.slotAt(slot)
-    this.#done = control.doneAt(data.workers)
+    this.#claims = new Claims(words, data.workers)
     this.#scratch = data.scratch + slot * SCRATCH_BYTES
     this.#fault = fault
     // The caller is thread 0.
@@ -97,21 +98,14 @@ export class Resident {
 
   #work(g: number): void {
     const words = this.#words
-    const total = words[control.TOTAL]
-    const n = words[control.N]
-    const chunk = words[control.CHUNK]
-    const frame = words[control.FRAME]
-    let k = total // an error before the first claim counts as later than any chunk's
+    const claims = this.#claims
+    claims.at = words[control.TOTAL] // an error before the first claim counts as later than any chunk's
     try {
-      const region = this.#instance().regions[words[control.REGION]]
-      for (k = Atomics.add(words, control.NEXT, 1); k < total; k = Atomics.add(words, control.NEXT, 1)) {
-        const lo = k * chunk
-        region(lo, Math.min(n, lo + chunk), frame)
-        Atomics.store(words, this.#done + k, g)
-      }
+      if (words[control.MODULE] === control.NO_MODULE) Atomics.add(words, control.NEXT, 1)
+      else claims.work(this.#instance().regions[words[control.REGION]], g, undefined)
     } catch (error) {
       Atomics.store(words, control.NEXT, control.STOP)
-      writeFailure(words, this.#slot, g, k, error)
+      writeFailure(words, this.#slot, g, claims.at, error)
     }
   }
 

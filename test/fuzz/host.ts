@@ -186,12 +186,15 @@ export class Kernel {
       module: this.#shared,
       region,
       instance: this.#instance,
+      from: 0,
       n,
       chunk,
+      take: 1,
       frame,
       threads: 3,
       redoable: info.redoable,
       writes: info.writes,
+      watch: undefined,
     }
     runJob(job)
   }

@@ -320,15 +320,9 @@ export const actions: readonly Action[] = [
     name: 'async',
     weight: 3,
     async run(world) {
-      type Later = { async?: (...args: unknown[]) => Promise<unknown> }
-      if (!('async' in total)) return
       const a = integers(world, world.length(), true)
       const out = zeros(a.length)
-      const results = [
-        (total as Later).async!(a),
-        (iterate as Later).async!(a, out, 20),
-        (total as Later).async!(a.slice()),
-      ]
+      const results = [total.async(a), iterate.async(a, out, 20), total.async(a.slice())]
       if (world.random() < 0.3) world.workers.size > 0 && world.pick([...world.workers]).terminate()
       world.pick(calls)(world)
       const settled = await Promise.allSettled(results)

@@ -7,6 +7,7 @@ import { FAILED } from '#wamba/team/control.js'
 import { Crew } from '#wamba/team/crew.js'
 import { instantiate, loadKernel } from '#wamba/team/instance.js'
 import { callerScratch, shareModule } from '#wamba/team/kernel.js'
+import { isGone } from '#wamba/team/slots.js'
 import type { KernelModule } from '#wamba/team/team.js'
 import { Frame, INCREMENT, MARKED, until, wasm } from './fixtures/kernels.js'
 
@@ -40,12 +41,15 @@ function makeJob(instance: Job['instance'], rest: Partial<Job>): Job {
     module,
     instance,
     region: MARKED,
+    from: 0,
     n: N,
     chunk: 64,
+    take: 1,
     frame: frame.address,
     threads: 0,
     redoable: true,
     writes: ['a', 'b'],
+    watch: undefined,
     ...rest,
   }
 }
@@ -63,9 +67,9 @@ afterAll(() => frame.free())
 /** Runs a job of two chunks. The worker dies in the one that it gets, while the caller holds the other. */
 async function runDying(chunk: number, rest: Partial<Job> = {}): Promise<void> {
   crew = new Crew(1, mortal)
-  const caller = new Caller(crew, 2)
+  const caller = new Caller(crew.words, crew.workers, 2)
   await until(() => crew.joined === 1)
-  const instance = await makeInstance(() => crew.joined > 0 && !crew.isGone(0))
+  const instance = await makeInstance(() => crew.joined > 0 && !isGone(crew.words, 0))
   a.fill(0)
   caller.run(makeJob(instance, { n: 2 * chunk, chunk, ...rest }), 2)
 }
@@ -98,7 +102,7 @@ describe('a worker that dies', () => {
   it('between jobs is replaced, and jobs run on meanwhile', async () => {
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     crew = new Crew(2, mortal)
-    const caller = new Caller(crew, 2)
+    const caller = new Caller(crew.words, crew.workers, 2)
     await until(() => crew.joined === 2)
     const instance = await makeInstance(() => false)
     a.fill(0)
@@ -114,7 +118,7 @@ describe('a worker that dies', () => {
   it('again and again before it has started is given up with a warning, and the caller works alone', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     crew = new Crew(2, new URL('./fixtures/false-start.cjs', import.meta.url))
-    const caller = new Caller(crew, 2)
+    const caller = new Caller(crew.words, crew.workers, 2)
     await until(() =>
       warned.mock.calls.some(([message]) => /do not start \(this worker cannot start\)/.test(String(message))),
     )
@@ -126,7 +130,7 @@ describe('a worker that dies', () => {
 
   it('is not needed for an error: a module that a worker cannot compile is thrown to the caller', async () => {
     crew = new Crew(1)
-    const caller = new Caller(crew, 2)
+    const caller = new Caller(crew.words, crew.workers, 2)
     await until(() => crew.joined === 1)
     const instance = await makeInstance(() => Atomics.load(crew.words, FAILED) === 0)
     const garbage = shareModule(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 99]))

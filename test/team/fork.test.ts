@@ -1,39 +1,9 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FLAG_IN_ORDER, FRAME_FLAGS } from '#wamba/compiler/manifest.js'
 import { allocateArray } from '#wamba/memory/views.js'
-import { MOST_CHUNKS } from '#wamba/team/control.js'
-import { chunkOf, type LoadedKernel } from '#wamba/team/fork.js'
+import type { LoadedKernel } from '#wamba/team/fork.js'
 import { closeTeam, setThreads, teamInfo } from '#wamba/team/team.js'
-import { BLOCK, Frame, loadKernels, regions, until } from './fixtures/kernels.js'
-
-describe('the chunks of a loop', () => {
-  const shape = fc.record({
-    n: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
-    cost: fc.double({ min: 0.01, max: 1e6, noNaN: true }),
-    team: fc.integer({ min: 2, max: 256 }),
-    block: fc.constantFrom(1, 3, 16, 48, 64, 100, 1024, 4096),
-    reductions: fc.integer({ min: 0, max: 2 }),
-  })
-  it('are whole blocks and cache lines, and never too many', () => {
-    fc.assert(
-      fc.property(shape, ({ n, cost, team, block, reductions }) => {
-        const chunk = chunkOf(n, cost, team, { ...regions[0], block, reductions })
-        expect(Number.isInteger(chunk) && chunk > 0).toBe(true)
-        expect(chunk % block).toBe(0)
-        if (reductions === 0) expect(chunk).toBeGreaterThanOrEqual(64)
-        expect(Math.ceil(n / chunk)).toBeLessThanOrEqual(MOST_CHUNKS)
-      }),
-    )
-  })
-
-  it('give every thread work that is worth it, and balance a long loop', () => {
-    const info = { ...regions[0], block: 64 }
-    expect(Math.ceil(1e6 / chunkOf(1e6, 0.02, 2, info))).toBe(2) // 20 µs in all
-    expect(Math.ceil(1e6 / chunkOf(1e6, 1, 2, info))).toBeGreaterThanOrEqual(16)
-    expect(chunkOf(1e8, 0.5, 2, info) * 0.5).toBeLessThan(300_000)
-  })
-})
+import { BLOCK, Frame, loadKernels, until } from './fixtures/kernels.js'
 
 describe('a fork', () => {
   const n = 1_000_003

@@ -45,7 +45,7 @@ describe('a team under stress', () => {
       }) as () => never,
     })
     let crew = new Crew(3, mortal)
-    let caller = new Caller(crew, 2)
+    let caller = new Caller(crew.words, crew.workers, 2)
     let value = 0
     const run = (region: number, redoable: boolean) => {
       const chunk = random() < 0.5 ? 64 : 96 // a worker that dies does so in two ways
@@ -53,12 +53,15 @@ describe('a team under stress', () => {
         module,
         instance,
         region,
+        from: 0,
         n: N,
         chunk,
+        take: 1,
         frame: frame.address,
         threads: 0,
         redoable,
         writes: ['a'],
+        watch: undefined,
       }
       caller.run(job, 1 + below(8))
     }
@@ -88,7 +91,7 @@ describe('a team under stress', () => {
       } else if (choice < 0.93) {
         const closing = crew.close()
         crew = new Crew(1 + below(7), mortal)
-        caller = new Caller(crew, 2)
+        caller = new Caller(crew.words, crew.workers, 2)
         if (random() < 0.5) await closing
       } else {
         await new Promise((resolve) => setImmediate(resolve))

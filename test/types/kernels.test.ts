@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import { assembly, jit, math, type NdArray, prange, vectorize, zeros } from 'wamba'
+import { assembly, jit, math, type NdArray, type Progress, prange, vectorize, zeros } from 'wamba'
 
 const js = (a: Float64Array): number => a[0]
 const text = 'export function f(lo: i32, hi: i32, a: usize, a_length: i32): f64 { return 0 }'
@@ -33,6 +33,39 @@ describe('types', () => {
     const three = jit('float64()', () => 3)
     expectTypeOf(three).parameters.toEqualTypeOf<[]>()
     expectTypeOf(three).returns.toEqualTypeOf<number>()
+  })
+
+  it('of an asynchronous call are those of a call, in a promise', () => {
+    const kernel = jit((a: Float64Array, n: number) => a[n])
+    expectTypeOf(kernel.async).parameters.toEqualTypeOf<[a: Float64Array | number[], n: number]>()
+    expectTypeOf(kernel.async).returns.toEqualTypeOf<Promise<number>>()
+    const scale = jit('void(float32[:], float64)', (a, by) => {
+      for (const i of prange(a.length)) a[i] *= by
+    })
+    expectTypeOf(scale.async).parameters.toEqualTypeOf<[Float32Array | number[], number]>()
+    expectTypeOf(scale.async).returns.toEqualTypeOf<Promise<void>>()
+    const signal = AbortSignal.timeout(1000)
+    const onProgress = (progress: Progress): number => progress.done / progress.total
+    expectTypeOf(scale.with({ threads: 2, signal, onProgress })).toEqualTypeOf(scale)
+    // @ts-expect-error: the kernel takes an array first
+    expectTypeOf(() => kernel.async(1, 2)).toBeFunction()
+
+    const several = jit(['float64(float64[:])', 'bool(int32[:])'], (a) => a[0] as never)
+    expectTypeOf(() => several.async(new Float64Array(1))).returns.toEqualTypeOf<Promise<number>>()
+    expectTypeOf(() => several.async(new Int32Array(1))).returns.toEqualTypeOf<Promise<boolean>>()
+    // @ts-expect-error: no signature takes a Uint8Array
+    expectTypeOf(() => several.async(new Uint8Array(1))).toBeFunction()
+
+    const multiply = vectorize(['float64(float64, float64)'], (x, y) => x * y)
+    const a = new Float64Array(2)
+    expectTypeOf(() => multiply.async(1, 2)).returns.toEqualTypeOf<Promise<number>>()
+    expectTypeOf(() => multiply.async(a, 2)).returns.toEqualTypeOf<Promise<Float64Array>>()
+    expectTypeOf(() => multiply.async(a, 2, { out: new Float32Array(2) })).returns.toEqualTypeOf<
+      Promise<Float32Array<ArrayBuffer>>
+    >()
+    expectTypeOf(() => multiply.async(zeros([2, 2]), a)).returns.toEqualTypeOf<Promise<NdArray<'float64'>>>()
+    const sum = assembly('float64(float64[:])', text, { js })
+    expectTypeOf(sum.async).returns.toEqualTypeOf<Promise<number>>()
   })
 
   it('of the result are the function’s where the signature names none', () => {

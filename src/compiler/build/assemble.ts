@@ -1,12 +1,12 @@
 /**
- * AssemblyScript text → WebAssembly, synchronously: the compiler runs in a helper thread of the calling thread, started at
- * first use. The caller sleeps until the reply is there; neither side needs a turn of the caller's event loop.
+ * AssemblyScript text → WebAssembly: the compiler runs in a helper thread of the calling thread, started at first use. A synchronous
+ * caller sleeps until the reply is there; neither side needs a turn of the caller's event loop.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { CompileError } from '../../base/errors.ts'
 import { errorOf, GENERATED, placeIn } from './fault.ts'
 import { restoreFlags } from './flags.ts'
-import type { AssembleOptions, HelperData, Reply, Request } from './messages.ts'
+import type { AssembleOptions, HelperData, LaterReply, LaterRequest, Reply, Request } from './messages.ts'
 
 export type { AssembleOptions } from './messages.ts'
 
@@ -21,9 +21,12 @@ interface Helper {
   readonly replies: Int32Array<SharedArrayBuffer>
   /** Whether posting shows if the port is open: it then returns true, and undefined on a closed one. Not documented. */
   readonly tells: boolean
+  /** Callers that do not sleep, by the number of their request. The helper keeps the process alive while there are any. */
+  readonly later: Map<number, (reply: Reply) => void>
 }
 
 let helper: Helper | undefined
+let requests = 0
 
 /**
  * Compiles AssemblyScript text to a WebAssembly module that imports the shared memory `env.memory`. The first call starts
@@ -35,7 +38,15 @@ let helper: Helper | undefined
  * `unsupported` of that file.
  */
 export function assemble(text: string, options: AssembleOptions = {}): Uint8Array<ArrayBuffer> {
-  const reply = ask({ kind: 'assemble', text, options })
+  return assembled(ask({ kind: 'assemble', text, options }), text, options)
+}
+
+/** The same without blocking the event loop. Rejects with the same errors. */
+export async function assembleLater(text: string, options: AssembleOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  return assembled(await askLater({ kind: 'assemble', text, options }), text, options)
+}
+
+function assembled(reply: Reply, text: string, options: AssembleOptions): Uint8Array<ArrayBuffer> {
   if (reply.kind === 'assembled') return reply.wasm
   if (reply.kind === 'fault') throw errorOf(reply.fault)
   throw failure(reply, text, options)
@@ -75,10 +86,12 @@ function start(): Helper {
     // The user's flags (loaders, inspectors) are not for this thread.
     execArgv: [],
   })
-  const started: Helper = { worker, port: port1, replies, tells: ping(port1) === true }
+  const started: Helper = { worker, port: port1, replies, tells: ping(port1) === true, later: new Map() }
   const forget = (): void => {
     if (helper === started) helper = undefined
+    for (const settle of started.later.values()) settle(BROKEN)
   }
+  worker.on('message', ({ id, reply }: LaterReply) => started.later.get(id)?.(reply))
   // A call that waits finds out by itself; without a listener the event would end the process.
   worker.on('error', forget)
   worker.on('exit', forget)
@@ -106,11 +119,29 @@ function ask(request: Request): Reply {
     const reply = receive(asked)
     if (reply) return reply
     if (isClosed(asked) || (!asked.tells && performance.now() - since > SILENCE_MS)) {
-      return { kind: 'broken', message: 'its helper thread ended unexpectedly' }
+      return BROKEN
     }
     Atomics.wait(asked.replies, 0, seen, LOOK_MS)
   }
 }
+
+/** Posts a request; resolves with the reply. */
+function askLater(request: LaterRequest['request']): Promise<Reply> {
+  helper ??= start()
+  const { worker, later } = helper
+  const id = ++requests
+  return new Promise((resolve) => {
+    later.set(id, (reply) => {
+      later.delete(id)
+      if (later.size === 0) worker.unref()
+      resolve(reply)
+    })
+    worker.ref()
+    worker.postMessage({ id, request } satisfies LaterRequest)
+  })
+}
+
+const BROKEN: Reply = { kind: 'broken', message: 'its helper thread ended unexpectedly' }
 
 /** The error of a helper that did not do its work. */
 function failure(reply: Reply, text: string, options: AssembleOptions): CompileError {

@@ -23,6 +23,17 @@ export type Reply =
   /** The helper is: its compiler could not be loaded, or crashed. */
   | { readonly kind: 'broken'; readonly message: string }
 
+/** The same through the thread's own port, for callers that do not sleep until the reply is there. */
+export interface LaterRequest {
+  readonly id: number
+  readonly request: Exclude<Request, { kind: 'ping' }>
+}
+
+export interface LaterReply {
+  readonly id: number
+  readonly reply: Reply
+}
+
 export interface HelperData {
   readonly port: MessagePort
   /** The number of replies posted: the caller waits here. */

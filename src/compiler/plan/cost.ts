@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { type Expr, evaluated, type ForStmt, operands, type Stmt } from '../ir/nodes.ts'
+import { type Expr, evaluated, type ForStmt, operands, type Stmt, statements } from '../ir/nodes.ts'
 
 /** Trips assumed of a loop whose count is not known. */
 const ASSUMED_TRIPS = 32
@@ -31,8 +31,12 @@ export function blockCycles(block: readonly Stmt[]): number {
 export function tripsOf(loop: ForStmt | undefined): number {
   if (loop === undefined) return ASSUMED_TRIPS
   const { start, stop, step } = loop
-  const known = start.kind === 'const' && stop.kind === 'const' && step.kind === 'const'
-  return known ? Math.max(0, Math.ceil((stop.value - start.value) / step.value)) : ASSUMED_TRIPS
+  if (start.kind !== 'const' || stop.kind !== 'const' || step.kind !== 'const') return ASSUMED_TRIPS
+  return Math.max(0, Math.ceil((stop.value - start.value) / step.value))
+}
+
+function hasKnownTrips({ start, stop, step }: ForStmt): boolean {
+  return start.kind === 'const' && stop.kind === 'const' && step.kind === 'const'
 }
 
 function stmtCycles(stmt: Stmt): number {
@@ -51,6 +55,14 @@ function stmtCycles(stmt: Stmt): number {
     default:
       return own
   }
+}
+
+/** Whether no loop within a block takes a number of trips that is known only when it runs. */
+export function costIsKnown(block: readonly Stmt[]): boolean {
+  for (const stmt of statements(block)) {
+    if (stmt.kind === 'while' || (stmt.kind === 'for' && !hasKnownTrips(stmt))) return false
+  }
+  return true
 }
 
 /** Estimated nanoseconds of one iteration. */

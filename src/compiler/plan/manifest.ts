@@ -45,12 +45,14 @@ export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: 
   })
   const regions = loops.map((region) => {
     const writes = writtenArrays(region.loop)
+    const reduces = region.reductions.length > 0
     const touched = [...accessesOf(region.loop.body)].map(({ access }) => access)
     const copied = new Set(region.copied.map(({ array }) => array))
     const written = new Set(touched.filter((access) => access.store).map((access) => classOf(access.array)))
     return {
       offset: outermost(region.loop.at).start,
-      block: region.block,
+      // Without reductions any chunk will do; one of whole trips keeps all iterations in lanes.
+      block: reduces || region.vector.kind === 'scalar' ? region.block : region.vector.trip,
       reductions: region.reductions.reduce((sum, { partials }) => sum + partials.length, 0),
       cost: region.cost,
       // Copies are made anew where a share is run again.

@@ -19,7 +19,7 @@ import { type Accumulation, type Accumulations, findAccumulations } from './accu
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
 import { type Checks, hoistChecks } from './checks.ts'
-import { iterationCost } from './cost.ts'
+import { costIsKnown, iterationCost } from './cost.ts'
 import { keepFrozen } from './frozen.ts'
 import { innerLoops, insteadInside, type Nest } from './inner.ts'
 import { Movements } from './movement.ts'
@@ -245,7 +245,7 @@ function planRegion(
   for (const bound of evaluated(loop))
     for (const l of readLocals([{ kind: 'return', values: [bound], at: loop.at }])) read.add(l)
   const captured = [...read].filter((l) => !assigned.has(l) && l !== loop.counter && !isParam(func, l))
-  const block = tile?.rows ?? blockOf(cost, reductions.length > 0)
+  const block = tile?.rows ?? (reductions.length > 0 ? blockOf(loop, cost) : 1)
   return {
     index,
     loop,
@@ -309,8 +309,9 @@ function outerLocals(func: Func, loop: ForStmt): Set<Local> {
 const BLOCK_NANOSECONDS = 4000
 
 /** Iterations of a canonical block: of the loop's estimated cost alone, so the same on every machine and path. */
-function blockOf(cost: number, reduces: boolean): number {
-  if (!reduces) return 1
+function blockOf(loop: ForStmt, cost: number): number {
+  // An iteration may take any time: the smallest block, for a few of them may be all that threads have to share.
+  if (!costIsKnown(loop.body)) return STRIPES
   const wanted = 2 ** Math.round(Math.log2(BLOCK_NANOSECONDS / cost))
   return Math.min(4096, Math.max(STRIPES, wanted))
 }

@@ -129,8 +129,18 @@ describe('a canonical block', () => {
   const region = (source: string): Compilation['manifest']['regions'][number] =>
     compilationOf(source, [float64s]).manifest.regions[0]
 
-  it('is one iteration where nothing is reduced', () => {
-    expect(region('(a) => { for (const i of prange(a.length)) a[i] = 1 }').block).toBe(1)
+  it('is one trip of the lanes where nothing is reduced', () => {
+    expect(region('(a) => { for (const i of prange(a.length)) a[i] = 1 }').block).toBe(8)
+  })
+
+  it('is the shortest where a loop in it takes a number of trips that is not known', () => {
+    const over = (trips: string): number =>
+      region(
+        `(a) => { let s = 0; for (const i of prange(a.length)) { let t = a[i]; for (let j = 0; j < ${trips}; j++) t = t * t + 1; s += t } return s }`,
+      ).block
+    expect(over('i')).toBe(STRIPES)
+    expect(over('a.length')).toBe(STRIPES)
+    expect(over('2')).toBeGreaterThan(STRIPES)
   })
 
   it('is a power of two, of 16 iterations at least, and the shorter the more an iteration costs', () => {
