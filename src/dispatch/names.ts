@@ -2,6 +2,7 @@ import { CompileError } from '../base/errors.ts'
 import type { SourceText } from '../base/source.ts'
 import type { Scope } from '../compiler/compile.ts'
 import { compiler } from './compiler.ts'
+import { f32, i32 } from './numbers.ts'
 import { prange, range } from './range.ts'
 import type { UserScope } from './scope.ts'
 
@@ -22,7 +23,7 @@ export type WithoutNames<P extends readonly unknown[]> = P extends readonly [...
       : P
   : P
 
-const own: Record<string, unknown> = { prange, range }
+const own: Record<string, unknown> = { prange, range, f32, i32 }
 
 /** Adds functions that plain kernels may take from their last parameter. */
 export function provideNames(names: Readonly<Record<string, unknown>>): void {

@@ -339,8 +339,8 @@ class Reference {
         lines.add(`${counter} = ${start} + ${k} * ${step}`)
         if (records) lines.add(`$races.iteration = ${counter}`)
         this.#iteration = k
-        const own = assignedLocals(loop.body)
-        if (records) this.#unrecorded = (array) => own.has(array.base) || region.accumulated.has(array)
+        const own = ownArrays(loop)
+        if (records) this.#unrecorded = (array) => own.has(array) || region.accumulated.has(array)
         this.#block(loop.body)
         this.#unrecorded = undefined
         this.#iteration = '0'
@@ -450,4 +450,19 @@ function pointed(block: readonly Stmt[]): Set<ArrayRef> {
   for (const stmt of statements(block))
     if (stmt.kind === 'point' && stmt.array.gaps && stmt.array.param === undefined) found.add(stmt.array)
   return found
+}
+
+/** The arrays that each iteration makes for itself, and the variables that hold no others. */
+function ownArrays({ body }: ForStmt): Set<ArrayRef> {
+  const made = new Set<ArrayRef>()
+  const held = new Map<ArrayRef, Set<ArrayRef>>()
+  for (const stmt of statements(body)) {
+    if (stmt.kind === 'allocate') made.add(stmt.array)
+    if (stmt.kind === 'point') held.set(stmt.array, (held.get(stmt.array) ?? new Set()).add(stmt.from))
+  }
+  for (let before = -1; before !== made.size; ) {
+    before = made.size
+    for (const [array, from] of held) if ([...from].every((each) => made.has(each))) made.add(array)
+  }
+  return made
 }

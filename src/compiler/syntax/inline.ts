@@ -260,7 +260,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
       ? { kind: 'boolean', value: false, at }
       : { kind: 'number', value: 0, either: true, at }
     if (body[0]?.kind === 'set' && body[0].variable.name === 'returned')
-      cx.emit({ kind: 'set', variable, value, declares: true, at })
+      cx.emit({ kind: 'set', variable, value, declares: true, like: shape!.values[i], at })
   })
   for (const stmt of body) cx.emit(stmt)
   return { ...shape!, values: variables.map((variable): Expr => ({ kind: 'variable', variable, at })) }

@@ -112,6 +112,8 @@ export type Stmt =
       readonly variable: Variable
       readonly value: Expr
       readonly declares: boolean
+      /** The value stands for none yet, of the kind that this has: of an array there is none to be. */
+      readonly like?: Expr
       readonly at: Span
     }
   | { readonly kind: 'store'; readonly array: Variable; readonly index: Expr; readonly value: Expr; readonly at: Span }

@@ -351,6 +351,7 @@ class Interpreter implements Inference {
         for (const value of stmt.values) this.#expr(value, state)
         return stmt.kind === 'log' ? state : undefined
       case 'set': {
+        if (stmt.like && this.#arrayType(stmt.like, state)) return state
         const held = this.#arrayType(stmt.value, state)
         if (held) {
           this.#holds(stmt.variable, held, stmt)

@@ -360,6 +360,7 @@ class Lowering {
     const { at } = stmt
     switch (stmt.kind) {
       case 'set': {
+        if (stmt.like && this.#inferred.arrays.has(stmt.variable)) return []
         if (this.#inferred.arrays.has(stmt.variable)) return [this.#point(stmt.variable, stmt.value, at)]
         const local = this.#local(stmt.variable)
         const value = this.#wraps(stmt.variable)
