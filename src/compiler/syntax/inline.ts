@@ -3,7 +3,7 @@ import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { compiledOnce, compileOnce } from './callee.ts'
 import { type Context, type Helper, Recursion, sameHelper } from './context.ts'
-import { declareGroup, groupIn, isConditionValue, isTakenApart, standFor } from './groups.ts'
+import { declareGroup, groupIn, isConditionValue, isTakenApart, resultOf, standFor } from './groups.ts'
 import { hoistVars } from './hoist.ts'
 import { calleeName } from './names.ts'
 import { bindNames, namesParameter } from './parameters.ts'
@@ -144,6 +144,8 @@ function readArgument(
   const variable = argument.type === 'Identifier' ? cx.lookup(argument.name, argument) : undefined
   if (variable) return one({ kind: 'variable', variable, at: cx.span(argument) })
   const group = argument.type === 'SpreadElement' ? undefined : groupIn(cx, argument)
+  if (group && target.type !== 'Identifier' && !group.argument)
+    return { ...resultOf(cx, group, argument), group: undefined }
   if (group) return { values: [], keys: undefined, single: false, group }
   const apart = target.type !== 'Identifier' || isTakenApart(helper.node.body, target.name)
   if (argument.type === 'ArrayExpression' && !apart) return one(readExpression(cx, argument))
