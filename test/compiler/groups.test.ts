@@ -111,7 +111,7 @@ const cases: readonly {
     fn: (a: Float64Array, x: number) => {
       const twice = ((y: number) => y * 2)(x)
       const same = a
-      let other = a.slice()
+      let other: Float64Array = a.slice()
       if (x > 0) other = same
       return [twice, other === a, other !== same, a.subarray(0, 3) === a]
     },
