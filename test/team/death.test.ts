@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WorkerLostError } from '#wamba/base/errors.js'
 import { sharedMemory } from '#wamba/memory/memory.js'
@@ -65,8 +66,8 @@ afterEach(async () => {
 afterAll(() => frame.free())
 
 /** Runs a job of two chunks. The worker dies in the one that it gets, while the caller holds the other. */
-async function runDying(chunk: number, rest: Partial<Job> = {}): Promise<void> {
-  crew = new Crew(1, mortal)
+async function runDying(chunk: number, rest: Partial<Job> = {}, worker = mortal): Promise<void> {
+  crew = new Crew(1, worker)
   const caller = new Caller(crew.words, crew.workers, 2)
   await until(() => crew.joined === 1)
   const instance = await makeInstance(() => crew.joined > 0 && !isGone(crew.words, 0))
@@ -96,6 +97,19 @@ describe('a worker that dies', () => {
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     await runDying(VANISHES)
     expect(a.subarray(0, 2 * VANISHES).every((x) => x === 1)).toBe(true)
+    await until(() => crew.joined === 1)
+  })
+
+  it.runIf(linux)('out of memory is noticed, reported, and its part run again', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    setFlagsFromString('--max-old-space-size=64') // of the threads that start from now on
+    try {
+      await runDying(EXITS, {}, new URL('./fixtures/hungry-worker.cjs', import.meta.url))
+    } finally {
+      setFlagsFromString('--max-old-space-size=0')
+    }
+    expect(a.subarray(0, 2 * EXITS).every((x) => x === 1)).toBe(true)
+    await until(() => warned.mock.calls.some(([message]) => /memory limit/.test(String(message))))
     await until(() => crew.joined === 1)
   })
 
