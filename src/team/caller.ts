@@ -203,7 +203,9 @@ export class Caller {
     // With an error only what comes before it, for that may throw an earlier one.
     const undone = lost ? this.#undone(g, Math.min(total, failed)) : NONE
     Atomics.store(words, control.OWNER, 0)
-    if (lost && !redoable) throw lostError(writes, error)
+    // A worker that died between two chunks has left nothing in doubt.
+    if (undone.length > 0 && !redoable) throw lostError(writes, error)
+    Atomics.add(words, control.REDONE, undone.length)
     for (const k of undone) region(from + k * chunk, Math.min(n, from + (k + 1) * chunk), frame)
     if (failed !== control.STOP) throw error
   }

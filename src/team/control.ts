@@ -14,6 +14,7 @@
  *          49   GENERATION  of the last job                                                  owner
  *          50   UNSETTLED   generation of a job whose workers have not been waited for, or 0 owner
  *          51   READY     1 while jobs may be given to the workers                           crew
+ *          52   REDONE    chunks that were run again because a worker died, in all           owner
  *          64   slot 0    SLOT_WORDS words a worker, below
  *               slot 1
  *               …
@@ -65,6 +66,7 @@ export const OWNER = 48
 export const GENERATION = 49
 export const UNSETTLED = 50
 export const READY = 51
+export const REDONE = 52
 
 const SLOTS = 64
 

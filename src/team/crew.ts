@@ -6,7 +6,7 @@ import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeBlocksOf, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
-import { INSIDE, JOINS, joining, makeControl, READY, slotAt, THREAD, type WorkerData } from './control.ts'
+import { INSIDE, JOINS, joining, makeControl, READY, REDONE, slotAt, THREAD, type WorkerData } from './control.ts'
 import { loadPiscina } from './piscina.ts'
 import { bury } from './slots.ts'
 
@@ -54,6 +54,11 @@ export class Crew {
   /** The threads that Piscina holds now, started or starting. */
   get threads(): readonly Worker[] {
     return this.#pool.threads
+  }
+
+  /** Chunks that were run again because a worker died. */
+  get redone(): number {
+    return Atomics.load(this.words, REDONE)
   }
 
   /** Workers that died since the start. */

@@ -168,6 +168,8 @@ export interface TeamInfo {
   readonly workers: number
   /** Workers that died since the team was started. */
   readonly deaths: number
+  /** Chunks of loops that were run again because of that. */
+  readonly redone: number
   /** What handing work to a worker costs, once it is measured. */
   readonly handOff: HandOff | undefined
 }
@@ -179,6 +181,7 @@ export function teamInfo(): TeamInfo {
     cores: cores(),
     workers: team?.crew?.joined ?? 0,
     deaths: team?.crew?.deaths ?? 0,
+    redone: team?.crew?.redone ?? 0,
     handOff: measuredHandOff(),
   }
 }

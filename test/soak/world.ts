@@ -21,6 +21,9 @@ export class World {
   kills = 0
   killsOfTheAssembler = 0
   lost = 0
+  deaths = 0
+  redone = 0
+  #seen = { deaths: 0, redone: 0 }
 
   constructor(seed: number) {
     this.#state = { seed }
@@ -31,6 +34,14 @@ export class World {
       kind.add(worker)
       worker.once('exit', () => kind.delete(worker))
     })
+  }
+
+  /** Adds what the team has counted since the last look. Another team begins at 0. */
+  observe(): void {
+    const { deaths, redone } = teamInfo()
+    this.deaths += deaths - (deaths < this.#seen.deaths ? 0 : this.#seen.deaths)
+    this.redone += redone - (redone < this.#seen.redone ? 0 : this.#seen.redone)
+    this.#seen = { deaths, redone }
   }
 
   /** A random number in [0, 1) (mulberry32). */
@@ -121,8 +132,8 @@ export async function soak(duration: number, seed: number, say: (action: string)
       world.expect(false, () => `threw ${(error as Error).stack ?? error}`)
     }
     if (world.random() < 0.1) await turn()
+    world.observe()
   }
-  const deaths = teamInfo().deaths
   await turn()
   const end = await settledMemory()
   const seconds = (performance.now() - started) / 1000
@@ -136,8 +147,8 @@ export async function soak(duration: number, seed: number, say: (action: string)
     kernels,
     kills,
     killsOfTheAssembler,
-    deaths,
-    redoneChunks: (teamInfo() as { redone?: number }).redone ?? 0,
+    deaths: world.deaths,
+    redoneChunks: world.redone,
     lost,
     wrong,
     recoveries,
