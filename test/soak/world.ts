@@ -113,7 +113,6 @@ export async function soak(duration: number, seed: number, say: (action: string)
   const counts: Record<string, number> = {}
   const started = performance.now()
   let start: Memory | undefined
-  let said = 0
   setThreads(3)
   for (;;) {
     const now = performance.now() - started
@@ -122,10 +121,7 @@ export async function soak(duration: number, seed: number, say: (action: string)
     const action = world.weighted(actions)
     world.action = action.name
     counts[action.name] = (counts[action.name] ?? 0) + 1
-    if (now - said > 1000 || action.weight < 1) {
-      said = now
-      say(action.name)
-    }
+    say(action.name)
     try {
       await action.run(world)
     } catch (error) {
