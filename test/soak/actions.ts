@@ -283,6 +283,34 @@ export const actions: readonly Action[] = [
     },
   },
   {
+    name: 'kill while they work',
+    weight: 1,
+    async run(world) {
+      if (info().threads < 2) setThreads(3)
+      const [a, out] = [zeros(STEADY), zeros(STEADY)]
+      const inPlace = integers(world, STEADY, true)
+      const before = inPlace.slice()
+      const results = [iterate.async(a, out, 4 * STEPS), advance.async(inPlace, 50)]
+      for (let i = world.below(40); i >= 0; i--) await turn()
+      const ends = [...world.workers].filter(() => world.random() < 0.5).map((worker) => worker.terminate())
+      world.kills += ends.length
+      world.asyncCalls += results.length
+      const [first, second] = await Promise.allSettled(results)
+      for (const each of [first, second]) {
+        if (each.status === 'fulfilled') continue
+        if (!(each.reason instanceof WorkerLostError)) throw each.reason
+        world.lost++
+      }
+      if (first.status === 'fulfilled') world.same(out, out.slice().fill(2))
+      if (second.status === 'fulfilled')
+        world.same(
+          inPlace,
+          before.map((x) => iterated(x, 50)),
+        )
+      await Promise.all(ends)
+    },
+  },
+  {
     name: 'kill the assembler',
     weight: 0.1,
     async run(world) {
