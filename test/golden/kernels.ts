@@ -155,6 +155,21 @@ export const kernels: readonly Golden[] = [
   for (const i of prange(out.length)) out[i] = a[at[i]]
 }`,
   },
+  {
+    name: 'argmin',
+    types: [f64s],
+    source: `(a) => {
+  let least = Infinity
+  let at = -1
+  for (const i of prange(a.length)) {
+    if (a[i] < least) {
+      least = a[i]
+      at = i
+    }
+  }
+  return at
+}`,
+  },
 ]
 
 export function compiled({ name, types, ufunc, source, options }: Golden): Compilation {

@@ -33,6 +33,7 @@ const runtime: Readonly<Record<string, string>> = {
   toInt32Lanes: 'number',
   clampBound: 'number',
   clampByte: 'number',
+  wrapAround: 'number',
   shareOf: 'share',
   copyBytes: 'share',
   fillCopy: 'share',

@@ -28,6 +28,7 @@ import { findInvariants } from './invariants.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
+import { wrapsAround } from './wrapAround.ts'
 
 /** Condition under which no array that is written overlaps another. */
 const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
@@ -160,6 +161,8 @@ export class Scalar {
       case 'position':
         throw new Error(`the position [${expr.indices.map((index) => this.expr(index)).join(', ')}] is no value`)
       case 'op': {
+        if (wrapsAround(expr))
+          return `${this.#runtime('wrapAround')}<${expr.type}>(${expr.args.map((arg) => this.expr(arg)).join(', ')})`
         if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')

@@ -1,7 +1,8 @@
-import { assignedLocals, type ForStmt } from '../ir/nodes.ts'
+import { assignedLocals, type ForStmt, type Local } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
+import type { Reduction } from '../plan/reduction.ts'
 import type { Apart, VectorPlan } from '../plan/vectors.ts'
-import { accumulate, combineLanes, declareAccumulators } from './accumulators.ts'
+import { accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
 import { elementText } from './address.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
@@ -90,7 +91,7 @@ function emitTrips(
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
     throw new Error('lanes of a serial loop keep no checks')
   })
-  const accumulators = declareAccumulators(plan.folds, plan.trip, scalar, lines, names)
+  const accumulators = declareAccumulators(plan, plan.trip, scalar, lines, names)
   const mark = lines.mark
   lines.block(
     'do {',
@@ -105,10 +106,20 @@ function emitTrips(
     `} while (${counter} < ${end})`,
   )
   lines.insert(mark, text.before)
-  for (const { fold, parts } of accumulators) {
-    const [{ part }] = fold.partials
-    lines.add(`const ${names.bind(part, names.fresh(part.name))} = ${combineLanes(fold, parts, lines, names)}`)
+  const partOf = (reduction: Reduction, local: Local): string => {
+    const { part } = reduction.partials.find((partial) => partial.local === local)!
+    return names.bind(part, names.fresh(part.name))
+  }
+  plan.folds.forEach((fold, i) => {
+    lines.add(`const ${partOf(fold, fold.local)} = ${combineLanes(fold, accumulators[i].parts, lines, names)}`)
     scalar.block(fold.merge)
+  })
+  for (const choice of plan.choices) {
+    const { reduction, values } = choice
+    const parts = new Map(values.map(({ local }) => [local, partOf(reduction, local)]))
+    for (const [local, part] of parts) lines.add(`let ${part}: ${local.type}`)
+    combineChoice(choice, accumulators, (local) => parts.get(local)!, lines, names)
+    scalar.block(reduction.merge)
   }
   lines.block(`if (${counter} < ${stop}) do {`, () => scalar.block(stmt.body), `} while (++${counter} < ${stop})`)
 }

@@ -2,7 +2,7 @@ import { types } from '../../ops/type.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS } from '../manifest.ts'
 import { striped } from '../plan/reduction.ts'
 import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
-import { type Accumulator, accumulate, combineLanes, declareAccumulators } from './accumulators.ts'
+import { accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
 import { loadFrame } from './frame.ts'
 import { Gang } from './gang.ts'
 import {
@@ -84,12 +84,14 @@ function emitTrips(
 /** Stripes in variables: a trip holds all 16. */
 function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
   const { lines, names } = emission
-  const accumulators = declareAccumulators(plan.folds, STRIPES, scalar, lines, names)
+  const accumulators = declareAccumulators(plan, plan.trip, scalar, lines, names)
   emitTrips(emission, scalar, plan, (exprs, body) => accumulate(accumulators, exprs, body))
-  const combine = ({ fold, parts }: Accumulator): void =>
+  const folded = plan.folds.map((fold, i) => ({ fold, parts: accumulators[i].parts }))
+  const combine = ({ fold, parts }: (typeof folded)[number]): void =>
     lines.add(`${scalar.local(fold.local)} = ${combineLanes(fold, parts, lines, names)}`)
-  for (const each of accumulators) if (!striped(each.fold)) combine(each)
-  const inStripes = accumulators.filter(({ fold }) => striped(fold))
+  for (const each of folded) if (!striped(each.fold)) combine(each)
+  for (const choice of plan.choices) combineChoice(choice, accumulators, (local) => scalar.local(local), lines, names)
+  const inStripes = folded.filter(({ fold }) => striped(fold))
   if (inStripes.length === 0) {
     emitIterations(emission, scalar)
     return

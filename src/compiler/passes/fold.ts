@@ -17,6 +17,8 @@ function meaning(name: string, type: Type): (...args: number[]) => number | bool
 function foldExpr(expr: Expr): Expr {
   switch (expr.kind) {
     case 'op': {
+      const inverse = reciprocal(expr)
+      if (inverse !== undefined) return inverse
       const values = expr.args.map((arg) => (arg.kind === 'const' ? arg.value : undefined))
       if (!values.every((value) => value !== undefined)) return expr
       const value = rounded(Number(meaning(expr.op, expr.type)(...values)), expr.type)
@@ -45,6 +47,16 @@ const converted: Readonly<Record<Exclude<ConvertMode, 'bits' | 'bigint'>, (value
   int32: (value) => value | 0,
   unsigned: (value) => value >>> 0,
   clamp: (value) => (value > INT32_MIN ? Math.min(Math.ceil(value) + 0, INT32_MAX) : INT32_MIN),
+}
+
+/** `x / 4` as `x * 0.25`: both round the same number once, where the reciprocal is exact and a normal number. */
+function reciprocal(expr: Extract<Expr, { kind: 'op' }>): Expr | undefined {
+  const [dividend, divisor] = expr.args
+  if (expr.op !== '/' || (expr.type !== 'f64' && expr.type !== 'f32')) return undefined
+  if (divisor.kind !== 'const' || dividend.kind === 'const') return undefined
+  const exponent = Math.log2(Math.abs(divisor.value))
+  if (!Number.isInteger(exponent) || Math.abs(exponent) > (expr.type === 'f64' ? 1022 : 126)) return undefined
+  return { ...expr, op: '*', args: [dividend, { ...divisor, value: 1 / divisor.value }] }
 }
 
 /** The constant as its type holds it; undefined where an integer type does not. */

@@ -55,7 +55,9 @@ function reportLoop(plan: Plan, loop: LoopStmt, around: Around, found: LoopInfo[
     ...notVectorised(plan, loop, region, vector ? 'lanes' : around.lanes),
     tile: region?.tile ? { rows: region.tile.rows, loop: region.loop.counter.name } : vector?.tile,
     masks: vector ? masksOf(vector) : 0,
-    reductions: (region?.reductions ?? vector?.folds ?? []).map(reductionText),
+    reductions: (
+      region?.reductions ?? [...(vector?.folds ?? []), ...(vector?.choices ?? []).map(({ reduction }) => reduction)]
+    ).map(reductionText),
     accesses: vector ? [...vector.accesses].map(accessInfo) : [],
     checks: around.lanes === undefined ? checksOf(loop, vector, proven, why) : [],
     hoisted: (vector?.checks ?? checks)?.hoisted.length ?? 0,

@@ -27,6 +27,7 @@ import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
 import { countedWhile, unitSteps } from './desugar.ts'
 import { tiledGang } from './gangTile.ts'
+import { type LaneChoice, laneChoices } from './laneChoices.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
 import { NotVectorised } from './notVectorised.ts'
@@ -68,6 +69,8 @@ export interface VectorPlan {
   readonly fma: boolean
   /** What the lanes reduce, each for itself. */
   readonly folds: readonly LaneFold[]
+  /** What they choose, each for itself. */
+  readonly choices: readonly LaneChoice[]
   /** The loop in the body several of whose iterations run together, as they share what they read. */
   readonly tile?: { readonly loop: string; readonly rows: number }
   /** Distances between elements that must not be 0. */
@@ -159,7 +162,8 @@ function tiled(loop: ForStmt, context: VectorContext, plain: VectorPlan): Vector
 function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const { range, reductions, accumulated, unordered, classOf, promotions, options } = context
   if (loop.step.kind !== 'const') throw new NotVectorised('its step is not known before it runs')
-  const folds = reductions.map(laneFold)
+  const folds = reductions.flatMap(laneFold)
+  const { choices, body: noted } = laneChoices(loop, reductions)
   updatedOnce(loop.body, accumulated, unordered, classOf)
   for (const stmt of statements(loop.body)) {
     if (stmt.kind === 'allocate' || stmt.kind === 'point')
@@ -173,8 +177,11 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
       throw new NotVectorised(`it has a ${stmt.kind}`, stmt.at)
     for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)
   }
-  const locals = reductions.map((reduction) => reduction.local)
-  const elements = withElements(loop.body, promotions)
+  const locals = [
+    ...folds.map(({ local }) => local),
+    ...choices.flatMap(({ values, won }) => [...values.map(({ local }) => local), ...(won ? [won] : [])]),
+  ]
+  const elements = withElements(noted, promotions)
   const structured = structure(unitSteps(elements.block))
   const first = strides(loop, structured, locals)
   const checks = hoistChecks({ ...loop, body: structured }, range, {
@@ -198,13 +205,18 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const vectors = context.vectors ?? interleaved(body, hot, of)
   const lanes = (16 / widest) * vectors
   const flat = new Set<IfStmt>()
-  for (const stmt of statements(body)) if (stmt.kind === 'if' && isFlat(stmt, of, accesses)) flat.add(stmt)
+  // A candidate is rarely taken: what that costs stands behind a branch.
+  const rare = new Set(choices.flatMap(({ won }) => won ?? []))
+  for (const stmt of statements(body))
+    if (stmt.kind === 'if' && isFlat(stmt, of, accesses) && !sets(stmt, rare)) flat.add(stmt)
   const stripesInMemory = loops && reductions.length > 0
+  if (stripesInMemory && choices.length > 0)
+    throw new NotVectorised(`'${choices[0].values[0].local.name}' is chosen in a body with loops`, loop.at)
   return {
     kind: 'vector',
     lanes,
     width: 16 / widest,
-    trip: reductions.length > 0 && !stripesInMemory ? STRIPES : lanes,
+    trip: folds.length > 0 && !stripesInMemory ? STRIPES : lanes,
     body,
     strides: of,
     live,
@@ -218,6 +230,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     apart: [],
     fma: options.fastmath === true && options.fma === true,
     folds,
+    choices,
     distances: [],
   }
 }
@@ -270,15 +283,14 @@ function updatedOnce(
 /** A reduction that lanes make each for itself. */
 export type LaneFold = Fold & { readonly type: NumberType }
 
-function laneFold(reduction: Reduction): LaneFold {
+function laneFold(reduction: Reduction): LaneFold[] {
   const { local } = reduction
-  if (reduction.kind !== 'fold') throw new NotVectorised(`'${local.name}' takes the value of one iteration`)
+  if (reduction.kind !== 'fold' || reduction.type === 'bool') return []
   const { type, op } = reduction
-  if (type === 'bool') throw new NotVectorised(`'${local.name}' is a condition`)
   if (type !== local.type) throw new NotVectorised(`'${local.name}' is ${local.type}, and combines ${type}`)
   if (opNamed(op).vector(type, 'a', 'b') === undefined)
     throw new NotVectorised(`there is no vector instruction for ${op} of ${type}`)
-  return { ...reduction, type }
+  return [{ ...reduction, type }]
 }
 
 /** The body with the loops whose counters differ from lane to lane as `while` loops, and its strides. */
@@ -378,6 +390,11 @@ function isFlat(stmt: IfStmt, of: Strides, accesses: ReadonlyMap<Access, AccessP
 function isRare(expr: Extract<Expr, { kind: 'op' }>): boolean {
   const { type } = expr.args[0]
   return type !== 'bool' && opNamed(expr.op).rare?.(type) !== undefined
+}
+
+/** Whether a branch sets one of these locals. */
+function sets({ yes, no }: IfStmt, locals: ReadonlySet<Local>): boolean {
+  return [...yes, ...no].some((stmt) => stmt.kind === 'set' && locals.has(stmt.local))
 }
 
 /** Where a local is set. */
