@@ -36,7 +36,11 @@ export function interchanged(block: readonly Stmt[], cx: Rearranging): Stmt[] {
   return block.map((stmt): Stmt => {
     if (stmt.kind === 'if') return { ...stmt, yes: interchanged(stmt.yes, cx), no: interchanged(stmt.no, cx) }
     if (stmt.kind !== 'for') return stmt
-    return swapped(stmt, cx) ?? { ...stmt, body: interchanged(stmt.body, cx) }
+    const other = swapped(stmt, cx)
+    if (other) return other
+    // A loop that stays as it is is known by its identity.
+    const body = interchanged(stmt.body, cx)
+    return body.every((inner, i) => inner === stmt.body[i]) ? stmt : { ...stmt, body }
   })
 }
 

@@ -97,6 +97,19 @@ const sizes = [
 
 const values = (length: number, seed: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * 1.7 + seed))
 
+/** The text of the loop that multiplies in lanes. */
+function innermost(assembly: string): string {
+  const lines = assembly.split('\n')
+  const product = lines.findIndex((line) => line.includes('f64x2.mul'))
+  const from = lines.findLastIndex((line, i) => i < product && line.includes('do {'))
+  return lines
+    .slice(
+      from,
+      lines.findIndex((line, i) => i > product && line.includes('} while')),
+    )
+    .join('\n')
+}
+
 describe('a tile of a matrix product', () => {
   const before = threads()
   beforeAll(() => setThreads(3))
@@ -116,6 +129,7 @@ describe('a tile of a matrix product', () => {
       expect(kernel.verify(n, m, l, x, y, z), `${n} ${m} ${l}, arrays that overlap`).toMatchObject({ ok: true })
     }
     expect(kernel.inspect('plan')).toMatch(/tile: \d rows/)
+    expect(innermost(kernel.inspect('assembly'))).not.toContain('v128.store')
   })
 
   it.each(Object.entries(orders))('throws what the source throws where an array is too short: %s', (_, product) => {
