@@ -113,6 +113,12 @@ const INT_UNARY: readonly string[] = ['Math.clz32'].filter((name) => functions.i
 const ELEMENTARY: readonly string[] = functions.filter((name) => name.startsWith('Math.') && opNamed(name).approximate)
 const INT_BINARY: readonly string[] = ['Math.imul'].filter((name) => functions.includes(name))
 
+const BIGS: readonly bigint[] = [
+  ...[0n, 1n, -1n, 2n, 3n, 255n, -128n, 2n ** 31n, 2n ** 32n, -(2n ** 32n), 2n ** 53n + 1n, 2n ** 62n],
+  ...[2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n, 2n ** 64n - 1n, 0x9e3779b97f4a7c15n, 0x5851f42d4c957f2dn],
+]
+const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '===', '!==']
+
 /** A name that can be read, and what is known of it. */
 interface Name {
   readonly name: string
@@ -185,7 +191,7 @@ class Generator {
   #reassociated = false
   #locals = 0
   /** Helpers that may be called, and the number of their parameters. */
-  readonly #helpers: { readonly name: string; readonly arity: number }[] = []
+  readonly #helpers: { readonly name: string; readonly arity: number; readonly recursive?: boolean }[] = []
   /** The code of a helper, which touches no elements: it may be called in any parallel loop. */
   #inHelper = false
 
@@ -234,13 +240,26 @@ class Generator {
       depth: 0,
       loops: 0,
     }
-    const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) =>
-      this.#helper(place, 'fg'[i]),
+    const signed = this.#chance(0.5)
+    const bigs = (this.#chance(0.15) ? ['w', 'v'].slice(0, this.#between(1, 2)) : []).map((name) =>
+      this.#bigArgument(name, signed ? 'int64' : 'uint64'),
     )
+    args.push(...bigs)
+    const helpers = Array.from({ length: this.#chance(0.2) ? this.#between(1, 2) : 0 }, (_, i) =>
+      this.#chance(0.3) ? this.#recursive(place, 'fg'[i]) : this.#helper(place, 'fg'[i]),
+    )
+    const wide =
+      bigs.length > 0
+        ? this.#bigStatements(
+            place,
+            bigs.map(({ name }) => name),
+            signed,
+          )
+        : []
     const size = this.#masks ? this.#between(0, 2) : this.#between(2, 6)
     const { block: statements } = this.#block(place, size, true)
     const diverging = this.#masks ? [this.#prange(place)] : []
-    const block: Block = { block: [...helpers, ...diverging, ...statements] }
+    const block: Block = { block: [...helpers, ...wide, ...diverging, ...statements] }
     if (this.#single || this.#elementary) this.#reassociated = true
     return { args, body: block, exact: !this.#reassociated }
   }
@@ -308,6 +327,32 @@ class Generator {
     this.#helpers.push({ name, arity: params.length })
     if (this.#chance(0.3) && body.length > 3) return node('stmt', `function ${name}(${params.join(', ')}) `, ...body)
     return node('stmt', `const ${name} = (${params.join(', ')}) => `, ...body)
+  }
+
+  /** A function that calls itself, `y` times at most one in another. */
+  #recursive(place: Place, name: string): Node {
+    const params: Name[] = [
+      { name: 'x', kind: 'num' },
+      { name: 'y', kind: 'num' },
+    ]
+    const inside: Place = { ...place, names: [...place.names, ...params], assignable: [] }
+    const others = this.#helpers.splice(0)
+    this.#inHelper = true
+    const again = (): Node => node('fixed', `${name}(`, this.#num(inside, 1), ', y - 1)')
+    const combined = this.#weighted<readonly Part[]>(
+      [2, () => [again(), ` ${this.#pick(['+', '-', '*'])} `, this.#num(inside, 1)]],
+      [1, () => [again(), ` ${this.#pick(['+', '-'])} `, again()]],
+      [1, () => [this.#bool(inside, 1), ' ? ', again(), ' : ', this.#num(inside, 1)]],
+      [1, () => [again()]],
+    )
+    const end = this.#num(inside, 2)
+    const body: readonly Part[] = this.#chance(0.5)
+      ? ['!(y > 0) ? ', end, ' : (', ...combined, ')']
+      : ['{ if (!(y > 0)) return ', end, '; if (', this.#bool(inside, 1), ') x += 1; return ', ...combined, ' }']
+    this.#inHelper = false
+    this.#helpers.push(...others, { name, arity: 2, recursive: true })
+    if (body[0] !== '!(y > 0) ? ' && this.#chance(0.5)) return node('fixed', `function ${name}(x, y) `, ...body)
+    return node('fixed', `const ${name} = (x, y) => `, ...body)
   }
 
   #return(place: Place, depth: number): Node {
@@ -451,9 +496,10 @@ class Generator {
   }
 
   #call(place: Place, depth: number): Node {
-    const { name, arity } = this.#pick(this.#helpers)
+    const { name, arity, recursive } = this.#pick(this.#helpers)
     const parts: Part[] = [`${name}(`, this.#num(place, depth - 1)]
-    if (arity > 1) parts.push(', ', this.#num(place, depth - 1))
+    if (recursive) parts.push(`, ${this.#between(0, 6)}`)
+    else if (arity > 1) parts.push(', ', this.#num(place, depth - 1))
     return node('num', ...parts, ')')
   }
 
@@ -1061,8 +1107,9 @@ class Generator {
     if (this.#arrays.length < 2 || fit.length === 0 || !this.#chance(0.2)) return undefined
     const array = this.#pick(fit)
     const float = array.dtype.startsWith('float')
-    const op = this.#pick(['+', '+', '-', '*', 'Math.min', 'Math.max', ...(float ? [] : ['&', '|', '^'])])
-    if (float && !op.startsWith('Math')) {
+    const compares = ['>', '<', '>=', '<=']
+    const op = this.#pick(['+', '+', '-', '*', 'Math.min', 'Math.max', ...compares, ...(float ? [] : ['&', '|', '^'])])
+    if (float && !op.startsWith('Math') && !compares.includes(op)) {
       if (!this.#reassociates) return undefined
       this.#reassociated = true
     }
@@ -1386,6 +1433,32 @@ class Generator {
     const index = (): Node => node('int', '((', this.#int(place, 1), `) & ${mask})`)
     const float = array.dtype.startsWith('float')
     const term = float ? this.#num(place, 2) : this.#int(place, 1)
+    if (/^[<>]/.test(op)) {
+      const [at, value] = ['at', 'x'].map((name) => `${name}${this.#locals++}`)
+      const element = `${array.name}[${at}]`
+      const test = this.#chance(0.5)
+        ? `${value} ${op} ${element}`
+        : `${element} ${op.replace(/[<>]/, (c) => (c === '<' ? '>' : '<'))} ${value}`
+      const stmt = this.#chance(0.3)
+        ? `${element} = ${test} ? ${value} : ${element}`
+        : `if (${test}) ${element} = ${value}`
+      return node('stmt', {
+        block: [node('stmt', `const ${at} = `, index()), node('stmt', `const ${value} = `, term), node('fixed', stmt)],
+      })
+    }
+    if (/^[-+*]/.test(op) && this.#chance(0.3)) {
+      const [at, held] = ['at', 'x'].map((name) => `${name}${this.#locals++}`)
+      const element = `${array.name}[${at}]`
+      const more = float ? this.#num(place, 1) : this.#int(place, 1)
+      const first = node('stmt', `const ${at} = `, index())
+      if (this.#chance(0.5))
+        return node('stmt', {
+          block: [first, node('fixed', `${element} = ${element} ${op} `, term, op === '-' ? ' + ' : ` ${op} `, more)],
+        })
+      return node('stmt', {
+        block: [first, node('fixed', `const ${held} = ${element}`), node('fixed', `${element} = ${held} ${op} `, term)],
+      })
+    }
     if (op.startsWith('Math')) {
       const at = `at${this.#locals++}`
       return node('stmt', {
@@ -1396,6 +1469,130 @@ class Generator {
       })
     }
     return store(array.name, index(), `${op}=`, term)
+  }
+
+  // ---- 64-bit integers ----
+
+  /** An argument of BigInts. */
+  #bigArgument(name: string, dtype: 'int64' | 'uint64'): ArrayArgument {
+    const cut = dtype === 'int64' ? BigInt.asIntN : BigInt.asUintN
+    const bigs = Array.from({ length: this.#length }, () => {
+      const edge = this.#chance(0.3) ? this.#pick(BIGS) : BigInt(this.#between(-1000, 1000)) * 0x9e3779b97f4a7c15n
+      return cut(64, edge)
+    })
+    return { name, dtype, values: [], bigs }
+  }
+
+  /** Statements over arrays of BigInts, each operation cut to 64 bits, as JavaScript does not by itself. */
+  #bigStatements(place: Place, names: readonly string[], signed: boolean): Node[] {
+    const cut = signed ? 'BigInt.asIntN' : 'BigInt.asUintN'
+    const found: Node[] = []
+    const [first, other] = [names[0], names[names.length - 1]]
+    for (let count = this.#between(1, 3); count > 0; count--) {
+      const i = `i${this.#locals++}`
+      const held = `z${this.#locals++}`
+      const at = (array: string): Node => load(array, node('fixed', i), 'fixed')
+      const ints = { ...place, names: [...place.names, { name: i, kind: 'int' as const }], assignable: [] }
+      const big = (depth: number): Node => this.#big(ints, cut, depth, held)
+      const start = node('stmt', `let ${held} = `, at(this.#pick(names)))
+      const steps = (): Node[] =>
+        Array.from({ length: this.#between(0, 2) }, () => {
+          const set = node('stmt', `${held} = `, big(2))
+          return this.#chance(0.3)
+            ? node('stmt', 'if (', big(1), ` ${this.#pick(COMPARISONS)} `, big(1), ') ', { block: [set] })
+            : set
+        })
+      found.push(
+        this.#weighted<Node>(
+          [
+            4,
+            () =>
+              node('stmt', `for (const ${i} of prange(${first}.length)) `, {
+                block: [start, ...steps(), store(first, node('fixed', i), '=', big(2))],
+              }),
+          ],
+          [
+            2,
+            () =>
+              node('stmt', `for (let ${i} = 1; ${i} < ${first}.length; ${i}++) `, {
+                block: [
+                  node('stmt', `let ${held} = `, load(first, node('fixed', `${i} - 1`), 'fixed')),
+                  ...steps(),
+                  store(first, node('fixed', i), '=', big(2)),
+                ],
+              }),
+          ],
+          [
+            3,
+            () => {
+              const op = this.#pick(['+', '^', '&', '|', '*'])
+              const sum = `s${this.#locals++}`
+              return node('stmt', {
+                block: [
+                  node('stmt', `let ${sum} = `, signed ? '-3n' : '3n'),
+                  node('stmt', `for (const ${i} of prange(${other}.length)) `, {
+                    block: [start, node('stmt', `${sum} = ${cut}(64, ${sum} ${op} `, big(2), ')')],
+                  }),
+                  node('stmt', `if (${first}.length > 0) `, {
+                    block: [store(first, node('fixed', '0'), '=', node('fixed', sum))],
+                  }),
+                ],
+              })
+            },
+          ],
+          [
+            2,
+            () => {
+              const best = `m${this.#locals++}`
+              const op = this.#pick(['<', '>', '<=', '>='])
+              return node('stmt', {
+                block: [
+                  node('stmt', `let ${best} = 5n`),
+                  node('stmt', `for (const ${i} of prange(${other}.length)) `, {
+                    block: [start, node('fixed', `if (${held} ${op} ${best}) ${best} = ${held}`)],
+                  }),
+                  node('stmt', `if (${first}.length > 0) `, {
+                    block: [store(first, node('fixed', '0'), '=', node('fixed', best))],
+                  }),
+                ],
+              })
+            },
+          ],
+        ),
+      )
+    }
+    return found
+  }
+
+  #big(place: Place, cut: string, depth: number, held: string): Node {
+    const sub = (): Node => this.#big(place, cut, depth - 1, held)
+    const leaf = (): Node =>
+      this.#weighted<Node>(
+        [4, () => node('fixed', held)],
+        [2, () => node('fixed', `${cut}(64, ${this.#pick(BIGS)}n)`)],
+        [1, () => node('fixed', `${cut}(64, BigInt(`, this.#int(place, 0), ' | 0))')],
+        [1, () => node('fixed', `${this.#between(0, 9)}n`)],
+      )
+    if (depth <= 0) return leaf()
+    return this.#weighted<Node>(
+      [3, leaf],
+      [6, () => node('fixed', `${cut}(64, `, sub(), ` ${this.#pick(['+', '-', '*', '&', '|', '^'])} `, sub(), ')')],
+      [
+        2,
+        () =>
+          node(
+            'fixed',
+            `${cut}(64, `,
+            sub(),
+            ` ${this.#pick(['<<', '>>'])} ${this.#pick([0, 1, 7, 31, 33, 63, 64, 70])}n)`,
+          ),
+      ],
+      [1, () => node('fixed', `${cut}(64, `, sub(), ` ${this.#pick(['<<', '>>'])} (`, sub(), ' & 63n))')],
+      [1, () => node('fixed', `${cut}(64, `, sub(), ` ${this.#pick(['/', '%'])} (`, sub(), ' | 1n))')],
+      [1, () => node('fixed', `${cut}(64, ${this.#pick(['-', '~'])}(`, sub(), '))')],
+      [1, () => node('fixed', `${cut}(${this.#pick([1, 8, 32, 63])}, `, sub(), ')')],
+      [1, () => node('fixed', '(', sub(), ` ${this.#pick(COMPARISONS)} `, sub(), ' ? ', sub(), ' : ', sub(), ')')],
+    )
   }
 
   /** A whole number whose sums stay exact. */

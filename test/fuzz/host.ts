@@ -18,7 +18,7 @@ import { instantiate, type KernelInstance } from '#wamba/team/instance.js'
 import { callerScratch, shareModule } from '#wamba/team/kernel.js'
 import { type Job, type KernelModule, runJob, setThreads } from '#wamba/team/team.js'
 import { type Fault, type Outcome, outcomeOf } from './outcome.ts'
-import { isArray, type Layout, type Program } from './program.ts'
+import { type ArrayArgument, isArray, type Layout, lengthOf, type Program } from './program.ts'
 
 const ARENA = 1 << 22
 const SMALL = 1 << 16
@@ -68,9 +68,7 @@ export class Kernel {
 
   #hazards(program: Program, layout: Layout): number {
     const starts = program.args.map((arg) => (isArray(arg) ? layout.offsets.get(arg.name)! : 0))
-    const ends = program.args.map((arg, i) =>
-      isArray(arg) ? starts[i] + arg.values.length * dtypes[arg.dtype].bytes : 0,
-    )
+    const ends = program.args.map((arg, i) => (isArray(arg) ? starts[i] + lengthOf(arg) * dtypes[arg.dtype].bytes : 0))
     return hazards(this.#manifest.params).reduce((all, hazard) => all | flagOf(hazard, starts, ends), 0)
   }
 
@@ -91,7 +89,7 @@ export class Kernel {
     this.#manifest.params.forEach(({ type, offset, name }, i) => {
       if (type.kind === 'array') {
         view.setUint32(offset, base + layout.offsets.get(name)!, true)
-        view.setInt32(offset + 4, (program.args[i] as { values: readonly number[] }).values.length, true)
+        view.setInt32(offset + 4, lengthOf(program.args[i] as ArrayArgument), true)
       } else if (type.dtype === 'float64') view.setFloat64(offset, scalars.get(name)!, true)
       else if (type.dtype === 'float32') view.setFloat32(offset, scalars.get(name)!, true)
       else view.setInt32(offset, scalars.get(name)!, true)

@@ -6,6 +6,8 @@ export interface ArrayArgument {
   readonly name: string
   readonly dtype: DType
   readonly values: readonly number[]
+  /** The elements of an int64 or uint64 array. */
+  readonly bigs?: readonly bigint[]
   /** Lies over the bytes of an earlier array, from this byte of it. */
   readonly over?: { readonly array: string; readonly from: number }
 }
@@ -26,6 +28,10 @@ export interface Program {
   readonly exact: boolean
 }
 
+export function lengthOf({ bigs, values }: ArrayArgument): number {
+  return bigs?.length ?? values.length
+}
+
 export function isArray(arg: Argument): arg is ArrayArgument {
   return 'dtype' in arg
 }
@@ -41,14 +47,16 @@ export function textsOf(program: Program): Texts {
 export function describe(program: Program): string {
   const args = program.args.map((arg) => {
     if (!isArray(arg)) return `${arg.name} = ${shown(arg.value)}${arg.declared ? ` as ${arg.declared}` : ''}`
-    const many = arg.values.length > 24 ? ', …' : ''
+    const values = arg.bigs ?? arg.values
+    const many = values.length > 24 ? ', …' : ''
     const over = arg.over ? ` over ${arg.over.array} from byte ${arg.over.from}` : ''
-    return `${arg.name} = ${arg.dtype}[${arg.values.slice(0, 24).map(shown).join(', ')}${many}], length ${arg.values.length}${over}`
+    return `${arg.name} = ${arg.dtype}[${values.slice(0, 24).map(shown).join(', ')}${many}], length ${values.length}${over}`
   })
   return `${textsOf(program).source}\n${args.join('\n')}${program.exact ? '' : '\n(not compared with plain JavaScript)'}`
 }
 
-function shown(value: number | boolean): string {
+function shown(value: number | bigint | boolean): string {
+  if (typeof value === 'bigint') return `${value}n`
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
@@ -72,6 +80,11 @@ export function* smallerPrograms(program: Program): Generator<Program> {
       if (typeof arg.value === 'number')
         for (const value of [0, 1, Math.trunc(arg.value / 2)])
           if (Math.abs(value) < Math.abs(arg.value)) yield replaced({ ...arg, value })
+    } else if (arg.bigs) {
+      const { bigs } = arg
+      for (const length of [0, 1, bigs.length >> 1, bigs.length - 1])
+        if (length >= 0 && length < bigs.length) yield replaced({ ...arg, bigs: bigs.slice(0, length) })
+      if (bigs.some((value) => value !== 0n)) yield replaced({ ...arg, bigs: bigs.map(() => 0n) })
     } else if (arg.over) yield replaced({ name: arg.name, dtype: arg.dtype, values: arg.values })
     else {
       const { values } = arg
@@ -106,7 +119,7 @@ export function layoutOf(program: Program): Layout {
     }
     at = Math.ceil(at / bytes) * bytes
     offsets.set(arg.name, at)
-    at += arg.values.length * bytes + GAP
+    at += lengthOf(arg) * bytes + GAP
   }
   return { offsets, bytes: Math.ceil(at / 8) * 8 }
 }
@@ -119,9 +132,10 @@ export function viewsOf(
   base: number,
 ): Map<string, Float64Array> {
   return new Map(
-    program.args.filter(isArray).map(({ name, dtype, values }) => {
+    program.args.filter(isArray).map((arg) => {
+      const { name, dtype } = arg
       const make = dtypes[dtype].array as unknown as Float64ArrayConstructor
-      return [name, new make(buffer as ArrayBuffer, base + layout.offsets.get(name)!, values.length) as Float64Array]
+      return [name, new make(buffer as ArrayBuffer, base + layout.offsets.get(name)!, lengthOf(arg)) as Float64Array]
     }),
   )
 }
@@ -131,7 +145,8 @@ export function arenaOf(program: Program, layout: Layout): Uint8Array {
   const bytes = new Uint8Array(layout.bytes).fill(0xa5)
   for (const [name, view] of viewsOf(program, layout, bytes.buffer, 0)) {
     const arg = program.args.find((a) => a.name === name) as ArrayArgument
-    if (!arg.over) view.set(arg.values)
+    if (arg.bigs) (view as unknown as BigInt64Array).set(arg.bigs)
+    else if (!arg.over) view.set(arg.values)
   }
   return bytes
 }
