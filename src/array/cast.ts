@@ -24,7 +24,11 @@ export function safeCast(from: DType, to: DType): boolean {
 }
 
 /** Whether an input declared as `dtype` takes a scalar. Integers are numbers that an int32 holds, or for uint32 itself. */
-export function takesScalar(dtype: DType, value: number | boolean): boolean {
+export function takesScalar(dtype: DType, value: number | bigint | boolean): boolean {
+  if (typeof value === 'bigint') {
+    if (dtype === 'int64') return BigInt.asIntN(64, value) === value
+    return dtype === 'uint64' && BigInt.asUintN(64, value) === value
+  }
   if (typeof value === 'boolean') return dtypes[dtype].kind !== 'bigint' && dtypes[dtype].kind !== 'biguint'
   if (dtypes[dtype].kind === 'float') return true
   if (dtype === 'uint32') return value >>> 0 === value && !Object.is(value, -0)
@@ -33,7 +37,7 @@ export function takesScalar(dtype: DType, value: number | boolean): boolean {
 
 /** How a scalar is passed to an input declared as `dtype`. */
 export function scalarTypeOf(dtype: DType): ScalarType {
-  if (dtype === 'float64' || dtype === 'float32') return dtype
+  if (dtype === 'float64' || dtype === 'float32' || dtype === 'int64' || dtype === 'uint64') return dtype
   return dtype === 'uint32' ? 'float64' : 'int32'
 }
 

@@ -2,6 +2,7 @@ import { type AnyTypedArray, type DType, dtypeOf, isTypedArray } from '../base/d
 import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { sizeOf } from '../base/shape.ts'
+import { typeOfArgument } from '../dispatch/argument.ts'
 import { count, describe } from '../dispatch/describe.ts'
 import { checkOptions } from '../dispatch/options.ts'
 import { adopt, asNdArray, checkArray } from '../dispatch/views.ts'
@@ -10,7 +11,7 @@ import { isSharedArray } from '../memory/views.ts'
 import { broadcastShape, packed, places } from './broadcast.ts'
 
 /** What a ufunc computes with: a scalar, or elements; n-d arrays only where they broadcast. */
-export type Operand = number | boolean | AnyTypedArray | readonly number[] | NdArray
+export type Operand = number | bigint | boolean | AnyTypedArray | readonly number[] | NdArray
 export type Output = AnyTypedArray | number[]
 
 /** The arguments of one call of a ufunc, sorted out. */
@@ -154,8 +155,9 @@ function operand(name: string, param: string, arg: unknown): Operand {
   if (NdArray.is(arg)) return arg
   if (typeof arg === 'number' || typeof arg === 'boolean' || isTypedArray(arg) || Array.isArray(arg))
     return arg as Operand
+  if (typeof arg === 'bigint' && typeOfArgument(arg, false)) return arg
   throw new ArgumentError(
-    `${name}: '${param}' is ${describe(arg)}: expected a number, a boolean, a typed array, an n-d array or an array of numbers.`,
+    `${name}: '${param}' is ${describe(arg)}: expected a number, a bigint of 64 bits, a boolean, a typed array, an n-d array or an array of numbers.`,
   )
 }
 

@@ -11,14 +11,14 @@ export interface Spread {
   /** What the loop is compiled for, beside the types of its arguments. */
   readonly form: UfuncForm
   /** The inputs: scalars, and for arrays their elements along the loops that they change in. */
-  readonly inputs: readonly (number | boolean | AnyTypedArray | NdArray)[]
+  readonly inputs: readonly (number | bigint | boolean | AnyTypedArray | NdArray)[]
   /** The output's elements along all loops. */
   place(out: AnyTypedArray): AnyTypedArray | NdArray
 }
 
 /** `out`: where the output lies in its data; without one it is new, and in C order. */
 export function spread(
-  inputs: readonly (number | boolean | NdArray)[],
+  inputs: readonly (number | bigint | boolean | NdArray)[],
   shape: readonly number[],
   out: NdArray | undefined,
 ): Spread {

@@ -132,7 +132,7 @@ export class UfuncFront implements Front {
     if (signature === undefined && !this.core.open) throw this.#refused(inputs)
     if (signature !== undefined) this.#checkOutput(out, signature, given)
     const values = inputs.map((x, i) => {
-      if (!NdArray.is(x)) return signature ? Number(x) : (x as number | boolean)
+      if (!NdArray.is(x)) return signature && typeof x !== 'bigint' ? Number(x) : (x as number | bigint | boolean)
       const dtype = signature?.inputs[i] ?? x.dtype
       return x.dtype === dtype ? x : converted(x, packed(x), dtype)
     })
@@ -228,7 +228,11 @@ export class UfuncFront implements Front {
     return {
       specialisation: this.core.specialise(types, signature.result),
       inputs: inputs.map((x, i) =>
-        typeof x === 'object' ? asDType(x as AnyTypedArray, signature.inputs[i]) : Number(x),
+        typeof x === 'object'
+          ? asDType(x as AnyTypedArray, signature.inputs[i])
+          : typeof x === 'bigint'
+            ? x
+            : Number(x),
       ),
       cold: inputs.some((x, i) => typeof x !== 'object' && signature.inputs[i] === 'uint32'),
       natural: true,

@@ -12,7 +12,7 @@ import type { NdArrayLike } from '../dispatch/views.ts'
 import { UfuncFront } from './ufunc.ts'
 
 /** What a ufunc takes for each of its inputs. */
-export type UfuncInput = number | boolean | AnyTypedArray | readonly number[]
+export type UfuncInput = number | bigint | boolean | AnyTypedArray | readonly number[]
 
 /** The dtype that a typed array holds. */
 type DTypeOf<A> = { [D in DType]: A extends TypedArrays[D] ? D : never }[DType]
@@ -25,9 +25,12 @@ export interface Where {
   readonly where: ArrayLike<number | boolean> | NdArrayLike
 }
 
+/** An element of an array. */
+type ScalarOf<R> = R extends BigInt64Array | BigUint64Array ? bigint : number
+
 /** What `async` of a ufunc takes and gives: as a call, in a promise. */
 export interface UfuncAsync<N extends readonly unknown[], R extends AnyTypedArray> {
-  (...inputs: Each<N, number | boolean>): Promise<number>
+  (...inputs: Each<N, number | bigint | boolean>): Promise<ScalarOf<R>>
   (...inputs: Each<N, UfuncInput>): Promise<R>
   <O extends AnyTypedArray | number[] | NdArrayLike>(
     ...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, out: O | ({ readonly out: O } & Partial<Where>)]
@@ -39,8 +42,8 @@ export interface UfuncAsync<N extends readonly unknown[], R extends AnyTypedArra
 
 /** A function over elements: called with arrays and scalars, it computes every element. `R`: the array that it makes. */
 export interface Ufunc<N extends readonly unknown[], R extends AnyTypedArray>
-  extends KernelMembers<(...args: N) => number | boolean, Each<N, UfuncInput | NdArrayLike>, UfuncAsync<N, R>> {
-  (...inputs: Each<N, number | boolean>): number
+  extends KernelMembers<(...args: N) => ScalarOf<R> | boolean, Each<N, UfuncInput | NdArrayLike>, UfuncAsync<N, R>> {
+  (...inputs: Each<N, number | bigint | boolean>): ScalarOf<R>
   (...inputs: Each<N, UfuncInput>): R
   <O extends AnyTypedArray | number[] | NdArrayLike>(
     ...args: [...inputs: Each<N, UfuncInput | NdArrayLike>, out: O | ({ readonly out: O } & Partial<Where>)]
@@ -69,13 +72,17 @@ export type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array
  * multiply(data, 2)
  * multiply(x, y, out)
  */
-export function vectorize<N extends number[]>(
+export function vectorize<N extends bigint[]>(
+  fn: (...args: N) => bigint,
+  options?: JitOptions,
+): Ufunc<N, BigInt64Array | BigUint64Array>
+export function vectorize<N extends (number | bigint)[]>(
   fn: (...args: N) => number | boolean,
   options?: JitOptions,
 ): Ufunc<N, NumberArray>
 export function vectorize<const S extends string>(
   signatures: (S & CheckUfuncSignature<S>) | readonly (S & CheckUfuncSignature<S>)[],
-  fn: (...args: UfuncNumbers<S>) => number | boolean,
+  fn: (...args: UfuncNumbers<S>) => number | bigint | boolean,
   options?: JitOptions,
 ): Ufunc<UfuncNumbers<S>, UfuncResult<S>>
 export function vectorize(first: unknown, second?: unknown, third?: JitOptions): unknown {

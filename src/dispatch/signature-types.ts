@@ -209,11 +209,11 @@ export type CheckUfuncSignature<S extends string> = string extends S
     ? OrError<S, FirstError<[...ParseUfuncSignature<S>['inputs'], ParseUfuncSignature<S>['result']]>>
     : never
 
-/** A tuple as long as the inputs of a ufunc's signature, each a number. */
+/** A tuple as long as the inputs of a ufunc's signature, each a number, or a bigint of 64 bits. */
 export type UfuncNumbers<S extends string> = string extends S
   ? number[]
   : ParseUfuncSignature<S>['inputs'] extends infer P extends unknown[]
-    ? { [K in keyof P]: number }
+    ? { [K in keyof P]: P[K] extends 'int64' | 'uint64' ? bigint : number }
     : never
 
 /** The typed array that a ufunc's signature gives. */

@@ -211,3 +211,22 @@ describe('bad input', () => {
     expect(() => multiply([1, 2], [1])).toThrow(ArgumentError)
   })
 })
+
+describe('a ufunc of BigInts', () => {
+  it('takes arrays of them, and BigInts beside arrays', () => {
+    const add = vectorize((a: bigint, b: bigint) => a + b)
+    expect(add(BigInt64Array.of(1n, -2n), BigInt64Array.of(3n, 4n))).toEqual(BigInt64Array.of(4n, 2n))
+    expect(add(BigUint64Array.of(2n ** 64n - 1n), 2n)).toEqual(BigUint64Array.of(1n))
+    expect(add(3n, 4n)).toBe(7n)
+    expect(() => add(BigInt64Array.of(1n), 2n ** 64n)).toThrow('a bigint of 64 bits')
+  })
+
+  it('has signatures of int64 and uint64, which no number fits', () => {
+    const multiply = vectorize(['uint64(uint64, uint64)'], (a, b) => a * b)
+    expect(multiply(BigUint64Array.of(3n, 2n ** 63n), 3n)).toEqual(BigUint64Array.of(9n, 2n ** 63n))
+    expect(() => multiply(BigUint64Array.of(3n), -3n)).toThrow('no signature accepts')
+    expect(() => multiply(BigUint64Array.of(3n), 3 as never)).toThrow('no signature accepts')
+    const half = vectorize((x: bigint) => Number(x) / 2)
+    expect(half(BigInt64Array.of(1n, -5n))).toEqual(Float64Array.of(0.5, -2.5))
+  })
+})
