@@ -11,7 +11,6 @@ import {
   type Local,
   type LoopStmt,
   mayFault,
-  operands,
   type Stmt,
   type StoreStmt,
   statements,
