@@ -34,7 +34,10 @@ function settled(sign: Big['sign'], lo: bigint, hi: bigint): Big {
       sign !== 'bits' && fits(range, sign) ? sign : fits(range, 's64') ? 's64' : fits(range, 'u64') ? 'u64' : 'bits'
     return own === 'bits' && lo >> MOST_BITS !== 0n && lo >> MOST_BITS !== -1n ? BITS : { sign: own, lo, hi }
   }
-  return fits(range, sign) ? { sign, lo, hi } : anyBig[sign]
+  if (fits(range, sign)) return { sign, lo, hi }
+  // Numbers that fit as the other sign are what they are.
+  const other = fits(range, 's64') ? 's64' : fits(range, 'u64') ? 'u64' : undefined
+  return other ? { sign: other, lo, hi } : anyBig[sign]
 }
 
 export function bigConstant(value: bigint): Big {

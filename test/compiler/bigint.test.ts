@@ -183,6 +183,31 @@ describe('BigInts', () => {
   })
 })
 
+describe('a result that is known to fit', () => {
+  it('is the number that it is, as the other sign if need be', () => {
+    const high = (a: bigint, b: bigint): bigint => {
+      const [al, ah] = [a & 0xffffffffn, a >> 32n]
+      const [bl, bh] = [b & 0xffffffffn, b >> 32n]
+      const low = al * bl
+      const middle = ah * bl + (low >> 32n)
+      const rest = al * bh + (middle & 0xffffffffn)
+      return ah * bh + (middle >> 32n) + (rest >> 32n)
+    }
+    const pairs: [bigint, bigint][] = [0xdeadbeefcafebabn, 2n ** 63n - 1n, 0xffffffffn, 3n].map((a) => [
+      a,
+      0x123456789abcdefn,
+    ])
+    same(high, pairs)
+    same(
+      (a: bigint, b: bigint) => (a + b) / 2n,
+      [
+        [2n ** 63n - 1n, 2n ** 63n - 5n],
+        [3n, 4n],
+      ],
+    )
+  })
+})
+
 describe('arrays of BigInts', () => {
   it('are hashed as splitmix64 is written', () => {
     same(
