@@ -61,3 +61,15 @@ export function toBigInt(x: f64, site: i32, iteration: i32): i64 {
   const magnitude: i64 = shift >= 64 ? 0 : <i64>(((bits & 0xfffffffffffff) | 0x10000000000000) << shift);
   return <i64>bits < 0 ? -magnitude : magnitude;
 }
+
+/** `a << n` of any count. */
+export function shiftLeft<T>(a: T, n: i64): T {
+  if (n < 0) return n < -63 ? <T>(a >> 63 >> <T>(isSigned<T>() ? 0 : 1)) : <T>(a >> <T>(-n));
+  return n > 63 ? <T>0 : <T>(a << <T>n);
+}
+
+/** `a >> n` of any count: what is shifted out at the right leaves the sign. */
+export function shiftRight<T>(a: T, n: i64): T {
+  if (n < 0) return n < -63 ? <T>0 : <T>(a << <T>(-n));
+  return n > 63 ? <T>(a >> 63 >> <T>(isSigned<T>() ? 0 : 1)) : <T>(a >> <T>n);
+}

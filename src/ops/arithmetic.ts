@@ -130,6 +130,21 @@ export const bigPower: Op = {
   cost: 60,
 }
 
+function bigShift(name: '<<' | '>>'): Op {
+  return {
+    ...bigPower,
+    name: `BigInt ${name}`,
+    reference: (a, n) => `$${name === '<<' ? 'left' : 'right'}(${a}, ${n})`,
+    scalar: (type, a, n) => `shift${name === '<<' ? 'Left' : 'Right'}<${type}>(${a}, <i64>${n})`,
+    imports: () => [name === '<<' ? 'shiftLeft' : 'shiftRight'].map((as) => ({ from: 'runtime/big', name: as, as })),
+    cost: 3,
+  }
+}
+
+/** Shifts by counts of 64 and more, which leave nothing, and by negative ones, which shift the other way. */
+export const bigLeft: Op = bigShift('<<')
+export const bigRight: Op = bigShift('>>')
+
 /** `x ** 2`, which is `x * x` exactly. */
 export const square: Op = {
   name: '** 2',

@@ -387,6 +387,13 @@ describe('a division by 0n', () => {
   })
 })
 
+it('an operand is evaluated, and may fault, where the result is known without it', () => {
+  const kernel = jit((a: BigInt64Array, n: number) => (a[n] >> 70n) + (a[n + 1] & 0n) + (5n >> (a[n] & 127n)))
+  expect(kernel(BigInt64Array.of(-5n, 3n), 0)).toBe((-5n >> 70n) + (5n >> (-5n & 127n)))
+  expect(() => kernel(BigInt64Array.of(1n), 0)).toThrow(RangeError)
+  expect(() => kernel(BigInt64Array.of(1n), -1)).toThrow('the index -1')
+})
+
 describe('mixing', () => {
   it.each([
     ['a number into arithmetic', (x: bigint) => (x as unknown as number) + 1, 'write 1n'],

@@ -7,6 +7,8 @@ export const PRELUDE: readonly string[] = [
   'const $whole = (x, site, k) => (Number.isInteger(x) ? x : $fault(site, k, x))',
   'const $divisor = (x, site, k) => (x === 0n ? $fault(site, k, 0) : x)',
   'const $natural = (x, site, k) => (x < 0n ? $fault(site, k, 0) : x)',
+  'const $left = (x, n) => (n < 0n ? x >> -n : n > 63n ? 0n : x << n)',
+  'const $right = (x, n) => (n >= 0n ? x >> n : n < -63n ? 0n : x << -n)',
   // Modulo 2^64: the bits of the result do not depend on those above.
   'const $pow = (x, n) => {',
   '  let result = 1n',

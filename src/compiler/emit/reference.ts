@@ -438,7 +438,7 @@ function zeroText(type: Type): string {
 }
 
 /** Operations whose results may pass 64 bits. */
-const wraps: ReadonlySet<string> = new Set(['+', '-', '*', '/', '-x', '<<', 'BigInt **'])
+const wraps: ReadonlySet<string> = new Set(['+', '-', '*', '/', '-x', '<<', 'BigInt **', 'BigInt <<', 'BigInt >>'])
 
 function cutText(type: BigType, text: string): string {
   return `BigInt.${type === 's64' ? 'asIntN' : 'asUintN'}(64, ${text})`

@@ -239,7 +239,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
 function rejectScalar(e: Expr): void {
   if (e.kind === 'invoke') throw new NotVectorised(`it calls ${e.callee.split('$')[0]}, which is compiled once`, e.at)
   if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`, e.at)
-  if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op === 'BigInt **') && isBigType(e.type))
+  if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op.startsWith('BigInt ')) && isBigType(e.type))
     throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`, e.at)
 }
 

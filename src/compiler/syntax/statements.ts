@@ -23,7 +23,7 @@ import {
   reserveNames,
 } from './reader.ts'
 import { readSwitch } from './switch.ts'
-import type { Expr, ForStmt, Result, Span, Stmt, Variable } from './tree.ts'
+import type { Expr, ForStmt, Result, Span, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
 
 /** How each statement is read. */

@@ -33,6 +33,12 @@ function retyped(value: Expr, type: BigType): Expr {
     : { kind: 'convert', type, mode: 'bits', value, at: value.at }
 }
 
+/** Whether an expression may throw by itself: it is evaluated though its value is known. */
+function mayThrow(expr: TreeExpr): boolean {
+  if (expr.kind === 'binary') return expr.op === '/' || expr.op === '%' || expr.op === '**'
+  return expr.kind === 'element' || expr.kind === 'invoke' || (expr.kind === 'call' && expr.name === 'BigInt')
+}
+
 const mirrored: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 export class BigLowering {
@@ -47,8 +53,7 @@ export class BigLowering {
     const { at } = expr
     if (expr.kind === 'number') return bigValue(BigInt(expr.value), type, at)
     const { big } = this.#host.fact(expr)
-    if (big && isConstant(big) && ![...expressions(expr)].some((e) => e.kind === 'element'))
-      return bigValue(big.lo, type, at)
+    if (big && isConstant(big) && ![...expressions(expr)].some(mayThrow)) return bigValue(big.lo, type, at)
     const value = this.#host.value(expr)
     // A whole number that is compared with a BigInt.
     if (value.type !== 's64' && value.type !== 'u64') return this.#fromNumber(expr, value, type)
@@ -99,21 +104,15 @@ export class BigLowering {
   #shift(expr: Of<'binary'>, op: '<<' | '>>', type: BigType, { lo, hi }: Big): Expr {
     const { at } = expr
     const value = this.as(expr.left, type)
-    const by = (count: Expr, way: '<<' | '>>'): Expr => ({ kind: 'op', type, op: way, args: [value, count], at })
-    const all = bigValue(63n, type, at)
-    // As far as there are bits: all zeros, or all the sign.
-    const most = (way: '<<' | '>>'): Expr =>
-      way === '<<' ? by0(type, at) : type === 'u64' ? by0(type, at) : by(all, '>>')
-    if (lo >= 0n && hi < 64n) return by(this.as(expr.right, type), op)
-    const count = this.as(expr.right, 's64')
-    const choose = (test: Expr, yes: Expr, no: Expr): Expr => ({ kind: 'select', type, test, yes, no, at })
-    const compare = (a: Expr, name: string, b: Expr): Expr => ({ kind: 'op', type: 'bool', op: name, args: [a, b], at })
-    const far = (c: Expr, way: '<<' | '>>'): Expr =>
-      choose(compare(retyped(c, 'u64'), '>', bigValue(63n, 'u64', at)), most(way), by(retyped(c, type), way))
-    // A count beyond the signed ones is one that shifts everything out, too.
-    if (lo >= 0n) return far(count, op)
-    const minus: Expr = { kind: 'op', type: 's64', op: '-x', args: [count], at }
-    return choose(compare(count, '<', bigValue(0n, 's64', at)), far(minus, op === '<<' ? '>>' : '<<'), far(count, op))
+    if (lo >= 0n && hi < 64n) return { kind: 'op', type, op, args: [value, this.as(expr.right, type)], at }
+    let count = this.as(expr.right, hi >= 2n ** 63n ? 'u64' : 's64')
+    if (count.type === 'u64') {
+      // All counts from 64 on are one.
+      const all = bigValue(64n, 'u64', at)
+      const test: Expr = { kind: 'op', type: 'bool', op: '>', args: [count, all], at }
+      count = { kind: 'select', type: 'u64', test, yes: all, no: count, at }
+    }
+    return { kind: 'op', type, op: `BigInt ${op}`, args: [value, retyped(count, type)], at }
   }
 
   #comparison(expr: Of<'binary'>, left: Big, right: Big): Expr {
