@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type DType, dtypeOf, type TypedArrays } from './dtypes.ts'
+import { inspectArray } from './ndprint.ts'
 import { type Range, sliceOf, stridedRow } from './ndviews.ts'
 import { coverage, dimensions, type Layout, layoutOf, overlapsItself, rowMajor, type Shape, sizeOf } from './shape.ts'
 
@@ -235,6 +236,13 @@ export class NdArray<D extends DType = DType> {
     )
   }
 }
+
+/** What console.log prints in Node. */
+Object.defineProperty(NdArray.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+  value(this: NdArray, _: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return inspectArray(this, options, inspect)
+  },
+})
 
 /** The arguments that there are. */
 function given<T>(args: readonly (T | undefined)[]): T[] {
