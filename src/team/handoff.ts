@@ -17,7 +17,7 @@ export interface Measured {
 
 /** Until it is measured, and bounds for a machine that is too busy to measure it: a slow guess costs little. */
 const LIKELY: HandOff = { polling: 1_000, sleeping: 40_000 }
-const LEAST: HandOff = { polling: 300, sleeping: 30_000 }
+const LEAST: HandOff = { polling: 1_000, sleeping: 30_000 }
 const MOST: HandOff = { polling: 10_000, sleeping: 200_000 }
 
 const POLLING_SAMPLES = 21

@@ -2,8 +2,8 @@
 import { handOff } from './handoff.ts'
 import { teamState } from './team.ts'
 
-/** Work must be worth so many hand-offs: two threads save half of it, and one of them waits for the other at the end. */
-const POLLING_HAND_OFFS = 4
+/** Work must be worth so many hand-offs: two threads save half of it, one waits for the other at the end, and data moves between their caches. */
+const POLLING_HAND_OFFS = 8
 const SLEEPING_HAND_OFFS = 2
 /** Work of small loops, in hand-offs, after which a sleeping worker is woken all the same, … */
 const SMALL_HAND_OFFS = 10
