@@ -65,9 +65,9 @@ export class Gang {
   }
 
   #set({ local, value }: SetStmt): void {
-    const { text, scalar } = this.#exprs
+    const { text, scalar, plan } = this.#exprs
     if (this.#varies(local)) {
-      this.#exprs.values.set(local, this.#exprs.lanes(value))
+      this.#exprs.values.set(local, plan.narrow.has(local) ? this.#exprs.indices(value) : this.#exprs.lanes(value))
       return
     }
     const name = scalar.local(local)
@@ -97,12 +97,15 @@ export class Gang {
     return [...assignedLocals(block)].filter((local) => this.#varies(local) && live.has(local))
   }
 
+  #zero(local: Local): Lanes {
+    const { text, plan } = this.#exprs
+    return zeroLanes(text, plan.narrow.has(local) ? 'i32' : local.type)
+  }
+
   /** A variable for each local, which begins as its value. */
   #variables(locals: readonly Local[]): Map<Local, Lanes> {
     const { text, values } = this.#exprs
-    return new Map(
-      locals.map((local) => [local, text.variables(values.get(local) ?? zeroLanes(text, local.type), local.name)]),
-    )
+    return new Map(locals.map((local) => [local, text.variables(values.get(local) ?? this.#zero(local), local.name)]))
   }
 
   /** The current values of locals into their variables. */

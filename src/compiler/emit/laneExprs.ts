@@ -115,7 +115,7 @@ export class LaneExprs {
       skip: this.skip,
       plan: this.plan.accesses.get(access)!,
       lanes: (expr) => this.lanes(expr),
-      indices: (expr) => this.#indices(expr),
+      indices: (expr) => this.indices(expr),
       steady: ![...arrayLocals(access.array)].some((local) => this.#invariants.has(local)),
       again: () => this.#again(this.skip),
     }
@@ -196,7 +196,7 @@ export class LaneExprs {
   }
 
   /** An index modulo 2^32: sums and products need their low bits alone. */
-  #indices(index: Expr): Lanes {
+  indices(index: Expr): Lanes {
     const { text } = this
     const stride = this.stride(index)
     if (stride !== undefined) {
@@ -209,12 +209,13 @@ export class LaneExprs {
       return { bytes: 4, parts }
     }
     if (index.kind === 'position') return this.#position(index)
+    if (index.kind === 'local' && this.plan.narrow.has(index.local)) return this.values.get(index.local)!
     if (index.type === 'i32') return this.lanes(index)
     if (index.kind === 'convert' && index.mode === 'number' && index.value.type !== 'f64' && index.value.type !== 'f32')
-      return this.#indices(index.value)
+      return this.indices(index.value)
     const name = index.kind === 'op' ? { '+': 'add', '-': 'sub', '*': 'mul' }[index.op] : undefined
     if (index.kind === 'op' && name !== undefined) {
-      const [a, b] = index.args.map((arg) => this.#indices(arg))
+      const [a, b] = index.args.map((arg) => this.indices(arg))
       return text.map(a, (part, i) => `i32x4.${name}(${part}, ${b.parts[i]})`)
     }
     if (index.type === 'i64') return text.width(this.lanes(index), 4)
@@ -232,7 +233,7 @@ export class LaneExprs {
   #position({ indices, array }: Extract<Expr, { kind: 'position' }>): Lanes {
     const { text } = this
     const terms = indices.map((index, d) => {
-      const at = this.#indices(index)
+      const at = this.indices(index)
       const stride = array.dims?.[d].stride
       if (stride === undefined) return at
       const by = text.compute(`i32x4.splat(${this.scalar.local(stride)})`)

@@ -30,6 +30,7 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
     if (stride !== 0 && expr.kind !== 'load') for (const operand of operands(expr)) visit(operand, stride === undefined)
   }
   for (const stmt of statements(loop.body)) {
+    if (stmt.kind === 'set' && exprs.plan.narrow.has(stmt.local)) continue
     const varies = stmt.kind !== 'set' || exprs.plan.strides.locals.get(stmt.local) === undefined
     const tops = stmt.kind === 'store' ? [stmt.value] : evaluated(stmt)
     for (const top of tops) visit(top, varies && stmt.kind !== 'for' && stmt.kind !== 'check')

@@ -181,8 +181,8 @@ function checkedIndices(cx: MemoryContext, access: Access, index: Expr): Lanes {
   let outside: Lanes
   let inside: Lanes | undefined
   let at: Lanes
-  if (index.type === 'i32') {
-    at = cx.lanes(index)
+  if (index.type === 'i32' || cx.plan.narrow) {
+    at = cx.indices(index)
     const most = invariant(cx, `i32x4.splat(${length})`)
     outside = text.map(at, (part) => `i32x4.ge_u(${part}, ${most})`)
   } else if (index.type === 'i64') {

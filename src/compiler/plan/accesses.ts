@@ -12,6 +12,7 @@ import { printExpr } from '../ir/print.ts'
 import { linear } from './affine.ts'
 import type { Checks } from './checks.ts'
 import { definitions, expanded } from './definitions.ts'
+import { fits32 } from './narrow.ts'
 import { NotVectorised } from './notVectorised.ts'
 import { type Spacing, spacingOf } from './spacing.ts'
 import type { Strides } from './strides.ts'
@@ -32,6 +33,8 @@ export interface AccessPlan {
   /** Where strided by a distance of run time: that, and the first lane's element. */
   readonly spacing?: Spacing
   readonly guard: Guard
+  /** Of a check: 32 bits of the index are enough for it. */
+  readonly narrow: boolean
   /** Of a write: the elements that lanes which are off would write are nobody else's, and may be written back as they are. */
   readonly own: boolean
 }
@@ -85,7 +88,8 @@ export function planAccesses(
       whole.has(array.dtype) &&
       indices.get(classOf(array))?.size === 1 &&
       linear(expanded(index, known), loop.counter, variant)?.coefficient === step
-    plans.set(access, { shape, stride, spacing, guard, own })
+    const narrow = guard === 'checked' && fits32(index, known)
+    plans.set(access, { shape, stride, spacing, guard, narrow, own })
   }
   rejectLateChecks(body, all, plans, classOf)
   return plans

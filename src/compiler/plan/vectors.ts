@@ -30,6 +30,7 @@ import { tiledGang } from './gangTile.ts'
 import { type LaneChoice, laneChoices } from './laneChoices.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
+import { isLinear, narrowLocals } from './narrow.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { withElements } from './promoted.ts'
@@ -55,6 +56,8 @@ export interface VectorPlan {
   readonly accesses: ReadonlyMap<Access, AccessPlan>
   /** Arrays whose elements several lanes may update: one lane after the other. */
   readonly accumulated: ReadonlySet<ArrayRef>
+  /** i64 locals of which lanes hold the low 32 bits. */
+  readonly narrow: ReadonlySet<Local>
   /** Branches that run both sides and select, where the lanes differ. */
   readonly flat: ReadonlySet<IfStmt>
   /** Masked loops that ask only once in several iterations whether a lane is left. */
@@ -200,8 +203,9 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const live = liveness(body, new Set(locals))
   const accesses = planAccesses(loop, body, of, checks, classOf, accumulated)
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
+  const narrow = narrowLocals(body, of, accesses)
   const hot = hottest(body)
-  const widest = Math.max(4, ...laneBytes(hot, of), ...folds.map((r) => types[r.type].bytes))
+  const widest = Math.max(4, ...laneBytes(hot, of, accesses, narrow), ...folds.map((r) => types[r.type].bytes))
   const vectors = context.vectors ?? interleaved(body, hot, of)
   const lanes = (16 / widest) * vectors
   const flat = new Set<IfStmt>()
@@ -223,6 +227,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     checks,
     accesses,
     accumulated,
+    narrow,
     flat,
     unrolled: unrolling(body, of, flat, accesses),
     stripesInMemory,
@@ -310,25 +315,39 @@ function settle(
 }
 
 /** Bytes of the lanes of every value that varies. */
-function laneBytes(body: readonly Stmt[], of: Strides): number[] {
+function laneBytes(
+  body: readonly Stmt[],
+  of: Strides,
+  accesses: ReadonlyMap<Access, AccessPlan>,
+  narrow: ReadonlySet<Local>,
+): number[] {
   const found: number[] = []
-  const visit = (expr: Expr): void => {
+  /** `low`: 32 bits of it are enough. */
+  const visit = (expr: Expr, low: boolean): void => {
     const stride = of.of(expr)
     if (stride === 0) return
-    if (expr.type !== 'bool' && (stride === undefined || expr.type === 'f64')) found.push(types[expr.type].bytes)
-    // An index that moves evenly is address arithmetic.
-    if (expr.kind === 'load' && of.of(expr.index) !== undefined) return
-    for (const operand of operands(expr)) visit(operand)
+    const bytes = low ? 4 : expr.type === 'bool' ? 0 : types[expr.type].bytes
+    if (bytes > 0 && (stride === undefined || expr.type === 'f64')) found.push(bytes)
+    if (expr.kind === 'load') visitIndex(expr.access, expr.index)
+    else for (const operand of operands(expr)) visit(operand, low && isLinear(expr))
+  }
+  // An index that moves evenly, or at a distance of run time, is address arithmetic.
+  const visitIndex = (access: Access, index: Expr): void => {
+    const plan = accesses.get(access)!
+    if (of.of(index) === undefined && plan.spacing === undefined) visit(index, plan.guard !== 'checked' || plan.narrow)
   }
   for (const stmt of statements(body)) {
-    for (const expr of evaluated(stmt))
-      if (!(stmt.kind === 'store' && expr === stmt.index && of.of(expr) !== undefined)) visit(expr)
+    if (stmt.kind === 'set') visit(stmt.value, narrow.has(stmt.local))
+    else if (stmt.kind === 'store') {
+      visitIndex(stmt.access, stmt.index)
+      visit(stmt.value, false)
+    } else if (stmt.kind !== 'check') for (const expr of evaluated(stmt)) visit(expr, false)
     if (stmt.kind === 'store') {
       const type = elementType[stmt.access.array.dtype]
       if (type === 'f64' || (type === 'i64' && stmt.value.type === 'i64') || isBigType(type)) found.push(8)
     }
     if (stmt.kind === 'set' && of.locals.get(stmt.local) === undefined && stmt.local.type !== 'bool')
-      found.push(types[stmt.local.type].bytes)
+      found.push(narrow.has(stmt.local) ? 4 : types[stmt.local.type].bytes)
   }
   return found
 }
