@@ -856,6 +856,35 @@ const programs: Record<string, Program> = {
     },
     args: (n) => [u8(n), u8(256, 3), u8(n)],
   },
+  indexPlus: {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) {
+        let k = (b[i] & 31) + 1
+        if (i % 3 === 0) k = b[i] - 2
+        if (k >= 0 && k + 1 < a.length) o[i] = a[k] + a[k + 1]
+      }
+    },
+    args: (n) => [f64(n), i32(n), f64(n, 3)],
+  },
+  columns: {
+    fn: (w: Any, a: Any, o: Any) => {
+      for (const i of prange(w)) {
+        let s = 0
+        for (let k = 0; k < 5; k++) if (a[k * w + i] > 0) s += a[i * 5 + k]
+        o[i * 2] = s
+      }
+    },
+    args: (n) => [n, f64(5 * n), f64(2 * n)],
+  },
+  sums: {
+    fn: (a: Any, b: Any, h: Any, g: Any) => {
+      for (const i of prange(a.length)) {
+        if (a[i] > 100) h[b[i] & 7] += a[i] * 0.1
+        g[a[i] & 3] = Math.min(g[a[i] & 3], b[i])
+      }
+    },
+    args: (n) => [u8(n), i32(n), f64(8), i32(4)],
+  },
   bilinear: {
     fn: (w: Any, h: Any, a: Any, o: Any, s: Any) => {
       for (const y of prange(h))

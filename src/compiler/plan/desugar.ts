@@ -1,4 +1,4 @@
-import { blocks, type Expr, type ForStmt, type Local, type Stmt } from '../ir/nodes.ts'
+import { blocks, type Expr, type ForStmt, type Local, type Stmt, statements } from '../ir/nodes.ts'
 
 /**
  * A block with the loops of `scattered` as `while` loops over a counter of each lane's own. Undefined where a step may pass the
@@ -79,4 +79,41 @@ function numbered(stmt: ForStmt, body: readonly Stmt[], step: Expr): Stmt[] {
       body: [{ kind: 'set', local: counter, value: now, at }, ...body],
     },
   ]
+}
+
+/** A block with the loops that begin by asking whether to leave, `while (true) { if (n >= most) break; … }`, as loops that ask it in their test. */
+export function headTests(block: readonly Stmt[]): readonly Stmt[] {
+  if (![...statements(block)].some((stmt) => stmt.kind === 'while')) return block
+  return block.map((stmt): Stmt => {
+    if (stmt.kind === 'if') return { ...stmt, yes: headTests(stmt.yes), no: headTests(stmt.no) }
+    if (stmt.kind === 'for') return { ...stmt, body: headTests(stmt.body) }
+    if (stmt.kind !== 'while') return stmt
+    let { test } = stmt
+    let body = headTests(stmt.body)
+    for (let [first] = body; !stmt.doFirst && first?.kind === 'if'; [first] = body) {
+      if (first.yes.length !== 1 || first.yes[0].kind !== 'break') break
+      const stays = negated(first.test)
+      const { at } = first
+      test =
+        test.kind === 'const' && test.value !== 0
+          ? stays
+          : { kind: 'logical', type: 'bool', op: '&&', left: test, right: stays, at }
+      body = [...first.no, ...body.slice(1)]
+    }
+    return { ...stmt, test, body }
+  })
+}
+
+const opposite: Readonly<Record<string, string>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
+
+/** Whether a condition does not hold; where it compares integers, another comparison. */
+function negated(test: Expr): Expr {
+  const { at } = test
+  if (
+    test.kind === 'op' &&
+    opposite[test.op] !== undefined &&
+    (test.args[0].type === 'i32' || test.args[0].type === 'i64')
+  )
+    return { ...test, op: opposite[test.op] }
+  return { kind: 'not', type: 'bool', value: test, at }
 }

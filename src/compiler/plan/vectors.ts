@@ -25,7 +25,7 @@ import { type AccessPlan, planAccesses } from './accesses.ts'
 import { counterRange, type Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
-import { countedWhile, unitSteps } from './desugar.ts'
+import { countedWhile, headTests, unitSteps } from './desugar.ts'
 import { tiledGang } from './gangTile.ts'
 import { type LaneChoice, laneChoices } from './laneChoices.ts'
 import { type Liveness, liveness } from './liveness.ts'
@@ -185,7 +185,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     ...choices.flatMap(({ values, won }) => [...values.map(({ local }) => local), ...(won ? [won] : [])]),
   ]
   const elements = withElements(noted, promotions)
-  const structured = structure(unitSteps(elements.block))
+  const structured = structure(headTests(unitSteps(elements.block)))
   const first = strides(loop, structured, locals)
   const checks = hoistChecks({ ...loop, body: structured }, range, {
     strays: (inner) =>
