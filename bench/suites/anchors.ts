@@ -73,7 +73,7 @@ async function measure(
   quick: boolean,
   numba: NumbaPrograms | undefined,
 ): Promise<Results> {
-  const prepared = prepare(anchor, {})
+  const prepared = prepare(anchor, anchor.fastmath ? { fastmath: true } : {})
   const hand = anchor.byHand && ([1, 0] as const).map((each) => anchor.byHand!(each))
   const faster = anchor.fasterPlain && plainLoops(anchor.fasterPlain, anchor.scope)
   // Compiles, and gives V8 a look at the plain function.

@@ -130,6 +130,9 @@ export function interval(
     return yes && no && { lo: op('Math.min', yes.lo, no.lo, at), hi: op('Math.max', yes.hi, no.hi, at) }
   }
   if (expr.kind !== 'op' || expr.args.length !== 2) return undefined
+  // The bits of a constant that is not negative, whatever the other side is.
+  const mask = expr.op === '&' ? expr.args.find((arg) => arg.kind === 'const' && arg.value >= 0) : undefined
+  if (mask) return { lo: constant(0, at), hi: widened(mask) }
   const a = interval(expr.args[0], ranges, variant)
   const b = interval(expr.args[1], ranges, variant)
   if (a === undefined || b === undefined) return undefined
@@ -138,9 +141,6 @@ export function interval(
   if (expr.op === 'Math.min' || expr.op === 'Math.max')
     return { lo: op(expr.op, a.lo, b.lo, at), hi: op(expr.op, a.hi, b.hi, at) }
   if (expr.op === '%') return remainder(a, b, at)
-  // The bits of a constant that is not negative.
-  if (expr.op === '&' && b.lo.kind === 'const' && b.lo === b.hi && b.lo.value >= 0)
-    return { lo: constant(0, at), hi: b.hi }
   // Low bits that are cut off: `x & -4`.
   if (
     expr.op === '&' &&
