@@ -885,6 +885,16 @@ const programs: Record<string, Program> = {
     },
     args: (n) => [u8(n), i32(n), f64(8), i32(4)],
   },
+  counted: {
+    fn: (a: Any, o: Any) => {
+      for (const i of prange(1, o.length)) {
+        let v = i * a.length
+        for (let w = 0; w < (i & 7); w++) v -= w
+        o[i] = v
+      }
+    },
+    args: (n) => [f64(n), f64(n)],
+  },
   bilinear: {
     fn: (w: Any, h: Any, a: Any, o: Any, s: Any) => {
       for (const y of prange(h))

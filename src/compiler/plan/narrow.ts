@@ -17,11 +17,13 @@ export function narrowLocals(
   body: readonly Stmt[],
   of: Strides,
   accesses: ReadonlyMap<Access, AccessPlan>,
+  reductions: ReadonlySet<Local>,
 ): ReadonlySet<Local> {
   const found = new Set<Local>()
   for (const stmt of statements(body))
     if (stmt.kind === 'set' && stmt.local.type === 'i64' && of.locals.get(stmt.local) === undefined)
       found.add(stmt.local)
+  for (const local of reductions) found.delete(local)
   const low = (access: Access): boolean => {
     const plan = accesses.get(access)!
     return plan.guard !== 'checked' || plan.narrow

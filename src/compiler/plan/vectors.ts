@@ -203,7 +203,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const live = liveness(body, new Set(locals))
   const accesses = planAccesses(loop, body, of, checks, classOf, accumulated)
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
-  const narrow = narrowLocals(body, of, accesses)
+  const narrow = narrowLocals(body, of, accesses, new Set(locals))
   const hot = hottest(body)
   const widest = Math.max(4, ...laneBytes(hot, of, accesses, narrow), ...folds.map((r) => types[r.type].bytes))
   const vectors = context.vectors ?? interleaved(body, hot, of)
