@@ -17,6 +17,7 @@ import { elementText } from './address.ts'
 import { convertLanes, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
+import { literal } from './literal.ts'
 import type { Scalar } from './scalar.ts'
 
 /** Shifts take one count for all lanes. */
@@ -255,6 +256,7 @@ export class LaneExprs {
     }
     const fused = this.plan.fma ? this.#fused(expr) : undefined
     if (fused) return fused
+    if (expr.op === '%' && powerOfTwo(expr.args[1])) return this.#remainderOfPower(expr.args[0], expr.args[1])
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
     const parts = this.#operation(op, type, args)
@@ -271,6 +273,21 @@ export class LaneExprs {
     const [a, b, c] = [...product.args, other].map((arg) => this.lanes(arg))
     const instruction = `${types[type].shape}.relaxed_${op === '+' ? 'madd' : 'nmadd'}`
     return this.text.map(a, (part, i) => `${instruction}(${part}, ${b.parts[i]}, ${c.parts[i]})`)
+  }
+
+  /** The remainder by a power of two, which divides exactly; a zero has the sign of what is divided. */
+  #remainderOfPower(value: Expr, power: Expr): Lanes {
+    const { text } = this
+    const { shape, bytes } = types[value.type as NumberType]
+    const by = (power as { value: number }).value
+    const constant = (n: number): string => text.hoist(`${shape}.splat(${literal(n, value.type)})`, 'c')
+    return text.map(this.lanes(value), (part) => {
+      const whole = text.compute(
+        `${shape}.mul(${shape}.trunc(${shape}.mul(${part}, ${constant(1 / by)})), ${constant(by)})`,
+      )
+      const sign = text.hoist(bytes === 8 ? 'i64x2.splat(i64.MIN_VALUE)' : 'i32x4.splat(i32.MIN_VALUE)', 'c')
+      return `v128.or(${shape}.sub(${part}, ${whole}), v128.and(${part}, ${sign}))`
+    })
   }
 
   #operation(op: Op, type: NumberType, args: readonly Lanes[]): readonly string[] {
@@ -376,6 +393,13 @@ function maskedSum(text: LaneText, yes: string, no: string, on: string): string 
       ? text.compute(`${shape}.neg(${term})`)
       : text.hoist(`${shape}.splat(${constant.startsWith('-') ? constant.slice(1) : `-${constant}`})`, 'c')
   return `${shape}.sub(${no}, ${text.compute(`v128.and(${op === 'sub' ? term : negated()}, ${on})`)})`
+}
+
+/** Whether an expression is a power of two, 1 or more, that a float is divided by without rounding. */
+export function powerOfTwo(expr: Expr): boolean {
+  const { kind, type } = expr
+  if (kind !== 'const' || (type !== 'f64' && type !== 'f32')) return false
+  return expr.value >= 1 && expr.value <= 2 ** 100 && Number.isInteger(Math.log2(expr.value))
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

@@ -1,17 +1,20 @@
 import { CompileError } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
+import { opNamed } from '../../ops/table.ts'
 import {
   type Access,
   type ArrayRef,
   accessesOf,
   assignedLocals,
   blocks,
+  type Expr,
   evaluated,
   type ForStmt,
   type Func,
   type Local,
   readLocals,
   type Stmt,
+  subexpressions,
   withoutBlocks,
 } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
@@ -47,6 +50,8 @@ const GATHER = 1.5
 const SCATTER = 2
 /** How much faster lanes compute. */
 const GAIN = 3
+/** How much longer lanes take that leave loops at different times. */
+const IDLE = 1.25
 
 /**
  * The serial loops of a block that become lanes, each where that costs less than lanes of the loops in it. A loop's iterations are
@@ -64,7 +69,7 @@ export function innerLoops(block: readonly Stmt[], nest: Nest): InnerLoops {
     const scalar = blockCycles([withoutBlocks(stmt)]) + looped * inner.reduce((sum, each) => sum + each.cycles, 0)
     const own = stmt.kind === 'for' ? planLoop(stmt, nest) : undefined
     const vector = own?.kind === 'vector' ? looped * laneCycles(own, stmt) : Number.POSITIVE_INFINITY
-    if (own?.kind === 'vector' && vector < scalar) {
+    if (own?.kind === 'vector' && vector < scalar && !isShort(stmt as ForStmt, own)) {
       plans.set(stmt as ForStmt, own)
       cycles += vector
       continue
@@ -83,6 +88,11 @@ export function innerLoops(block: readonly Stmt[], nest: Nest): InnerLoops {
   return { plans, reasons, cycles }
 }
 
+/** Whether a loop is known to have fewer iterations than lanes. */
+function isShort(loop: ForStmt, { lanes }: VectorPlan): boolean {
+  return loop.start.kind === 'const' && loop.stop.kind === 'const' && tripsOf(loop) < lanes
+}
+
 /** Why another loop than this one is made lanes of. */
 function insteadReason(inner: readonly InnerLoops[], otherwise: string): ScalarPlan {
   const [first] = inner.flatMap(({ plans }) => [...plans.keys()])
@@ -94,8 +104,10 @@ function insteadReason(inner: readonly InnerLoops[], otherwise: string): ScalarP
 export function insteadInside(loop: ForStmt, own: VectorPlan | ScalarPlan, nest: Nest): ScalarPlan | undefined {
   if (own.kind === 'scalar') return undefined
   const inner = innerLoops(loop.body, nest)
-  if (inner.plans.size === 0 || inner.cycles >= laneCycles(own, loop)) return undefined
-  return insteadReason([inner], '')
+  const cycles = laneCycles(own, loop)
+  if (inner.plans.size > 0 && inner.cycles < cycles) return insteadReason([inner], '')
+  if (own.strides.divergent.size === 0 || blockCycles(loop.body) > cycles * IDLE) return undefined
+  return { kind: 'scalar', reason: 'lanes of it, which wait for each other, would cost more than they save' }
 }
 
 /** Cycles of an iteration, of those that run together. */
@@ -105,12 +117,19 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
   const visit = (block: readonly Stmt[], times: number): void => {
     for (const stmt of block) {
       for (const { access } of accessesOf([withoutBlocks(stmt)])) extra += times * penalty(plan, access)
+      for (const top of evaluated(stmt))
+        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / GAIN)
       const again = stmt.kind === 'for' ? tripsOf(stmt) : stmt.kind === 'while' ? tripsOf(undefined) : 1
       for (const inner of blocks(stmt)) visit(inner, times * again)
     }
   }
   visit(plan.body, 1)
   return blockCycles(body) / GAIN + extra
+}
+
+/** Whether lanes compute an operation no faster than one after the other: they take remainders by several divisions. */
+function isSlow(expr: Expr, plan: VectorPlan): boolean {
+  return expr.kind === 'op' && expr.op === '%' && plan.strides.of(expr) !== 0
 }
 
 function penalty(plan: VectorPlan, access: Access): number {
