@@ -330,8 +330,7 @@ const programs: Record<string, Program> = {
     fn: (a: Any) => {
       let s = 0,
         m = -Infinity,
-        c = 0,
-        p = 1
+        c = 0
       for (const i of prange(a.length)) {
         let x = a[i]
         for (let k = 0; k < 3; k++) {

@@ -65,3 +65,12 @@ function ofOperation(op: string, a: Bounds | undefined, b: Bounds | undefined): 
   const corners = [a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]]
   return [Math.min(...corners), Math.max(...corners)]
 }
+
+/**
+ * Whether 32 bits of an index tell an element of an array from what lies outside: a value from -2^31 to below 2^32, of which a negative one
+ * reads as one beyond every length.
+ */
+export function fits32(index: Expr, known: ReadonlyMap<Local, Expr>): boolean {
+  const bounds = boundsOf(index, known)
+  return bounds !== undefined && bounds[0] >= -(2 ** 31) && bounds[1] < 2 ** 32
+}

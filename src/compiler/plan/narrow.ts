@@ -1,16 +1,6 @@
 import { type Access, type Expr, evaluated, type Local, operands, type Stmt, statements } from '../ir/nodes.ts'
 import type { AccessPlan } from './accesses.ts'
-import { boundsOf } from './bounds.ts'
 import type { Strides } from './strides.ts'
-
-/**
- * Whether 32 bits of an index tell an element of an array from what lies outside: a value from -2^31 to below 2^32, of which a negative one
- * reads as one beyond every length.
- */
-export function fits32(index: Expr, known: ReadonlyMap<Local, Expr>): boolean {
-  const bounds = boundsOf(index, known)
-  return bounds !== undefined && bounds[0] >= -(2 ** 31) && bounds[1] < 2 ** 32
-}
 
 /** The i64 locals with lanes that are used in indices alone, whose low 32 bits are enough: they hold nothing else. */
 export function narrowLocals(
