@@ -893,6 +893,21 @@ const programs: Record<string, Program> = {
       f64(n),
     ],
   },
+  deadAfterLoop: {
+    fn: (a: Any, o: Any, flag: Any) => {
+      for (const i of prange(o.length)) {
+        let found = true
+        let k = 0
+        do {
+          for (let w = 0; w < (k & 7); w++) found = i !== w
+          if (flag > k) found = a[i] > k
+          else found = a[i] > 2 * k
+        } while (found && ++k < 5)
+        o[i] = k
+      }
+    },
+    args: (n) => [f64(n), i32(n), 2],
+  },
   counted: {
     fn: (a: Any, o: Any) => {
       for (const i of prange(1, o.length)) {

@@ -308,6 +308,9 @@ export class Gang {
       run(counted && !first ? `if (${more(own)}) do {` : 'do {', factor, () => more(first ? shared() : own))
       if (counted && !first) single()
     }
+    // What else the body computed has names in its own block.
+    for (const local of assignedLocals(stmt.body))
+      if (this.#varies(local) && !variables.has(local)) exprs.values.delete(local)
     exprs.mask = mask
     exprs.certain = certain
   }
