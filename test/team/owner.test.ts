@@ -126,7 +126,8 @@ describe('a job', () => {
         increments(() => {}, { watch }),
         threads,
       )
-      expect(watch.stopped).toBe(true)
+      // The workers may have done all that is left before the watch is asked.
+      expect(watch.stopped || (threads > 1 && all(1))).toBe(true)
       for (let k = 0; k < N; k += 64) expect(new Set(a.subarray(k, k + 64)).size).toBe(1)
       caller.run(
         increments(() => {}),
