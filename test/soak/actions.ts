@@ -307,7 +307,10 @@ export const actions: readonly Action[] = [
           inPlace,
           before.map((x) => iterated(x, 50)),
         )
+      // The end of a thread does not keep the process alive.
+      const alive = setInterval(() => {}, 1000)
       await Promise.all(ends)
+      clearInterval(alive)
     },
   },
   {
