@@ -1,6 +1,6 @@
 import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow } from './fact.ts'
 import type { Op } from './op.ts'
-import { isBigType, type NumberType, type Type, types } from './type.ts'
+import { isBigType, isFloat, type NumberType, type Type, types } from './type.ts'
 
 const BIGS: readonly NumberType[] = ['s64', 'u64']
 const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64', ...BIGS]
@@ -74,7 +74,6 @@ export const div: Op = {
   cost: 5,
 }
 
-const isFloat = (type: Type): boolean => type === 'f64' || type === 'f32'
 const remainderOf = (type: Type): string => (type === 'f32' ? 'remainderf' : 'remainder')
 
 export const rem: Op = {

@@ -30,6 +30,10 @@ export function isBigType(type: Type): type is BigType {
   return type === 's64' || type === 'u64'
 }
 
+export function isFloat(type: Type): boolean {
+  return type === 'f64' || type === 'f32'
+}
+
 /** The type that an element has as a value. */
 export const elementType: Readonly<Record<DType, NumberType>> = {
   float64: 'f64',

@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { isBigType, type Type } from '../../ops/type.ts'
+import { isBigType, isFloat } from '../../ops/type.ts'
 import {
   assignedLocals,
   blocks,
@@ -62,8 +62,6 @@ function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
   }
   return true
 }
-
-const isFloat = (type: Type): boolean => type === 'f64' || type === 'f32'
 
 function cycles(expr: Expr): number {
   const own = (): number => {

@@ -1,3 +1,4 @@
+import { isFloat } from '../../ops/type.ts'
 import { constant, operation, read, set, when } from '../ir/make.ts'
 import { type Expr, type Local, type Stmt, subexpressions, withOperands } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
@@ -93,8 +94,6 @@ function converted(like: Expr, e: Expr): Expr {
 export function combined(step: FoldStep, it: Expr, other: Expr): Expr {
   return step.wrap(operation(step.op, step.type, step.operand(it), step.operand(other)))
 }
-
-const isFloat = (type: Expr['type']): boolean => type === 'f64' || type === 'f32'
 
 /** The type that holds all values of a local that a step of another type combines: the narrower of the two. */
 function combinedType(local: Expr['type'], step: Expr['type']): Expr['type'] {
