@@ -35,3 +35,6 @@ export function opNamed(name: string): Op {
 
 /** The functions a kernel may call by name, `Math.sqrt`, `erf` and so on. */
 export const functions: readonly string[] = [...ops.keys()].filter((name) => /^(?:Math\.)?[a-z]\w+$/.test(name))
+
+/** Functions that give a whole number back. */
+export const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])

@@ -1,18 +1,8 @@
 import { opNamed } from '../../ops/table.ts'
 import { isBigType, isFloat } from '../../ops/type.ts'
-import {
-  assignedLocals,
-  blocks,
-  type Expr,
-  evaluated,
-  type Local,
-  type LoopStmt,
-  operands,
-  type Stmt,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { assignedLocals, blocks, type Expr, evaluated, type LoopStmt, operands, type Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
-import { invariant } from '../plan/affine.ts'
+import { isFixed } from './fixed.ts'
 
 /** Cycles from which a value is worth a local of its own. */
 const WORTH = 2
@@ -34,7 +24,7 @@ export function findInvariants(loop: LoopStmt, known: (expr: Expr) => boolean): 
   const found: { value: Expr; places: Expr[] }[] = []
   const visit = (expr: Expr): void => {
     if (known(expr)) return
-    if (expr.kind !== 'const' && expr.kind !== 'local' && isFixed(expr, changed) && cycles(expr) >= WORTH) {
+    if (expr.kind !== 'const' && expr.kind !== 'local' && isFixed(expr, changed, isMovable) && cycles(expr) >= WORTH) {
       const same = found.find(({ value }) => sameExpr(value, expr))
       if (same) same.places.push(expr)
       else found.push({ value: expr, places: [expr] })
@@ -53,14 +43,10 @@ export function findInvariants(loop: LoopStmt, known: (expr: Expr) => boolean): 
   return found
 }
 
-function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
-  if (expr.kind === 'position' || !invariant(expr, changed)) return false
-  for (const e of subexpressions(expr)) {
-    if (e.type !== 'bool' && isBigType(e.type)) return false
-    // A remainder of integers by 0 traps.
-    if (e.kind === 'op' && e.op === '%' && !isFloat(e.type)) return false
-  }
-  return true
+function isMovable(part: Expr): boolean {
+  if (part.kind === 'position' || (part.type !== 'bool' && isBigType(part.type))) return false
+  // A remainder of integers by 0 traps.
+  return part.kind !== 'op' || part.op !== '%' || isFloat(part.type)
 }
 
 function cycles(expr: Expr): number {

@@ -3,13 +3,12 @@ import {
   assignedLocals,
   type Expr,
   evaluated,
-  type Local,
   type LoopStmt,
   operands,
   statements,
   subexpressions,
 } from '../ir/nodes.ts'
-import { invariant } from '../plan/affine.ts'
+import { isFixed } from './fixed.ts'
 import type { LaneExprs } from './laneExprs.ts'
 
 /**
@@ -22,7 +21,7 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
   const visit = (expr: Expr, lanes: boolean): void => {
     const stride = exprs.stride(expr)
     if (expr.kind === 'const' || (expr.kind === 'local' && stride === undefined)) return
-    if (lanes && expr.type !== 'bool' && fixed(expr, changed) && isKnown(exprs, expr)) {
+    if (lanes && expr.type !== 'bool' && isFixed(expr, changed, isHarmless) && isKnown(exprs, expr)) {
       exprs.lanes(expr)
       return
     }
@@ -37,15 +36,11 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
   }
 }
 
-/** Whether an expression is the same in all iterations, and harmless where no lane is on. */
-function fixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
-  if (!invariant(expr, changed)) return false
-  for (const e of subexpressions(expr)) {
-    if (e.kind !== 'op') continue
-    const { type } = e.args[0]
-    if (e.op === '%' || (type !== 'bool' && opNamed(e.op).rare?.(type) !== undefined)) return false
-  }
-  return true
+/** Whether computing it is harmless where no lane is on. */
+function isHarmless(part: Expr): boolean {
+  if (part.kind !== 'op') return true
+  const { type } = part.args[0]
+  return part.op !== '%' && (type === 'bool' || opNamed(part.op).rare?.(type) === undefined)
 }
 
 /** Whether all locals with lanes of an expression have a value here. */

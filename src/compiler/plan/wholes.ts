@@ -1,6 +1,6 @@
+import { rounding } from '../../ops/table.ts'
 import { type Expr, type Func, type Local, operands, statements } from '../ir/nodes.ts'
 
-const rounding: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])
 /** Operations that give no fraction where their operands are none: a sum or a product beyond 2^53 is rounded to a whole number, too. */
 const closed: ReadonlySet<string> = new Set(['+', '-', '*', '-x', '%', 'Math.min', 'Math.max', 'Math.abs', '** 2'])
 

@@ -2,51 +2,14 @@ import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
+import { type Compiled, type Helper, type Known, Names, Recursion } from './bindings.ts'
+import { Jumps } from './jumps.ts'
+import { Output } from './output.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
-import {
-  assigned,
-  type Callee,
-  type Expr,
-  expressions,
-  type Group,
-  type InvokeExpr,
-  type Result,
-  type Span,
-  type Stmt,
-  type Variable,
-} from './tree.ts'
+import type { Scope } from './scope.ts'
+import type { Expr, Group, InvokeExpr, Result, Span, Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
-
-/** A function that a kernel calls: it is written out where it is called. */
-export interface FunctionSource {
-  readonly name: string
-  readonly source: SourceText
-  readonly scope: Scope
-}
-
-/** An array that a kernel closes over, known by its content: it never changes. */
-export interface FrozenArray {
-  readonly frozen: string
-  readonly type: ArrayType
-}
-
-/** What a kernel closes over: arrays, numbers are constants, functions are written out where they are called. */
-export interface Scope {
-  readonly [name: string]: number | bigint | FunctionSource | FrozenArray
-}
-
-/** A function that is known by name at some place. */
-export interface Helper {
-  readonly name: string
-  readonly node: FunctionNode
-  readonly source: SourceText
-  readonly scope: Scope
-  /** Names around a nested function; undefined for one from the scope. */
-  readonly names: Names | undefined
-  /** A nested function's own place in outer helpers. */
-  readonly call: Span | undefined
-}
 
 export type ReadExpression = (cx: Context, node: never) => Expr
 export type ReadStatement = (cx: Context, node: never) => void
@@ -61,66 +24,8 @@ export interface Readers {
   readonly effect: (cx: Context, node: es.Expression) => void
 }
 
-/** A loop, a switch or a labelled block that is being read: where `break` and `continue` go. */
-export interface Breakable {
-  readonly kind: 'loop' | 'prange' | 'switch' | 'block'
-  readonly label: string | undefined
-  /** Emits what runs between an iteration and the next. */
-  readonly update: () => void
-  /** Jumps out of it to something further out, each by a flag that is set before the `break`. */
-  readonly leaving: Leaving[]
-}
-
-interface Leaving {
-  readonly flag: Variable
-  readonly target: Breakable
-  readonly kind: 'break' | 'continue'
-}
-
-/** A name that stands for one of wamba's, or for a constant of the scope. */
-interface Known {
-  readonly known: string
-}
-
-/** A name of a `let` or `const` of the block that is not declared yet: the temporal dead zone. */
-interface Reserved {
-  readonly reserved: Span
-}
-
-/** The names of one block; inner ones shadow outer ones. */
-export class Names {
-  readonly bindings: Map<string, Variable | Helper | Group | Known | Reserved> = new Map()
-  readonly outer: Names | undefined
-  constructor(outer: Names | undefined) {
-    this.outer = outer
-  }
-}
-
-/** A helper turns out to call itself while it is written out. */
-export class Recursion extends Error {
-  readonly helper: Helper
-  constructor(helper: Helper) {
-    super(`'${helper.name}' calls itself`)
-    this.helper = helper
-  }
-}
-
-/** Whether two are one function: nested ones with the same names around them. */
-export function sameHelper(a: Helper, b: Helper): boolean {
-  return a.source === b.source && a.node.start === b.node.start && a.names === b.names
-}
-
-/** A helper that is compiled once. */
-interface Compiled {
-  readonly helper: Helper
-  readonly arguments: number
-  readonly callee: Callee
-  /** The variables around it. */
-  readonly outer: ReadonlySet<Variable>
-}
-
 /** The state of reading one function: names in scope and the block that statements go to. */
-export class Context {
+export class Context extends Output {
   readonly readers: Readers
   #source: SourceText
   #scope: Scope
@@ -128,10 +33,8 @@ export class Context {
   /** Where the helper that is being read is called, and which helpers are. */
   #call: Span | undefined
   readonly #calls: Helper[] = []
-  #out: Stmt[] = []
-  #temps = 0
-  #breakables: Breakable[] = []
-  #label: string | undefined
+  /** The loops around, of the function that is being read. */
+  jumps: Jumps
   /** The variables of `var`s, by the names that declare them. */
   readonly hoisted: Map<es.Node, Variable> = new Map()
   /** Arrays of the scope that are used, by what they are known by. */
@@ -154,7 +57,9 @@ export class Context {
   readonly #root: FunctionNode
 
   constructor(root: FunctionNode, source: SourceText, scope: Scope, readers: Readers) {
+    super()
     this.readers = readers
+    this.jumps = this.#freshJumps()
     this.#root = root
     this.#source = source
     this.#scope = scope
@@ -176,6 +81,10 @@ export class Context {
 
   error(code: CompileErrorCode, at: Span, what: string, remedy: string): CompileError {
     return this.#source.error(code, at, what, remedy)
+  }
+
+  #freshJumps(): Jumps {
+    return new Jumps(this, (...problem) => this.error(...problem))
   }
 
   declare(name: string, kind: Variable['kind'], at: Span): Variable {
@@ -262,7 +171,6 @@ export class Context {
     return undefined
   }
 
-  /** The variable of that name; `at` is where it stands. */
   /** The variable of an array of the scope. One content has one. */
   #frozenNamed(name: string): Variable | undefined {
     const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
@@ -274,6 +182,7 @@ export class Context {
     return variable
   }
 
+  /** The variable of that name; `at` is where it stands. */
   lookup(name: string, at?: Span): Variable | undefined {
     const found = this.#find(name, at)
     if (found && 'known' in found) return this.#frozenNamed(found.known)
@@ -311,19 +220,19 @@ export class Context {
   inside<T>(helper: Helper, at: Span, read: () => T): T {
     const outer = this.#calls.find((other) => other.source === helper.source && other.node.start === helper.node.start)
     if (outer) throw new Recursion(outer)
-    const saved = [this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] as const
+    const saved = [this.#source, this.#scope, this.#names, this.#call, this.jumps] as const
     this.#calls.push(helper)
     this.#source = helper.source
     this.#scope = helper.scope
     this.#names = new Names(helper.names)
     // A nested function lies in a text that is being read already.
     this.#call = helper.names ? helper.call : at
-    this.#breakables = []
+    this.jumps = this.#freshJumps()
     try {
       return read()
     } finally {
       this.#calls.pop()
-      ;[this.#source, this.#scope, this.#names, this.#call, this.#breakables, this.#label] = saved
+      ;[this.#source, this.#scope, this.#names, this.#call, this.jumps] = saved
     }
   }
 
@@ -337,18 +246,6 @@ export class Context {
     }
   }
 
-  /** Runs `read`; where that throws, what it emitted is taken back. */
-  attempt<T>(read: () => T): T {
-    const [out, mark] = [this.#out, this.#out.length]
-    try {
-      return read()
-    } catch (error) {
-      this.#out = out
-      out.length = mark
-      throw error
-    }
-  }
-
   /** Runs `read` with names of its own. */
   nested<T>(read: () => T): T {
     const outer = this.#names
@@ -358,100 +255,6 @@ export class Context {
     } finally {
       this.#names = outer
     }
-  }
-
-  emit(stmt: Stmt): void {
-    this.#out.push(stmt)
-  }
-
-  /** The statements that `read` emits. */
-  block<T>(read: () => T): { block: Stmt[]; value: T } {
-    const outer = this.#out
-    this.#out = []
-    try {
-      const value = read()
-      return { block: this.#out, value }
-    } finally {
-      this.#out = outer
-    }
-  }
-
-  /** The label in front of the next loop. */
-  labelled(label: string, read: () => void): void {
-    this.#label = label
-    read()
-    this.#label = undefined
-  }
-
-  /**
-   * Reads the body of a loop, and emits the loop that `make` gives for it. Jumps further out than the loop set a flag and leave it;
-   * the flag is tested after the loop.
-   */
-  breakable(kind: Breakable['kind'], update: () => void, read: () => void, make: (body: Stmt[]) => Stmt): void {
-    const entry: Breakable = { kind, label: this.#label, update, leaving: [] }
-    this.#label = undefined
-    this.#breakables.push(entry)
-    const { block } = this.block(read)
-    this.#breakables.pop()
-    const loop = make(block)
-    const { at } = loop
-    for (const { flag } of entry.leaving)
-      this.emit({ kind: 'set', variable: flag, value: { kind: 'boolean', value: false, at }, declares: true, at })
-    this.emit(loop)
-    for (const leaving of entry.leaving) {
-      const yes = this.block(() => this.#jump(leaving, at)).block
-      this.emit({ kind: 'if', test: { kind: 'variable', variable: leaving.flag, at }, yes, no: [], at })
-    }
-  }
-
-  /** One step of a jump: to its target, or out of the innermost loop on the way there. */
-  #jump(leaving: Leaving, at: Span): void {
-    const top = this.#breakables.at(-1)!
-    if (top === leaving.target) {
-      if (leaving.kind === 'continue') top.update()
-      this.emit({ kind: leaving.kind, at })
-    } else {
-      top.leaving.push(leaving)
-      this.emit({ kind: 'break', at })
-    }
-  }
-
-  /** Emits a `break` or `continue`, with the label that the source gives. */
-  leave(kind: 'break' | 'continue', label: string | undefined, at: Span): void {
-    const target = this.#breakables.findLast((entry) =>
-      label !== undefined
-        ? entry.label === label
-        : entry.kind !== 'block' && (kind === 'break' || entry.kind !== 'switch'),
-    )
-    if (target === undefined)
-      throw this.error(
-        'unsupported',
-        at,
-        `no loop around this ${kind}${label ? ` has the label ${label}` : ''}`,
-        'a kernel’s break and continue belong to a loop or a switch',
-      )
-    if (kind === 'break' && target.kind === 'prange')
-      throw this.error(
-        'race',
-        at,
-        'a break out of a prange',
-        'iterations run in no order: let each one test the condition, or use a plain for loop',
-      )
-    const top = this.#breakables.at(-1)!
-    const flag: Variable = { name: kind === 'break' ? 'broken' : 'skipped', kind: 'let', at }
-    if (top !== target)
-      this.emit({ kind: 'set', variable: flag, value: { kind: 'boolean', value: true, at }, declares: false, at })
-    this.#jump({ flag, target, kind }, at)
-  }
-
-  /** Takes back the first value of a variable that was just declared, where it may as well be evaluated now. */
-  takeBack(variable: Variable): Expr | undefined {
-    const at = this.#out.findLastIndex((stmt) => stmt.kind === 'set' && stmt.variable === variable)
-    const stmt = this.#out[at]
-    if (stmt?.kind !== 'set' || !stmt.declares) return undefined
-    if (at !== this.#out.length - 1 && stmt.value.kind !== 'number') return undefined
-    this.#out.splice(at, 1)
-    return stmt.value
   }
 
   /** A variable for an array that is made now. */
@@ -477,64 +280,5 @@ export class Context {
   /** Whether the kernel may assign a parameter. */
   changes(param: Variable): boolean {
     return assignsName(this.#root.body, param.name)
-  }
-
-  /** Gives an array that was just made the variable that it is declared as. */
-  renameArray(array: Variable, variable: Variable): boolean {
-    const last = this.#out.at(-1)
-    if (last?.kind !== 'allocate' || last.array !== array) return false
-    this.#out[this.#out.length - 1] = { ...last, array: variable }
-    return true
-  }
-
-  /** Where the next statement will stand. */
-  get mark(): number {
-    return this.#out.length
-  }
-
-  /** Evaluates an expression now, so that later statements do not change it; `mark` says where. */
-  spill(value: Expr, mark: number = this.mark): Expr {
-    if (value.kind === 'number' || value.kind === 'bigint' || value.kind === 'boolean') return value
-    if (value.kind === 'variable' && (value.variable.kind === 'const' || value.variable.kind === 'temp')) return value
-    const variable: Variable = { name: `t${this.#temps++}`, kind: 'temp', at: value.at }
-    this.#out.splice(mark, 0, { kind: 'set', variable, value, declares: true, at: value.at })
-    return { kind: 'variable', variable, at: value.at }
-  }
-
-  /** Reads operands from left to right; where a later one has effects, the earlier ones are evaluated first. */
-  operands<N>(nodes: readonly N[], read: (node: N) => Expr): Expr[] {
-    return this.operandLists(nodes, (node) => [read(node)]).map(([value]) => value)
-  }
-
-  /** The same for operands of several values each. */
-  operandLists<N>(nodes: readonly N[], read: (node: N) => readonly Expr[]): Expr[][] {
-    const values: Expr[] = []
-    const counts: number[] = []
-    for (const node of nodes) {
-      const mark = this.mark
-      const own = read(node)
-      if (this.mark > mark) this.spillAll(values, mark)
-      values.push(...own)
-      counts.push(own.length)
-    }
-    let at = 0
-    return counts.map((count) => {
-      at += count
-      return values.slice(at - count, at)
-    })
-  }
-
-  /** Spills, at `mark` and in order, each value that the statements since then may change, or that may throw before they do. */
-  spillAll(values: Expr[], mark: number): void {
-    const changed = assigned(this.#out.slice(mark))
-    const affected = (e: Expr): boolean =>
-      e.kind === 'element' || e.kind === 'invoke' || (e.kind === 'variable' && changed.has(e.variable))
-    let at = mark
-    for (let i = 0; i < values.length; i++) {
-      if (![...expressions(values[i])].some(affected)) continue
-      const before = this.mark
-      values[i] = this.spill(values[i], at)
-      at += this.mark - before
-    }
   }
 }

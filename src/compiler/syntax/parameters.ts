@@ -1,11 +1,12 @@
 import type * as es from 'acorn'
-import type { Context, Scope } from './context.ts'
+import type { Context } from './context.ts'
 import { part } from './groups.ts'
 import { isObject } from './objects.ts'
 import { isOwnName } from './own.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructureFields, destructureResult } from './patterns.ts'
 import { readExpression } from './reader.ts'
+import type { Scope } from './scope.ts'
 import type { Expr, Group, Variable } from './tree.ts'
 import { usesOf } from './walk.ts'
 

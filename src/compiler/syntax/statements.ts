@@ -53,11 +53,11 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
   DoWhileStatement: readDoWhile as ReadStatement,
   SwitchStatement: readSwitch as ReadStatement,
   LabeledStatement: ((cx: Context, node: es.LabeledStatement) =>
-    cx.labelled(node.label.name, () => readLabelled(cx, node.body))) as ReadStatement,
+    cx.jumps.labelled(node.label.name, () => readLabelled(cx, node.body))) as ReadStatement,
   BreakStatement: ((cx: Context, node: es.BreakStatement) =>
-    cx.leave('break', node.label?.name, cx.span(node))) as ReadStatement,
+    cx.jumps.leave('break', node.label?.name, cx.span(node))) as ReadStatement,
   ContinueStatement: ((cx: Context, node: es.ContinueStatement) =>
-    cx.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
+    cx.jumps.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
   ThrowStatement: readThrow as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
     const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
@@ -73,7 +73,7 @@ function readLabelled(cx: Context, body: es.Statement): void {
   }
   const at = cx.span(body)
   const never: Expr = { kind: 'boolean', value: false, at }
-  cx.breakable(
+  cx.jumps.breakable(
     'block',
     () => {},
     () => nestedStatement(cx, body),
@@ -208,7 +208,7 @@ function readWhile(
     readBody()
     update()
   }
-  cx.breakable('loop', update, read, (body) => ({
+  cx.jumps.breakable('loop', update, read, (body) => ({
     kind: 'while',
     test: effects ? always : head.value,
     body,
@@ -228,7 +228,7 @@ function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
   const head = cx.block(() => readExpression(cx, node.test))
   const body = (): void => nestedStatement(cx, node.body)
   if (head.block.length === 0) {
-    cx.breakable(
+    cx.jumps.breakable(
       'loop',
       () => {},
       body,
@@ -243,7 +243,13 @@ function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
     update()
   }
   const always: Expr = { kind: 'boolean', value: true, at }
-  cx.breakable('loop', update, read, (block) => ({ kind: 'while', test: always, body: block, doFirst: false, at }))
+  cx.jumps.breakable('loop', update, read, (block) => ({
+    kind: 'while',
+    test: always,
+    body: block,
+    doFirst: false,
+    at,
+  }))
 }
 
 function readFor(cx: Context, node: es.ForStatement): void {
@@ -253,7 +259,7 @@ function readFor(cx: Context, node: es.ForStatement): void {
     else if (node.init) readEffect(cx, node.init)
     const body = (): void => nestedStatement(cx, node.body)
     const counted = countedLoop(cx, node)
-    if (counted) cx.breakable('loop', () => {}, body, counted)
+    if (counted) cx.jumps.breakable('loop', () => {}, body, counted)
     else readWhile(cx, node, node.test, body, () => node.update && readEffect(cx, node.update))
   })
 }
@@ -304,7 +310,7 @@ function readForOf(cx: Context, node: es.ForOfStatement): void {
     }
     const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
     const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: elements.count } as const
-    cx.breakable(
+    cx.jumps.breakable(
       'loop',
       () => {},
       read,
@@ -393,7 +399,7 @@ function readRange(
       nestedStatement(cx, node.body)
     }
     const kind = range.parallel ? 'prange' : 'loop'
-    cx.breakable(
+    cx.jumps.breakable(
       kind,
       () => {},
       read,

@@ -51,7 +51,7 @@ export function readSwitch(cx: Context, node: es.SwitchStatement): void {
       })
     }
     const never: Expr = { kind: 'boolean', value: false, at }
-    cx.breakable(
+    cx.jumps.breakable(
       'switch',
       () => {},
       read,

@@ -1,0 +1,58 @@
+import type { SourceText } from '../../base/source.ts'
+import type { FunctionNode } from './parse.ts'
+import type { Scope } from './scope.ts'
+import type { Callee, Group, Span, Variable } from './tree.ts'
+
+/** A function that is known by name at some place. */
+export interface Helper {
+  readonly name: string
+  readonly node: FunctionNode
+  readonly source: SourceText
+  readonly scope: Scope
+  /** Names around a nested function; undefined for one from the scope. */
+  readonly names: Names | undefined
+  /** A nested function's own place in outer helpers. */
+  readonly call: Span | undefined
+}
+
+/** A name that stands for one of wamba's, or for a constant of the scope. */
+export interface Known {
+  readonly known: string
+}
+
+/** A name of a `let` or `const` of the block that is not declared yet: the temporal dead zone. */
+export interface Reserved {
+  readonly reserved: Span
+}
+
+/** The names of one block; inner ones shadow outer ones. */
+export class Names {
+  readonly bindings: Map<string, Variable | Helper | Group | Known | Reserved> = new Map()
+  readonly outer: Names | undefined
+  constructor(outer: Names | undefined) {
+    this.outer = outer
+  }
+}
+
+/** A helper turns out to call itself while it is written out. */
+export class Recursion extends Error {
+  readonly helper: Helper
+  constructor(helper: Helper) {
+    super(`'${helper.name}' calls itself`)
+    this.helper = helper
+  }
+}
+
+/** Whether two are one function: nested ones with the same names around them. */
+export function sameHelper(a: Helper, b: Helper): boolean {
+  return a.source === b.source && a.node.start === b.node.start && a.names === b.names
+}
+
+/** A helper that is compiled once. */
+export interface Compiled {
+  readonly helper: Helper
+  readonly arguments: number
+  readonly callee: Callee
+  /** The variables around it. */
+  readonly outer: ReadonlySet<Variable>
+}

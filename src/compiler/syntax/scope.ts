@@ -1,0 +1,20 @@
+import type { SourceText } from '../../base/source.ts'
+import type { ArrayType } from '../manifest.ts'
+
+/** A function that a kernel calls: it is written out where it is called. */
+export interface FunctionSource {
+  readonly name: string
+  readonly source: SourceText
+  readonly scope: Scope
+}
+
+/** An array that a kernel closes over, known by its content: it never changes. */
+export interface FrozenArray {
+  readonly frozen: string
+  readonly type: ArrayType
+}
+
+/** What a kernel closes over: arrays, numbers are constants, functions are written out where they are called. */
+export interface Scope {
+  readonly [name: string]: number | bigint | FunctionSource | FrozenArray
+}

@@ -1,0 +1,265 @@
+import type { DType } from '../../base/dtypes.ts'
+import type { CompileError } from '../../base/errors.ts'
+import type { SourceText } from '../../base/source.ts'
+import { counted } from '../../base/text.ts'
+import { bigConstant, bigFunctions } from '../../ops/big.ts'
+import { ANY, ANY_F32, BOOL, bigFact, type Fact, integer, join, literal } from '../../ops/fact.ts'
+import { opNamed, rounding } from '../../ops/table.ts'
+import type { Expr, InvokeExpr, Span, Variable } from '../syntax/tree.ts'
+import type { ArrayTypes } from './arrayTypes.ts'
+import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
+import type { State } from './domain.ts'
+import type { Instance } from './inference.ts'
+import type { Instances } from './instances.ts'
+import { refine } from './refine.ts'
+import { asInt32, elementFact, LENGTH } from './typeFacts.ts'
+
+/** Thrown by an expression that calls what is not known to return yet. */
+export const NEVER: unique symbol = Symbol('never')
+
+/** Nothing is learned of an array that is compared with another. */
+const NO_NUMBER: Fact = { ...ANY, lo: Number.POSITIVE_INFINITY, hi: Number.NEGATIVE_INFINITY }
+
+/** What is known of the value of each expression, in the state in which it is evaluated. */
+export class ExprFacts {
+  readonly facts: Map<Expr, Fact> = new Map()
+  readonly calls: Map<Expr, Instance> = new Map()
+  readonly #arrays: ArrayTypes
+  readonly #instances: Instances
+  readonly #source: SourceText
+
+  constructor(arrays: ArrayTypes, instances: Instances, source: SourceText) {
+    this.#arrays = arrays
+    this.#instances = instances
+    this.#source = source
+  }
+
+  of(expr: Expr, state: State): Fact {
+    const fact = this.#evaluate(expr, state)
+    this.facts.set(expr, fact)
+    return fact
+  }
+
+  number(expr: Expr, state: State): Fact {
+    const fact = this.of(expr, state)
+    return fact.bool ? { ...fact, bool: false } : fact
+  }
+
+  /** A number, and no BigInt. */
+  plain(expr: Expr, state: State): Fact {
+    const fact = this.number(expr, state)
+    if (fact.big)
+      throw this.#source.error('type', expr.at, 'this is a BigInt, and a number is needed here', 'write Number(b)')
+    return fact
+  }
+
+  /** A value that goes to an element. */
+  stored(dtype: DType, expr: Expr, state: State): void {
+    const big = dtype === 'int64' || dtype === 'uint64'
+    const fact = this.number(expr, state)
+    if (big ? bigOf(fact) !== undefined : fact.big === undefined) return
+    throw this.#source.error(
+      'type',
+      expr.at,
+      big
+        ? `elements of ${dtype} are BigInts, and this is a number`
+        : `elements of ${dtype} are numbers, and this is a BigInt`,
+      big ? 'write 5n, or BigInt(i)' : 'write Number(b)',
+    )
+  }
+
+  /** An index: `a[true]` is a property of that name in JavaScript, and no element. */
+  index(expr: Expr, state: State): void {
+    if (this.#plainIndex(expr, state).bool)
+      throw this.#source.error('type', expr.at, 'this index is a boolean', 'write +flag, or flag ? 1 : 0')
+  }
+
+  #plainIndex(expr: Expr, state: State): Fact {
+    const fact = this.of(expr, state)
+    if (fact.big) throw this.#source.error('type', expr.at, 'this index is a BigInt', 'write Number(b)')
+    return fact
+  }
+
+  /** The indices of an element: one for each dimension. */
+  place(array: Variable, index: Expr, state: State): void {
+    const indices = index.kind === 'position' ? index.indices : [index]
+    for (const each of indices) this.index(each, state)
+    this.#arrays.indexed(array, index)
+  }
+
+  /** The state where `test` came out as `truth`; undefined where it never does. */
+  refine(test: Expr, truth: boolean, state: State): State | undefined {
+    if (test.kind === 'boolean') return test.value === truth ? state : undefined
+    return refine(test, truth, state, (expr, at) => (this.#arrays.isArray(expr) ? NO_NUMBER : this.of(expr, at)))
+  }
+
+  #evaluate(expr: Expr, state: State): Fact {
+    switch (expr.kind) {
+      case 'number':
+        return expr.either ? { ...literal(expr.value), either: bigConstant(BigInt(expr.value)) } : literal(expr.value)
+      case 'bigint':
+        return bigFact(bigConstant(expr.value))
+      case 'boolean':
+        return { ...BOOL, lo: +expr.value, hi: +expr.value }
+      case 'variable':
+        return this.#variable(expr.variable, expr, state)
+      case 'length':
+        this.#arrays.dtype(expr.array, expr)
+        return LENGTH
+      case 'element': {
+        const dtype = this.#arrays.dtype(expr.array, expr)
+        this.place(expr.array, expr.index, state)
+        return elementFact[dtype]
+      }
+      case 'position':
+        throw new Error('a position in an array is evaluated')
+      case 'extent':
+        return this.#arrays.extent(expr)
+      case 'binary': {
+        const compares = expr.op === '===' || expr.op === '!=='
+        if (compares && this.#arrays.isArray(expr.left) && this.#arrays.isArray(expr.right)) return BOOL
+        const left = this.number(expr.left, state)
+        const right = this.number(expr.right, state)
+        if (isBig(left, right)) return binaryFact(expr, left, right, this.#source)
+        // A square is a product.
+        if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2)
+          return opNamed('** 2').fact(left)
+        const op = opNamed(expr.op)
+        return op.types[0] === 'i32' ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
+      }
+      case 'unary': {
+        const value = this.number(expr.value, state)
+        if (value.big) return unaryFact(expr, value, this.#source)
+        if (expr.op === '!') return BOOL
+        if (expr.op === '+') return value
+        return expr.op === '-' ? opNamed('-x').fact(value) : integer(~asInt32(value).hi, ~asInt32(value).lo)
+      }
+      case 'logical': {
+        const left = this.of(expr.left, state)
+        const right = this.#side(expr.right, this.refine(expr.left, expr.op === '&&', state) ?? state)
+        return right ? this.#joined(left, right, expr) : left
+      }
+      case 'conditional': {
+        this.of(expr.test, state)
+        const yes = this.#side(expr.yes, this.refine(expr.test, true, state) ?? state)
+        const no = this.#side(expr.no, this.refine(expr.test, false, state) ?? state)
+        const either = yes ?? no
+        if (either === undefined) throw NEVER
+        return yes && no ? this.#joined(yes, no, expr) : either
+      }
+      case 'call':
+        return this.#call(expr, state)
+      case 'invoke':
+        return this.#invoke(expr, state)
+      default:
+        return expr satisfies never
+    }
+  }
+
+  #variable(variable: Variable, at: Expr, state: State): Fact {
+    const fact = state.get(variable)
+    if (fact?.clash) throw clashOf(variable, at.at, this.#source)
+    if (fact) return fact
+    if (variable.view)
+      throw this.#source.error(
+        'type',
+        at.at,
+        `this is a row of '${variable.view.array.name}', and a number is needed here`,
+        'name it, const r = a.row(i), and read its elements, r[j]; or pass it to a helper',
+      )
+    if (this.#arrays.arrays.has(variable))
+      throw this.#source.error(
+        'type',
+        at.at,
+        `'${variable.name}' is an array, and a number is needed here`,
+        `read an element, ${variable.name}[i], or its length, ${variable.name}.length`,
+      )
+    throw this.#source.error(
+      'type',
+      at.at,
+      `'${variable.name}' may be read before it has a value`,
+      'give it a value where it is declared',
+    )
+  }
+
+  /** A part of an expression that may not be evaluated; undefined where it never gives a value. */
+  #side(expr: Expr, state: State): Fact | undefined {
+    try {
+      return this.of(expr, state)
+    } catch (thrown) {
+      if (thrown === NEVER) return undefined
+      throw thrown
+    }
+  }
+
+  #invoke(expr: InvokeExpr, state: State): Fact {
+    const args = [...expr.args, ...expr.captured].map((arg) => {
+      const fact = this.of(arg, state)
+      if (fact.big?.sign === 'bits') throw mixed(arg, this.#source)
+      return fact
+    })
+    const instance = this.#instances.of(expr.callee, args)
+    this.calls.set(expr, instance)
+    const result = this.#instances.resultOf(instance)
+    if (result === undefined) throw NEVER
+    return result
+  }
+
+  #joined(a: Fact, b: Fact, { at }: Expr): Fact {
+    const fact = join(a, b)
+    if (!fact.clash) return fact
+    throw this.#source.error(
+      'type',
+      at,
+      'this gives a BigInt or a number',
+      'convert one of them: BigInt(i), or Number(b)',
+    )
+  }
+
+  #call(expr: Extract<Expr, { kind: 'call' }>, state: State): Fact {
+    const args = expr.args.map((arg) => this.number(arg, state))
+    if (bigFunctions.has(expr.name)) return callFact(expr, args, this.#source)
+    if (expr.name === 'Number') {
+      this.#arity(expr, 1)
+      return args[0].big ? numberFact(expr, args[0].big, this.#source) : args[0]
+    }
+    args.forEach((arg, i) => {
+      if (arg.big)
+        throw this.#source.error(
+          'type',
+          expr.args[i].at,
+          `${expr.name} takes numbers, and this is a BigInt`,
+          'write Number(b)',
+        )
+    })
+    if (expr.name === 'Math.fround') {
+      this.#arity(expr, 1)
+      return { ...ANY_F32, ...(args[0].f32 ? args[0] : {}) }
+    }
+    const op = opNamed(expr.name)
+    if (op.variadic && args.length > 0) return args.length === 1 ? args[0] : args.reduce((a, b) => op.fact(a, b))
+    this.#arity(expr, op.arity)
+    // Rounding a whole number gives it back.
+    if (args[0].int && rounding.has(expr.name)) return args[0]
+    return op.fact(...(op.types[0] === 'i32' ? args.map(asInt32) : args))
+  }
+
+  #arity(expr: Extract<Expr, { kind: 'call' }>, count: number): void {
+    if (expr.args.length !== count)
+      throw this.#source.error(
+        'type',
+        expr.at,
+        `${expr.name} got ${counted(expr.args.length, 'argument')} and takes ${count}`,
+        `write ${expr.name}(${['x', 'y', 'z'].slice(0, count).join(', ')})`,
+      )
+  }
+}
+
+export function clashOf(variable: Variable, at: Span, source: SourceText): CompileError {
+  return source.error(
+    'type',
+    at,
+    `'${variable.name}' holds a BigInt at one time and a number at another`,
+    'use a variable for each, or convert: BigInt(i), Number(b)',
+  )
+}

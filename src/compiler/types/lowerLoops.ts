@@ -1,0 +1,162 @@
+import { EXACT, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
+import type { BigType, NumberType } from '../../ops/type.ts'
+import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import type { Expr as TreeExpr, Stmt as TreeStmt } from '../syntax/tree.ts'
+import { bigOf } from './bigs.ts'
+import { converted } from './coercions.ts'
+import { fitsInt32 } from './computeType.ts'
+import type { ExprLowering } from './lowerExprs.ts'
+import type { Variables } from './variables.ts'
+
+/** Counted loops as IR: of an int32 that counts, or, where it may not be one, a `while`. */
+export class LoopLowering {
+  readonly #variables: Variables
+  readonly #exprs: ExprLowering
+  readonly #block: (block: readonly TreeStmt[]) => Stmt[]
+
+  constructor(variables: Variables, exprs: ExprLowering, block: (block: readonly TreeStmt[]) => Stmt[]) {
+    this.#variables = variables
+    this.#exprs = exprs
+    this.#block = block
+  }
+
+  lower(stmt: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+    const { at } = stmt
+    const counter = this.#variables.local(stmt.counter)
+    const stop = this.#variables.fact(stmt.stop)
+    const step = this.#variables.fact(stmt.step)
+    const start = this.#variables.fact(stmt.start)
+    const up = step.lo > 0
+    // `i < x` of a fraction is `i < ceil(x)`.
+    const rounded = !stop.int && !stmt.inclusive && up
+    const edge = stmt.inclusive ? (up ? 1 : -1) : 0
+    // A bound beyond int32 on the side where no iteration runs is as good as the last int32 there.
+    const bounded =
+      rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
+    if (start.big) return this.#bigLoop(stmt, counter)
+    const begins = fitsInt32(start) || (!up && within(start, -EXACT, INT32_MAX))
+    const guard = this.#stepGuard(stmt)
+    const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
+    if (!counted && !stmt.parallel) return [...guard, ...this.#uncounted(stmt, counter)]
+    if (!begins || !fitsInt32(step))
+      throw this.#variables.source.error(
+        'type',
+        begins ? stmt.step.at : stmt.start.at,
+        'the start and the step of a prange must be whole numbers of 32 bits',
+        'convert with | 0',
+      )
+    const signed = this.#signedStart(stmt)
+    const loop: ForStmt = {
+      kind: 'for',
+      parallel: stmt.parallel,
+      counter,
+      start: this.#saturated(stmt.start, 0),
+      stop: within(stop, -EXACT, EXACT) ? this.#saturated(stmt.stop, edge) : this.#clamped(stmt.stop),
+      step: this.#exprs.to.as(stmt.step, 'i32', false),
+      body: this.#block(stmt.body),
+      at,
+    }
+    return [...guard, ...signed, loop]
+  }
+
+  /** Keeps the float that a counter begins at, where that may be -0. */
+  #signedStart({ counter, start, at }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+    if (!this.#variables.fact(start).negZero || !this.#variables.fact(start).int) return []
+    const local: Local = { name: this.#variables.unique(`${counter.name}_begin`), type: 'f64' }
+    this.#variables.begins.set(counter, local)
+    return [{ kind: 'set', local, value: this.#exprs.to.as(start, 'f64', false), at }]
+  }
+
+  /** A range throws where its step turns out to be 0. */
+  #stepGuard({ step, parallel, at }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+    const fact = this.#variables.fact(step)
+    if (fact.lo > 0 || fact.hi < 0) return []
+    const value = this.#exprs.value(step)
+    const zero: Expr = { kind: 'const', type: value.type, value: 0, at: step.at }
+    const message = `${parallel ? 'prange' : 'range'} takes a step other than 0`
+    this.#variables.sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at: step.at })
+    const raise: Stmt = { kind: 'throw', site: this.#variables.sites.length - 1, values: [], at }
+    return [
+      { kind: 'if', test: { kind: 'op', type: 'bool', op: '===', args: [value, zero], at }, yes: [raise], no: [], at },
+    ]
+  }
+
+  #clamped(stop: TreeExpr): Expr {
+    return { kind: 'convert', type: 'i32', mode: 'clamp', value: this.#exprs.to.as(stop, 'f64', false), at: stop.at }
+  }
+
+  /** A whole number plus a constant, as the nearest int32. */
+  #saturated(expr: TreeExpr, by: number): Expr {
+    const { at } = expr
+    const fact = this.#variables.fact(expr)
+    const type: NumberType = within(fact, INT32_MIN - Math.min(0, by), INT32_MAX - Math.max(0, by)) ? 'i32' : 'i64'
+    const constant = (value: number): Expr => ({ kind: 'const', type, value, at })
+    const op = (name: string, left: Expr, right: Expr): Expr => ({
+      kind: 'op',
+      type,
+      op: name,
+      args: [left, right],
+      at,
+    })
+    const value = this.#exprs.to.as(expr, type, true)
+    const shifted = by === 0 ? value : op('+', value, constant(by))
+    if (type === 'i32') return shifted
+    const within32 = op('Math.min', op('Math.max', shifted, constant(INT32_MIN)), constant(INT32_MAX))
+    return converted(within32, 'i32', at)
+  }
+
+  /** A loop that counts BigInts. */
+  #bigLoop(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local): Stmt[] {
+    const { at } = stmt
+    const type = counter.type as BigType
+    const step = bigOf(this.#variables.fact(stmt.step))!
+    const now: Expr = { kind: 'local', type, local: counter, at }
+    // Both are of the counter's sign: the stop is one of its values.
+    const edge: Local = { name: this.#variables.unique(`${counter.name}_stop`), type }
+    const stop: Stmt = { kind: 'set', local: edge, value: this.#exprs.bigs.as(stmt.stop, type), at }
+    const op = `${step.lo > 0n ? '<' : '>'}${stmt.inclusive ? '=' : ''}`
+    const test: Expr = { kind: 'op', type: 'bool', op, args: [now, { kind: 'local', type, local: edge, at }], at }
+    const sum: Expr = { kind: 'op', type, op: '+', args: [now, this.#exprs.bigs.as(stmt.step, type)], at }
+    const update: Stmt = { kind: 'set', local: counter, value: sum, at }
+    const first: Stmt = { kind: 'set', local: counter, value: this.#exprs.bigs.as(stmt.start, type), at }
+    const body = beforeContinue(this.#block(stmt.body), update)
+    return [stop, first, { kind: 'while', test, body: [...body, update], doFirst: false, at }]
+  }
+
+  /** A loop whose counter is no int32: the counter is an ordinary variable. */
+  #uncounted(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local): Stmt[] {
+    const { at } = stmt
+    const step = this.#variables.fact(stmt.step)
+    if (step.lo <= 0 && step.hi >= 0)
+      throw this.#variables.source.error(
+        'type',
+        stmt.step.at,
+        'the step of this range may be 0 or of either sign',
+        'give a constant step',
+      )
+    const op = (step.lo > 0 ? '<' : '>') + (stmt.inclusive ? '=' : '')
+    // One step beyond the stop may not fit the counter's type: a double of its own steps.
+    const next: Local =
+      counter.type === 'f64' ? counter : { name: this.#variables.unique(`${counter.name}_next`), type: 'f64' }
+    const now: Expr = { kind: 'local', type: 'f64', local: next, at }
+    const sum: Expr = { kind: 'op', type: 'f64', op: '+', args: [now, this.#exprs.to.as(stmt.step, 'f64', false)], at }
+    const update: Stmt = { kind: 'set', local: next, value: sum, at }
+    const test: Expr = { kind: 'op', type: 'bool', op, args: [now, this.#exprs.to.as(stmt.stop, 'f64', false)], at }
+    const signed = counter.type === 'i32' ? this.#signedStart(stmt) : []
+    const first: Stmt = { kind: 'set', local: next, value: this.#exprs.to.as(stmt.start, 'f64', false), at }
+    const copy: Stmt[] =
+      next === counter ? [] : [{ kind: 'set', local: counter, value: converted(now, counter.type, at), at }]
+    const body = beforeContinue(this.#block(stmt.body), update)
+    return [...signed, first, { kind: 'while', test, body: [...copy, ...body, update], doFirst: false, at }]
+  }
+}
+
+/** The body of a loop with `update` before each `continue` of its own. */
+function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
+  return block.flatMap((stmt): Stmt[] => {
+    if (stmt.kind === 'continue') return [update, stmt]
+    if (stmt.kind === 'if')
+      return [{ ...stmt, yes: beforeContinue(stmt.yes, update), no: beforeContinue(stmt.no, update) }]
+    return [stmt]
+  })
+}

@@ -1,0 +1,46 @@
+/** What is known of a value by its type. */
+import type { DType } from '../../base/dtypes.ts'
+import { anyBig } from '../../ops/big.ts'
+import { ANY, ANY_F32, BOOL, bigFact, type Fact, INT32, INT32_MAX, INT32_MIN, integer, within } from '../../ops/fact.ts'
+import type { ScalarType } from '../manifest.ts'
+
+export const elementFact: Readonly<Record<DType, Fact>> = {
+  float64: ANY,
+  float32: ANY_F32,
+  int8: integer(-128, 127),
+  int16: integer(-32768, 32767),
+  int32: INT32,
+  int64: bigFact(anyBig.s64),
+  uint8: integer(0, 255),
+  uint8c: integer(0, 255),
+  uint16: integer(0, 65535),
+  uint32: integer(0, 2 ** 32 - 1),
+  uint64: bigFact(anyBig.u64),
+}
+
+export const scalarFact: Readonly<Record<ScalarType, Fact>> = {
+  float64: ANY,
+  float32: ANY_F32,
+  int64: bigFact(anyBig.s64),
+  uint64: bigFact(anyBig.u64),
+  uint63: bigFact({ sign: 's64', lo: 0n, hi: anyBig.s64.hi }),
+  int32: INT32,
+  int21: integer(-(2 ** 20), 2 ** 20),
+  bool: BOOL,
+}
+
+/** Arrays longer than this are refused at the call, so a length is an int32. */
+export const LENGTH: Fact = integer(0, INT32_MAX)
+
+/** What is known of all values of a kind. */
+export function kindOf(fact: Fact): Fact {
+  if (fact.big) return bigFact(anyBig[fact.big.sign])
+  if (fact.bool) return BOOL
+  if (fact.f32) return ANY_F32
+  const kind = within(fact, INT32_MIN, INT32_MAX) && !fact.negZero ? INT32 : ANY
+  return fact.weak ? { ...kind, weak: true } : kind
+}
+
+export function asInt32(fact: Fact): Fact {
+  return within(fact, INT32_MIN, INT32_MAX) ? { ...fact, negZero: false } : INT32
+}
