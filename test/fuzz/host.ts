@@ -23,6 +23,7 @@ import { type ArrayArgument, isArray, type Layout, lengthOf, type Program } from
 const ARENA = 1 << 22
 const SMALL = 1 << 16
 const PARTIALS = 1 << 20
+const COPIES = 1 << 26
 
 /**
  * - `inline`: each parallel loop in one piece, as on one thread
@@ -49,7 +50,7 @@ export class Kernel {
       frame: allocateRaw(SMALL),
       partials: allocateRaw(PARTIALS),
       arenas: allocateRaw(PARTIALS),
-      copies: allocateRaw(PARTIALS),
+      copies: allocateRaw(COPIES),
     }
     this.#manifest = manifest
     this.#wasm = wasm
@@ -145,7 +146,7 @@ export class Kernel {
     const words = new DataView(sharedMemory().buffer)
     const share = words.getInt32(at + SHARE_ITERATIONS, true)
     const bytes = Math.ceil(n / share) * words.getUint32(at + SHARE_BYTES, true)
-    if (bytes > PARTIALS && share < n) throw new Error('the copies are too large')
+    if (bytes > COPIES && share < n) throw new Error('the copies are too large')
     const inPlace = share >= n || (this.#way === 'inline' && anyShares)
     words.setUint32(at + SHARE_COPIES, inPlace ? 0 : room!.copies, true)
     return share
