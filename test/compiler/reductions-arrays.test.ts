@@ -194,6 +194,49 @@ describe('a whole array', () => {
     }, calls)
   })
 
+  it('is reduced by comparisons of one type with elements of another, and of elements that a variable holds', () => {
+    const values = (n: number): Float64Array => Float64Array.from(numbers(n, 5), (x) => (x % 3000) / 7 - 200)
+    for (const Elements of [
+      Int8Array,
+      Uint8Array,
+      Uint8ClampedArray,
+      Int32Array,
+      Uint32Array,
+      Float32Array,
+      Float64Array,
+    ]) {
+      const calls = [100, LARGE].map((n): [Float64Array, Int32Array, Float64Array] => [
+        new Elements(8).fill(50) as Float64Array,
+        keys(n, 8),
+        values(n),
+      ])
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length)) {
+          const x = a[i] * 0.5
+          if (x < h[k[i]]) h[k[i]] = x
+        }
+      }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length)) {
+          const at = k[i]
+          const x = i * i - a[i]
+          // biome-ignore lint/complexity/useMathMinMax: Math.min and Math.max treat NaN and zeros in another way
+          h[at] = h[at] > x ? x : h[at]
+        }
+      }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length)) {
+          const at = k[i]
+          const before = h[at]
+          if (a[i] > before) h[at] = a[i]
+        }
+      }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length)) if (a[i] > h[k[i]]) h[k[i]] = a[i] | 0
+      }, calls)
+    }
+  })
+
   it('is reduced by comparisons, as they treat NaN and both zeros', () => {
     const some = [0, -0, 3, Number.NaN, -7, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2, 5]
     const values = (n: number): Float64Array =>

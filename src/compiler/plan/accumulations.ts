@@ -59,7 +59,7 @@ export function findAccumulations(
     accessed.set(name, (accessed.get(name) ?? new Set()).add(access.array))
   }
   const counted = new Set<Access>()
-  const found = findUpdates(loop.body, expand)
+  const found = findUpdates(loop.body, expand, classOf)
   const companions = new Set([...found.values()].flatMap((update) => update.companions))
   for (const stmt of statements(loop.body)) {
     if (stmt.kind !== 'store') continue

@@ -1,8 +1,9 @@
-import type { Access, ArrayRef, Expr, IfStmt, Local, Stmt, StoreStmt } from '../ir/nodes.ts'
-import { blocks, expressions, mayFault, statements, subexpressions } from '../ir/nodes.ts'
+import type { DType } from '../../base/dtypes.ts'
+import type { Access, ArrayRef, Expr, IfStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
+import { blocks, subexpressions } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
-import { mapExpr } from '../passes/rewrite.ts'
 import { foldStep } from './folds.ts'
+import { Held } from './held.ts'
 import type { Reducer, Relation } from './reduction.ts'
 
 /** A statement that combines an element with something: `h[k] += e`, or `if (e > h[k]) h[k] = e`. */
@@ -25,48 +26,29 @@ export interface Update {
 export type Expand = (e: Expr) => Expr
 
 /** The updates of a block, by their stores. */
-export function findUpdates(body: readonly Stmt[], expand: Expand): Map<StoreStmt, Update> {
+export function findUpdates(
+  body: readonly Stmt[],
+  expand: Expand,
+  classOf: (array: ArrayRef) => ArrayRef,
+): Map<StoreStmt, Update> {
   const found = new Map<StoreStmt, Update>()
-  const once = usedOnce(body)
-  const visit = (block: readonly Stmt[]): void => {
-    block.forEach((stmt, at) => {
-      if (stmt.kind === 'store') {
-        const update = updateOf(stmt, writtenOut(stmt.value, block.slice(0, at), once), expand)
-        if (update && !found.has(stmt)) found.set(stmt, update)
+  const visit = (block: readonly Stmt[], held: Held): void => {
+    for (const stmt of block) {
+      if (stmt.kind === 'store' && !found.has(stmt)) {
+        const update = updateOf(stmt, held.writtenOut(stmt.value, stmt.access.array), expand)
+        if (update) found.set(stmt, update)
       }
-      if (stmt.kind === 'if') for (const update of chosen(stmt, expand)) found.set(update.store, update)
-      for (const inner of blocks(stmt)) visit(inner)
-    })
+      if (stmt.kind === 'if') for (const update of chosen(stmt, held, expand)) found.set(update.store, update)
+      for (const inner of blocks(stmt)) {
+        const within = held.copy()
+        if (stmt.kind !== 'if') within.forget([stmt])
+        visit(inner, within)
+      }
+      held.pass(stmt)
+    }
   }
-  visit(body)
+  visit(body, Held.none(body, classOf))
   return found
-}
-
-/** Locals that are set in one place and read in one. */
-function usedOnce(body: readonly Stmt[]): Set<Local> {
-  const count = (locals: Iterable<Local>): Map<Local, number> => {
-    const counts = new Map<Local, number>()
-    for (const local of locals) counts.set(local, (counts.get(local) ?? 0) + 1)
-    return counts
-  }
-  const sets = count([...statements(body)].flatMap((stmt) => (stmt.kind === 'set' ? [stmt.local] : [])))
-  const reads = count([...expressions(body)].flatMap((e) => (e.kind === 'local' ? [e.local] : [])))
-  return new Set([...sets.keys()].filter((local) => sets.get(local) === 1 && reads.get(local) === 1))
-}
-
-/** `const t = h[k]; h[k] = t + e` as `h[k] = h[k] + e`: with the locals that the statements right before set for it alone. */
-function writtenOut(value: Expr, before: readonly Stmt[], once: ReadonlySet<Local>): Expr {
-  const values = new Map<Local, Expr>()
-  for (const stmt of before.toReversed()) {
-    if (stmt.kind !== 'set') break
-    if (once.has(stmt.local)) values.set(stmt.local, stmt.value)
-  }
-  const replace = (expr: Expr): Expr =>
-    mapExpr(expr, (e) => {
-      const known = e.kind === 'local' ? values.get(e.local) : undefined
-      return known && mayFault(known) ? replace(known) : e
-    })
-  return values.size > 0 ? replace(value) : value
 }
 
 /** Whether an expression reads the element that a statement stores to. */
@@ -99,24 +81,28 @@ function updateOf(store: StoreStmt, value: Expr, expand: Expand): Update | undef
     }
   }
   // `h[k] = e > h[k] ? e : h[k]`, and the other way round.
-  if (value.kind !== 'select') return undefined
-  const [candidate, test] = isIt(value.no, store, expand)
-    ? [value.yes, comparison(value.test, false)]
-    : [value.no, comparison(value.test, true)]
-  if (!isIt(value.no, store, expand) && !isIt(value.yes, store, expand)) return undefined
-  return test && taken(store, candidate, [test], [value.test, value], expand)
+  const choice = stored(value, array.dtype)
+  if (choice.kind !== 'select') return undefined
+  const [kept, other] = [choice.no, choice.yes].map((e) => isIt(stored(e, array.dtype), store, expand))
+  if (!kept && !other) return undefined
+  const [candidate, test] = kept
+    ? [choice.yes, comparison(choice.test, false)]
+    : [choice.no, comparison(choice.test, true)]
+  return test && taken(store, candidate, [test], [choice.test, choice], expand)
 }
 
 /** `if (e > h[k]) h[k] = e`, also under more conditions, and with stores to other arrays that go with it. */
-function chosen(stmt: IfStmt, expand: Expand): Update[] {
+function chosen(stmt: IfStmt, held: Held, expand: Expand): Update[] {
   const stores = stmt.yes.filter((inner) => inner.kind === 'store')
   if (stmt.no.length > 0 || stores.length !== stmt.yes.length) return []
-  const tests = conjuncts(stmt.test)
   for (const store of stores) {
+    const { array } = store.access
+    const test = held.writtenOut(stmt.test, array)
+    const tests = conjuncts(test)
     const companions = stores.filter((other) => other !== store)
-    const comparisons = tests.flatMap((test) => comparison(test, false) ?? [])
-    const update = taken(store, store.value, comparisons, [stmt.test], expand)
-    const others = tests.filter((test) => readsArray(test, store.access.array)).length
+    const comparisons = tests.flatMap((each) => comparison(each, false) ?? [])
+    const update = taken(store, store.value, comparisons, [test], expand)
+    const others = tests.filter((each) => readsArray(each, array)).length
     if (update && others === 1) return [{ ...update, companions }]
   }
   return []
@@ -148,18 +134,38 @@ function comparison(test: Expr, negated: boolean): Comparison | undefined {
   return { op: opposite[test.op as Relation], left, right, unordered }
 }
 
+/** A value below the conversions that storing it makes anyway. */
+function stored(value: Expr, dtype: DType): Expr {
+  if (value.kind !== 'convert') return value
+  const { mode, type } = value
+  const made =
+    dtype === 'float64' ? mode === 'number' && type === 'f64' : dtype === 'float32' ? mode === 'number' : type !== 'f32'
+  return made ? stored(value.value, dtype) : value
+}
+
+/** A value below conversions to types that hold it as it is: an integer is compared with a float. */
+function exact(expr: Expr): Expr {
+  if (expr.kind !== 'convert') return expr
+  const { mode, type, value } = expr
+  const wider = mode === 'number' && (type === 'f64' || type === 'i64')
+  const unsigned = mode === 'unsigned' && value.kind === 'load' && value.access.array.dtype === 'uint32'
+  return wider || unsigned ? exact(value) : expr
+}
+
 function taken(
   store: StoreStmt,
-  candidate: Expr,
+  value: Expr,
   tests: readonly Comparison[],
   all: readonly Expr[],
   expand: Expand,
 ): Update | undefined {
   const { array } = store.access
+  // Whether the store changes the value is asked where copies would be merged.
+  const candidate = stored(value, array.dtype)
   if (readsArray(store.index, array) || readsArray(candidate, array)) return undefined
   for (const { op, left, right, unordered } of tests) {
-    const [it, other, relation] = isIt(left, store, expand) ? [left, right, mirrored[op]] : [right, left, op]
-    if (!isIt(it, store, expand) || !sameExpr(expand(other), expand(candidate))) continue
+    const [it, other, relation] = isIt(exact(left), store, expand) ? [left, right, mirrored[op]] : [right, left, op]
+    if (!isIt(exact(it), store, expand) || !sameExpr(exact(expand(other)), exact(expand(candidate)))) continue
     const accesses = [store.access, ...all.flatMap((e) => loadsOf(e, store, expand))]
     return { store, op: relation, term: candidate, type: candidate.type, accesses, companions: [], unordered }
   }
