@@ -78,10 +78,7 @@ export function compileKernel(
   types: readonly (ArgType | undefined)[],
   options: { result?: ScalarType | 'void' } = {},
 ): Compilation {
-  const tree = withArguments(
-    kernel.tree,
-    types.map((type) => type !== undefined),
-  )
+  const tree = withArguments(kernel.tree, types)
   const passed = types.filter((type) => type !== undefined)
   return compileTree(tree, passed, kernel, options.result)
 }

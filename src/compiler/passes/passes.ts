@@ -2,6 +2,7 @@ import type { Func } from '../ir/nodes.ts'
 import type { CompileOptions } from '../options.ts'
 import { constantPowers } from './constantPowers.ts'
 import { fold } from './fold.ts'
+import { knownLengths } from './knownLengths.ts'
 import { multiplyPowers } from './powers.ts'
 import { serialise } from './serialise.ts'
 
@@ -18,6 +19,8 @@ export const passes: readonly Pass[] = [
   { name: 'serialise', run: serialise },
   // Early, so that later passes see constants and no dead branches.
   { name: 'fold', run: fold },
+  // After folding, which finds lengths that are constant.
+  { name: 'knownLengths', run: knownLengths },
   // After folding, which finds exponents.
   { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
   // What is left of them.

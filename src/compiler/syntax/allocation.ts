@@ -61,8 +61,9 @@ export function readStatic(cx: Context, node: es.CallExpression): Expr | undefin
   const method = callee.property.type === 'Identifier' ? callee.property.name : undefined
   if (dtype === undefined || cx.lookup(callee.object.name)) return undefined
   if (method === 'of') return makeList(cx, node, dtype, node.arguments)
-  const [from] = node.arguments
-  if (method !== 'from' || node.arguments.length !== 1) return undefined
+  const [from, each] = node.arguments
+  if (method !== 'from' || (each === undefined && node.arguments.length !== 1)) return undefined
+  if (each) return undefined
   if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
   const array = readArray(cx, from)
   return allocate(cx, node, dtype, [{ kind: 'variable', variable: array, at: cx.span(from) }], undefined)

@@ -93,10 +93,10 @@ export function arrayMethod(cx: Context, node: es.CallExpression): (typeof metho
   if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
   const { name } = callee.property
   const { object } = callee
+  const method = methods.find((each) => each === name)
+  if (method === undefined || object.type === 'Super') return undefined
   if (object.type === 'CallExpression') refuseView(cx, object)
-  if (object.type === 'Super') return undefined
-  const owns = namedVariable(cx, object) !== undefined || isRow(cx, object)
-  return owns ? methods.find((method) => method === name) : undefined
+  return namedVariable(cx, object) !== undefined || isRow(cx, object) ? method : undefined
 }
 
 const views: ReadonlySet<string> = new Set(['transpose', 'slice', 'reshape'])

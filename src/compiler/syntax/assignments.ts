@@ -41,8 +41,13 @@ function readSetCall(cx: Context, node: es.CallExpression): void {
   const [first, second] = node.arguments
   const array = readArray(cx, (node.callee as es.MemberExpression).object)
   const copies = first && first.type !== 'SpreadElement' && (second === undefined || isArray(cx, first))
+  const variable = first?.type === 'Identifier' && node.arguments.length === 2 ? cx.lookup(first.name) : undefined
   if (copies && node.arguments.length <= 2) readSetArray(cx, node, array, first)
-  else readSet(cx, node)
+  else if (variable?.kind === 'param' && first?.type === 'Identifier') {
+    const { block: yes } = cx.block(() => readSetArray(cx, node, array, first))
+    const { block: no } = cx.block(() => readSet(cx, node))
+    cx.emit({ kind: 'given', variable, array: true, yes, no, at: cx.span(node) })
+  } else readSet(cx, node)
 }
 
 /** Whether an expression is written as an array: its name is indexed, or it makes one. */
@@ -50,7 +55,7 @@ function isArray(cx: Context, node: es.Expression): boolean {
   if (node.type === 'NewExpression' || node.type === 'ArrayExpression') return true
   if (node.type === 'CallExpression') return methodOf(cx, node) !== undefined || arrayMethod(cx, node) === 'row'
   const array = node.type === 'Identifier' ? cx.lookup(node.name) : undefined
-  return array !== undefined && (cx.owns(array) || array.view !== undefined)
+  return array !== undefined && (cx.owns(array) || cx.isFrozen(array) || array.view !== undefined)
 }
 
 /** `c && e`, `c || e` and `c ? e : f` for their effects, which minifiers make of an if. */

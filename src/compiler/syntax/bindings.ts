@@ -13,6 +13,8 @@ export interface Helper {
   readonly names: Names | undefined
   /** A nested function's own place in outer helpers. */
   readonly call: Span | undefined
+  /** It is given to a function, which may pass it more than it takes. */
+  readonly callback?: true
 }
 
 /** A name that stands for one of wamba's, or for a constant of the scope. */

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import type { Helper, Names } from './bindings.ts'
 import { sameHelper } from './bindings.ts'
+import { functionIn } from './callbacks.ts'
 import type { Context } from './context.ts'
 import { hoistVars } from './hoist.ts'
 import { bindNames, namesParameter } from './parameters.ts'
@@ -45,6 +46,14 @@ export function compileOnce(
       node,
       `'${helper.name}' got ${counted(count, 'argument')} and takes ${given.length}`,
       'leave the others out',
+    )
+  const called = node.arguments.find((argument) => functionIn(cx, argument))
+  if (called)
+    throw cx.error(
+      'unsupported',
+      called,
+      `'${helper.name}' calls itself, and is given a function`,
+      'let it call the function by its name',
     )
   const params: Variable[] = []
   const callee: Callee = { name: helper.name, params, body: [], captured: [], at }

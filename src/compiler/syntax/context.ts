@@ -120,9 +120,19 @@ export class Context extends Output {
     return this.#calls.at(-1)?.node.body ?? this.#root.body
   }
 
+  /** Whether the text of a helper is being read. */
+  get inHelper(): boolean {
+    return this.#calls.length > 0
+  }
+
   /** Makes a nested function known by name. */
   define(name: string, node: es.FunctionDeclaration | es.AnonymousFunctionDeclaration | FunctionNode): void {
     this.#names.bindings.set(name, this.helperOf(name, node))
+  }
+
+  /** Makes a parameter stand for the function that it is given. */
+  call(name: string, helper: Helper): void {
+    this.#names.bindings.set(name, { ...helper, callback: true })
   }
 
   /** A function that stands in the text that is being read. */

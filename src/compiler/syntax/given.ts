@@ -1,11 +1,13 @@
+import type { ArgType } from '../manifest.ts'
 import { parts, type Stmt, type Tree } from './tree.ts'
 
-/** The tree where the caller passes these parameters and no others: each default is there, or gone. */
-export function withArguments(tree: Tree, passed: readonly boolean[]): Tree {
-  const present = new Set(tree.params.filter((_, i) => passed[i]))
+/** The tree where the caller passes what is of these types and no others: each default is there, or gone. */
+export function withArguments(tree: Tree, types: readonly (ArgType | undefined)[]): Tree {
+  const present = new Set(tree.params.filter((_, i) => types[i] !== undefined))
+  const arrays = new Set(tree.params.filter((_, i) => types[i]?.kind === 'array'))
   const resolve = (block: readonly Stmt[]): Stmt[] =>
     block.flatMap((stmt): Stmt[] => {
-      if (stmt.kind === 'given') return resolve(present.has(stmt.variable) ? stmt.yes : stmt.no)
+      if (stmt.kind === 'given') return resolve((stmt.array ? arrays : present).has(stmt.variable) ? stmt.yes : stmt.no)
       if (!parts(stmt).blocks.some((inner) => inner.some(hasGiven))) return [stmt]
       if (stmt.kind === 'if') return [{ ...stmt, yes: resolve(stmt.yes), no: resolve(stmt.no) }]
       return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: resolve(stmt.body) }] : [stmt]
@@ -14,7 +16,7 @@ export function withArguments(tree: Tree, passed: readonly boolean[]): Tree {
   return {
     ...tree,
     params: tree.params.filter((param) => present.has(param)),
-    sources: tree.sources.filter((_, i) => passed[i]),
+    sources: tree.sources.filter((_, i) => types[i] !== undefined),
     body: resolve(tree.body),
   }
 }

@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import type { FunctionNode } from './parse.ts'
+import type { Variable } from './tree.ts'
 
 type Loop = es.ForStatement | es.ForOfStatement | es.ForInStatement
 
@@ -30,7 +31,8 @@ export function hoistVars(cx: Context, { body, params }: FunctionNode): void {
         'give the variable another name, or leave out the var',
       )
     if (belongsToLoops(name, body, loops)) continue
-    const variable = cx.declare(name, 'let', places[0])
+    const variable: Variable = { name, kind: 'let', outlives: true, at: cx.span(places[0]) }
+    cx.alias(name, variable)
     for (const place of places) cx.hoisted.set(place, variable)
   }
 }

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { type Helper, Recursion, sameHelper } from './bindings.ts'
+import { functionIn } from './callbacks.ts'
 import { compiledOnce, compileOnce } from './callee.ts'
 import type { Context } from './context.ts'
 import { declareGroup, groupIn, isConditionValue, isTakenApart, resultOf, standFor } from './groups.ts'
@@ -11,7 +12,16 @@ import { bindNames, namesParameter } from './parameters.ts'
 import { destructureResult } from './patterns.ts'
 import { readBlock, readExpression, readResult } from './reader.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
-import type { Callee, Expr, InvokeExpr, Result, Span, Stmt, Variable } from './tree.ts'
+import {
+  type Callee,
+  type Expr,
+  type InvokeExpr,
+  type Result,
+  type Span,
+  type Stmt,
+  statements,
+  type Variable,
+} from './tree.ts'
 import { assignsName } from './walk.ts'
 
 /** Text that may be written out before helpers are compiled once instead, and at all. */
@@ -69,7 +79,7 @@ function invoke(cx: Context, callee: Callee, node: es.CallExpression): Result {
 function writeOut(cx: Context, helper: Helper, node: es.CallExpression): Result {
   const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
   const params = helper.node.params.slice(0, names ? -1 : undefined)
-  if (node.arguments.length > params.length)
+  if (node.arguments.length > params.length && !helper.callback)
     throw cx.error(
       'type',
       node,
@@ -104,8 +114,12 @@ export function inlineWith(
   })
 }
 
-/** What goes to a parameter: a variable as it is, a value, or several. */
-type Passed = { readonly variable: Variable } | { readonly value: Expr } | { readonly several: Result }
+/** What goes to a parameter: a variable as it is, a value, several, or a function. */
+export type Passed =
+  | { readonly variable: Variable }
+  | { readonly value: Expr }
+  | { readonly several: Result }
+  | { readonly called: Helper }
 
 /** What is passed for each parameter; undefined where it is left out. */
 function passArguments(
@@ -115,8 +129,10 @@ function passArguments(
   node: es.CallExpression,
 ): (Passed | undefined)[] {
   const results: Result[] = []
-  const values = cx.operandLists(node.arguments, (argument) => {
-    const result = readArgument(cx, helper, params[results.length], argument)
+  const functions = node.arguments.map((argument, i) => functionIn(cx, argument, params[i]))
+  const values = cx.operandLists(node.arguments.slice(0, params.length), (argument) => {
+    const called = functions[results.length] !== undefined
+    const result = called ? NOTHING : readArgument(cx, helper, params[results.length], argument)
     results.push(result)
     return result.values
   })
@@ -124,6 +140,8 @@ function passArguments(
   return params.map((param, i): Passed | undefined => {
     const result = results[i]
     if (result === undefined) return undefined
+    const called = functions[i]
+    if (called) return { called }
     if (!result.single) return { several: { ...result, values: values[i] } }
     const [value] = values[i]
     if (value.kind !== 'variable' || param.type !== 'Identifier' || assignsName(body, param.name)) return { value }
@@ -131,6 +149,8 @@ function passArguments(
     return helper.names && assignsName(body, value.variable.name) ? { value } : { variable: value.variable }
   })
 }
+
+const NOTHING: Result = { values: [], keys: undefined, single: false }
 
 /** An argument: several values where the parameter takes them apart. */
 function readArgument(
@@ -171,7 +191,13 @@ function bindParameter(
       `'${helper.name}' is called without its argument${target.type === 'Identifier' ? ` '${target.name}'` : ''}`,
       `pass it, or give it a default${target.type === 'Identifier' ? `: ${target.name} = 0` : ''}`,
     )
-  const given: Passed = passed ?? byDefault(cx, param as es.AssignmentPattern)
+  const given = passed ?? byDefault(cx, param as es.AssignmentPattern)
+  if ('called' in given) {
+    if (target.type !== 'Identifier')
+      throw cx.error('type', param, 'this parameter is a pattern, and is given a function', 'name it')
+    cx.call(target.name, given.called)
+    return
+  }
   if (target.type === 'ArrayPattern' || target.type === 'ObjectPattern') {
     const result: Result =
       'several' in given ? given.several : { values: [oneOf(given, at)], keys: undefined, single: true }
@@ -187,7 +213,7 @@ function byDefault(cx: Context, { right }: es.AssignmentPattern): Passed {
   return result.single ? { value: result.values[0] } : { several: result }
 }
 
-function oneOf(given: Passed, at: Span): Expr {
+function oneOf(given: Exclude<Passed, { called: Helper }>, at: Span): Expr {
   if ('variable' in given) return { kind: 'variable', variable: given.variable, at }
   if ('value' in given) return given.value
   throw new Error('several values where one was expected')
@@ -222,7 +248,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
     for (const stmt of block.slice(0, -1)) cx.emit(stmt)
     return last.result
   }
-  if (!alwaysReturns(block))
+  if (givesValues(block) && !alwaysReturns(block))
     throw cx.error(
       'type',
       helper.node,
@@ -267,6 +293,10 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
   })
   for (const stmt of body) cx.emit(stmt)
   return { ...shape!, values: variables.map((variable): Expr => ({ kind: 'variable', variable, at })) }
+}
+
+function givesValues(block: readonly Stmt[]): boolean {
+  return statements(block).some((stmt) => stmt.kind === 'return' && stmt.result.values.length > 0)
 }
 
 /** The function that a call calls: one by name, or one that is written where it is called. */

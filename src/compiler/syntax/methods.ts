@@ -3,9 +3,10 @@ import { counted } from '../../base/text.ts'
 import { allocate, refuseCondition, unfilledLength } from './allocation.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
 import { type Helper, Recursion } from './bindings.ts'
+import { callbackOf } from './callbacks.ts'
 import type { Context } from './context.ts'
-import { inlineWith } from './inline.ts'
-import { namedFunction } from './names.ts'
+import { inlineWith, type Passed } from './inline.ts'
+import { type LibraryName, libraryHelper } from './library.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Stmt, Variable } from './tree.ts'
 
@@ -21,6 +22,23 @@ const methods: Readonly<Record<string, ReadMethod | undefined>> = {
   map: readMap,
   forEach: readForEach,
   reduce: readReduce,
+  indexOf: searched('indexOf'),
+  includes: searched('includes'),
+  lastIndexOf: (cx, node, owner) => {
+    expectCount(cx, node, 'lastIndexOf', 1, 1, 'a.lastIndexOf(x)')
+    return called(cx, node, owner, 'lastIndexOf', (_, value) => [{ value: value(0) }])
+  },
+  findIndex: tested('findIndex'),
+  findLastIndex: tested('findLastIndex'),
+  every: tested('every'),
+  some: tested('some'),
+  filter: tested('filter'),
+  reverse: (cx, node, owner) => {
+    expectCount(cx, node, 'reverse', 0, 0, 'a.reverse()')
+    return called(cx, node, owner, 'reverse', () => [])
+  },
+  copyWithin: readCopyWithin,
+  sort: readSort,
 }
 
 /** The method and its owner, where a call is one of these. */
@@ -177,17 +195,6 @@ function readAt(cx: Context, node: es.CallExpression, owner: es.Expression): Exp
   return { kind: 'element', ...placeOf(array, index), at }
 }
 
-/** The function that a method calls for each element. */
-function callbackOf(cx: Context, node: es.CallExpression, name: string): Helper {
-  const [given] = node.arguments
-  const callback = given && given.type !== 'SpreadElement' ? (namedFunction(given) ?? given) : undefined
-  if (callback?.type === 'ArrowFunctionExpression' || callback?.type === 'FunctionExpression')
-    return cx.helperOf(name, callback)
-  const helper = callback?.type === 'Identifier' ? cx.helper(callback.name) : undefined
-  if (helper) return helper
-  throw cx.error('type', given ?? node, `${name} needs a function`, `write a.${name}((x, i) => …)`)
-}
-
 /** The values that a callback gives for an element. */
 function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.CallExpression): readonly Expr[] {
   const passed = values.slice(0, helper.node.params.length).map((value) => ({ value }))
@@ -244,7 +251,9 @@ function readForEach(cx: Context, node: es.CallExpression, owner: es.Expression)
 
 /** `a.reduce((sum, x, i) => …, 0)` */
 function readReduce(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
-  expectCount(cx, node, 'reduce', 2, 2, 'a.reduce((sum, x, i) => …, 0), with the value that it begins with')
+  expectCount(cx, node, 'reduce', 1, 2, 'a.reduce((sum, x, i) => …, 0)')
+  if (node.arguments.length === 1)
+    return called(cx, node, owner, 'reduceFirst', () => [{ called: callbackOf(cx, node, 'reduce') }])
   const at = cx.span(node)
   const array = readArray(cx, owner)
   const helper = callbackOf(cx, node, 'reduce')
@@ -257,6 +266,71 @@ function readReduce(cx: Context, node: es.CallExpression, owner: es.Expression):
     cx.emit(set(oneOf(cx, values, node, 'reduce'), false))
   })
   return variableOf(total, at)
+}
+
+/** Calls a function of the library, whose first parameter is the array. `given` tells what the others are passed. */
+function called(
+  cx: Context,
+  node: es.CallExpression,
+  owner: es.Expression,
+  name: LibraryName,
+  given: (array: Variable, value: (argument: number) => Expr) => readonly Passed[],
+): Expr {
+  const variable = readArray(cx, owner)
+  const passed = given(variable, (i) => cx.spill(readExpression(cx, node.arguments[i])))
+  return inlineWith(cx, libraryHelper(name), [{ variable }, ...passed], node).values[0]
+}
+
+/** `a.indexOf(x)`, `a.includes(x, from)` */
+function searched(name: 'indexOf' | 'includes'): ReadMethod {
+  return (cx, node, owner) => {
+    expectCount(cx, node, name, 1, 2, `a.${name}(x)`)
+    const at = cx.span(node)
+    return called(cx, node, owner, name, (array, value) => {
+      const sought = value(0)
+      return [
+        { value: sought },
+        { value: cx.spill(relative(cx, node.arguments[1], lengthOf(array, at), numberOf(0, at))) },
+      ]
+    })
+  }
+}
+
+/** `a.every((x, i) => …)` */
+function tested(name: 'findIndex' | 'findLastIndex' | 'every' | 'some' | 'filter'): ReadMethod {
+  return (cx, node, owner) => {
+    expectCount(cx, node, name, 1, 1, `a.${name}((x, i) => …)`)
+    return called(cx, node, owner, name, () => [{ called: callbackOf(cx, node, name) }])
+  }
+}
+
+/** `a.copyWithin(target, start, end)` */
+function readCopyWithin(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'copyWithin', 2, 3, 'a.copyWithin(target, start)')
+  const at = cx.span(node)
+  return called(cx, node, owner, 'copyWithin', (array) => {
+    const length = lengthOf(array, at)
+    const [target, start, end] = node.arguments
+    return [target, start, end].map((bound, i) => ({
+      value: cx.spill(relative(cx, bound, length, i === 2 ? length : numberOf(0, at))),
+    }))
+  })
+}
+
+/** `a.sort()` by value, as typed arrays do, `a.sort((x, y) => y - x)` by a function. */
+function readSort(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'sort', 0, 1, 'a.sort(), or a.sort((x, y) => y - x)')
+  if (node.arguments.length === 1)
+    return called(cx, node, owner, 'sortBy', () => [{ called: callbackOf(cx, node, 'sort') }])
+  const array = readArray(cx, owner)
+  if (cx.lists.has(array))
+    throw cx.error(
+      'unsupported',
+      node,
+      'JavaScript sorts an array literal by the text of its elements: 10 before 9',
+      `write ${array.name}.sort((x, y) => x - y)`,
+    )
+  return inlineWith(cx, libraryHelper('sort'), [{ variable: array }], node).values[0]
 }
 
 /** `a.set(b, offset)`: the elements of another array. They are read before any is written, as one may lie over the other. */

@@ -1,8 +1,10 @@
 import type * as es from 'acorn'
+import { arrayMethod } from './arrays.ts'
 import type { Context } from './context.ts'
 import { groupIn, resultOf } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
+import { methodOf } from './methods.ts'
 import { choose } from './operators.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
 import type { Expr, Result, Variable } from './tree.ts'
@@ -37,6 +39,10 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
     if (readLog(cx, node)) return { values: [], keys: undefined, single: false }
     const helper = calledHelper(cx, node)
     if (helper) return inlineCall(cx, helper, node)
+    if (arrayMethod(cx, node) === 'set' || methodOf(cx, node)?.name === 'forEach') {
+      readEffect(cx, node)
+      return { values: [], keys: undefined, single: false }
+    }
   }
   return { values: [readExpression(cx, node)], keys: undefined, single: true }
 }

@@ -25,6 +25,8 @@ export interface Variable {
   readonly name: string
   readonly kind: 'param' | 'let' | 'const' | 'temp'
   readonly at: Span
+  /** A `var`, which outlives the block that gives it its value. */
+  readonly outlives?: true
   /** Of a name for a row of an array of two dimensions. */
   readonly view?: { readonly array: Variable; readonly row: Expr }
 }
@@ -149,10 +151,14 @@ export type Stmt =
       readonly length: Expr
       readonly at: Span
     }
-  /** Where the caller passes a parameter that may be left out, `yes`, else `no`: decided when the types of the arguments are known. */
+  /**
+   * Where the caller passes a parameter that may be left out, or passes an array for one, `yes`, else `no`: decided when the types of the
+   * arguments are known.
+   */
   | {
       readonly kind: 'given'
       readonly variable: Variable
+      readonly array?: true
       readonly yes: Stmt[]
       readonly no: Stmt[]
       readonly at: Span

@@ -63,7 +63,7 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
       'unsupported',
       callee,
       `a kernel cannot call the method .${name}`,
-      'write out what it does, with loops over elements, operators and Math functions',
+      instead[name] ?? 'write out what it does, with loops over elements, operators and Math functions',
     )
   return cx.error(
     'free-name',
@@ -75,6 +75,15 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
 
 /** What changes the length of an array. */
 const growing: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'concat'])
+
+/** What to write for methods that other methods can do. */
+const instead: Readonly<Record<string, string | undefined>> = {
+  find: 'what is not found would be undefined: use a.findIndex(…), and test it for -1',
+  findLast: 'what is not found would be undefined: use a.findLastIndex(…), and test it for -1',
+  toSorted: 'sort a copy: a.slice().sort(…)',
+  toReversed: 'reverse a copy: a.slice().reverse()',
+  with: 'change a copy: const b = a.slice(), then b[i] = x',
+}
 
 /** The functions that a kernel may call without a scope, as a list. */
 export function available(): string {

@@ -35,7 +35,7 @@ export function counterFact(
 
 /** A loop that counts BigInts: `for (let i = 0n; i < n; i++)`. */
 function bigCounter(stmt: ForStmt, bounds: readonly [Fact, Fact, Fact], source: SourceText): Fact {
-  const [start, stop, _step] = bounds
+  const [start, stop] = bounds
   const [from, to, by] = bounds.map((fact) => bigOf(fact))
   if (stmt.parallel || from === undefined || to === undefined || by === undefined)
     throw source.error(

@@ -2,7 +2,16 @@ import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
 import { type ArgType, type ArrayType, argTypeName, hasDimensions } from '../manifest.ts'
-import { assigned, type Expr, type ForStmt, type SetStmt, type Stmt, type Tree, type Variable } from '../syntax/tree.ts'
+import {
+  assigned,
+  type Expr,
+  type ForStmt,
+  type SetStmt,
+  type Stmt,
+  statements,
+  type Tree,
+  type Variable,
+} from '../syntax/tree.ts'
 import { accumulators } from './accumulators.ts'
 import { ArrayTypes } from './arrayTypes.ts'
 import { mixed } from './bigs.ts'
@@ -340,7 +349,7 @@ class Interpreter implements Run {
     }
     const settled = round(at).leave
     const leave = settled && new Map(settled)
-    for (const variable of assigned(body)) if (!before.has(variable)) leave?.delete(variable)
+    for (const variable of declaredIn(body)) if (!before.has(variable)) leave?.delete(variable)
     return leave
   }
 
@@ -353,4 +362,11 @@ class Interpreter implements Run {
 
 function either(a: State | undefined, b: State | undefined): State | undefined {
   return a && b ? joinStates(a, b) : (a ?? b)
+}
+
+/** The variables that a block declares: they are gone after it. */
+function declaredIn(body: readonly Stmt[]): Variable[] {
+  return statements(body).flatMap((stmt) =>
+    stmt.kind === 'set' && stmt.declares && !stmt.variable.outlives ? [stmt.variable] : [],
+  )
 }

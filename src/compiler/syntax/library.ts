@@ -1,0 +1,165 @@
+/**
+ * Methods of arrays, written as the kernels that they stand for: each is read from its own text and written out where it is called, like a
+ * helper of the user's. So types, ranges and bounds are found as for any other loop.
+ */
+import { SourceText } from '../../base/source.ts'
+import type { Helper } from './bindings.ts'
+import { parseFunction } from './parse.ts'
+import type { Scope } from './scope.ts'
+
+interface Elements {
+  [index: number]: number
+  readonly length: number
+  slice(start?: number, end?: number): Elements
+}
+type Test = (element: number, index: number) => boolean
+type Compare = (a: number, b: number) => number
+type Combine = (total: number, element: number, index: number) => number
+
+const functions = {
+  indexOf(a: Elements, x: number, from: number): number {
+    for (let i = from; i < a.length; i++) if (a[i] === x) return i
+    return -1
+  },
+
+  lastIndexOf(a: Elements, x: number): number {
+    for (let i = a.length - 1; i >= 0; i--) if (a[i] === x) return i
+    return -1
+  },
+
+  includes(a: Elements, x: number, from: number): boolean {
+    // NaN is found, too.
+    for (let i = from; i < a.length; i++) if (a[i] === x || (Number.isNaN(a[i]) && Number.isNaN(x))) return true
+    return false
+  },
+
+  findIndex(a: Elements, test: Test): number {
+    for (let i = 0; i < a.length; i++) if (test(a[i], i)) return i
+    return -1
+  },
+
+  findLastIndex(a: Elements, test: Test): number {
+    for (let i = a.length - 1; i >= 0; i--) if (test(a[i], i)) return i
+    return -1
+  },
+
+  every(a: Elements, test: Test): boolean {
+    for (let i = 0; i < a.length; i++) if (!test(a[i], i)) return false
+    return true
+  },
+
+  some(a: Elements, test: Test): boolean {
+    for (let i = 0; i < a.length; i++) if (test(a[i], i)) return true
+    return false
+  },
+
+  filter(a: Elements, test: Test): Elements {
+    const kept = a.slice()
+    let count = 0
+    for (let i = 0; i < a.length; i++) {
+      const x = a[i]
+      if (test(x, i)) kept[count++] = x
+    }
+    return kept.slice(0, count)
+  },
+
+  reduceFirst(a: Elements, combine: Combine): number {
+    if (a.length === 0) throw new TypeError('Reduce of empty array with no initial value')
+    let total = a[0]
+    for (let i = 1; i < a.length; i++) total = combine(total, a[i], i)
+    return total
+  },
+
+  reverse(a: Elements): Elements {
+    for (let i = 0, j = a.length - 1; i < j; i++, j--) {
+      const x = a[i]
+      a[i] = a[j]
+      a[j] = x
+    }
+    return a
+  },
+
+  copyWithin(a: Elements, target: number, start: number, end: number): Elements {
+    const count = Math.min(end - start, a.length - target)
+    if (start < target) for (let i = count - 1; i >= 0; i--) a[target + i] = a[start + i]
+    else for (let i = 0; i < count; i++) a[target + i] = a[start + i]
+    return a
+  },
+
+  /** By value: -0 before 0, and NaN last. */
+  sort(a: Elements): Elements {
+    return functions.merged(
+      a,
+      (y, x) => x < y || (Number.isNaN(y) && !Number.isNaN(x)) || (x === 0 && y === 0 && 1 / x < 1 / y),
+    )
+  },
+
+  sortBy(a: Elements, compare: Compare): Elements {
+    return functions.merged(a, (y, x) => compare(y, x) > 0)
+  },
+
+  /** Runs of 16 are put in order by insertion and then merged: where neither goes after the other they stay as they are. */
+  merged(a: Elements, goesAfter: (y: number, x: number) => boolean): Elements {
+    const n = a.length
+    for (let begin = 0; begin < n; begin += 16) {
+      const end = Math.min(begin + 16, n)
+      for (let i = begin + 1; i < end; i++) {
+        const x = a[i]
+        let j = i
+        while (j > begin) {
+          const y = a[j - 1]
+          if (!goesAfter(y, x)) break
+          a[j] = y
+          j--
+        }
+        a[j] = x
+      }
+    }
+    if (n > 16) {
+      const left = a.slice()
+      for (let width = 16; width < n; width *= 2)
+        for (let begin = 0; begin + width < n; begin += 2 * width) {
+          const middle = begin + width
+          const end = Math.min(middle + width, n)
+          if (!goesAfter(a[middle - 1], a[middle])) continue
+          for (let i = 0; i < width; i++) left[i] = a[begin + i]
+          let i = 0
+          let j = middle
+          let k = begin
+          while (i < width && j < end) {
+            const y = left[i]
+            const x = a[j]
+            if (goesAfter(y, x)) {
+              a[k] = x
+              j++
+            } else {
+              a[k] = y
+              i++
+            }
+            k++
+          }
+          while (i < width) {
+            a[k] = left[i]
+            i++
+            k++
+          }
+        }
+    }
+    return a
+  },
+} as const
+
+export type LibraryName = keyof typeof functions
+
+/** A method of the library as a helper. Each has a text of its own, as one may be called within a function that another is given. */
+export function libraryHelper(name: LibraryName): Helper {
+  const source = textOf(name)
+  const scope: Scope = name.startsWith('sort')
+    ? { merged: { name: 'merged', source: textOf('merged'), scope: {} } }
+    : {}
+  return { name, node: parseFunction(source), source, scope, names: undefined, call: undefined }
+}
+
+function textOf(name: LibraryName): SourceText {
+  return new SourceText(functions[name].toString(), () => ({ file: `wamba’s ${name}`, line: 1, column: 1 }))
+}
