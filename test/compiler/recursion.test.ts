@@ -185,25 +185,6 @@ describe('a function that calls itself', () => {
       },
     ],
     [
-      'uses the array',
-      (_: number) => {
-        const a = new Float64Array(3)
-        const f = (k: number): number => (k < 0 ? 0 : a[k] + f(k - 1))
-        return f(2)
-      },
-    ],
-    [
-      "assigns 'count' outside",
-      (n: number) => {
-        let count = 0
-        const f = (k: number): number => {
-          count++
-          return k < 0 ? 0 : f(k - 1)
-        }
-        return f(n) + count
-      },
-    ],
-    [
       'some paths only',
       (n: number) => {
         const f = (k: number): number | undefined => {

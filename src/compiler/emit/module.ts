@@ -1,5 +1,6 @@
 import { libraryImports } from '../../ops/table.ts'
 import type { ForStmt, Func, Subroutine } from '../ir/nodes.ts'
+import { arrayLocals } from '../ir/nodes.ts'
 import { printArray, printResults } from '../ir/print.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
@@ -130,11 +131,12 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
 }
 
 /** A function that the kernel calls. Its first parameter is the iteration that an error reports. */
-function emitSubroutine({ name, params, result, body }: Subroutine, lines: Lines, used: Set<string>): void {
+function emitSubroutine({ name, params, arrays, result, body }: Subroutine, lines: Lines, used: Set<string>): void {
   const names = new Names()
   const iteration = names.fresh('iteration')
-  const scalar = new Scalar(lines, { names, proven: new Set(), iteration, used }, new Set(params))
-  const own = params.map((local) => `${scalar.local(local)}: ${local.type}`)
+  const locals = [...params, ...arrays.flatMap((array) => [...arrayLocals(array)])]
+  const scalar = new Scalar(lines, { names, proven: new Set(), iteration, used }, new Set(locals))
+  const own = locals.map((local) => `${scalar.local(local)}: ${typeText(local)}`)
   lines.add('')
   lines.block(`function ${name}(${[`${iteration}: i32`, ...own].join(', ')}): ${result} {`, () => {
     scalar.declare(body)

@@ -64,9 +64,10 @@ class Reference {
   }
 
   /** A function that the kernel calls; its first parameter is the iteration that an error reports. */
-  subroutine({ name, params, result, body }: Subroutine): void {
+  subroutine({ name, params: scalars, arrays, result, body }: Subroutine): void {
     this.#iteration = '$iteration'
     this.#results = { types: [result], arrays: [], order: ['scalar'], keys: undefined, single: true }
+    const params = [...scalars, ...arrays.flatMap(passed)]
     const own = params.map((local) => this.#local(local))
     this.#lines.block(`function ${name}(${['$iteration', ...own].join(', ')}) {`, () => {
       for (const local of assignedLocals(body))
@@ -245,6 +246,12 @@ class Reference {
       case 'point':
         this.#point(stmt)
         return
+      case 'call': {
+        const arrays = stmt.arrays.flatMap(passed).map((local) => this.#local(local))
+        const args = [this.#iteration, ...stmt.args.map((arg) => this.#expr(arg)), ...arrays]
+        lines.add(`${this.#local(stmt.into)} = ${stmt.callee}(${args.join(', ')})`)
+        return
+      }
       case 'throw':
         lines.add(
           `$fault(${stmt.site}, ${this.#iteration}, 0, [${stmt.values.map((value) => this.#expr(value)).join(', ')}])`,
@@ -465,4 +472,9 @@ function ownArrays({ body }: ForStmt): Set<ArrayRef> {
     for (const [array, from] of held) if ([...from].every((each) => made.has(each))) made.add(array)
   }
   return made
+}
+
+/** What a function is passed for an array: a typed array knows its length. */
+function passed(array: ArrayRef): Local[] {
+  return array.dims ? [...arrayLocals(array)] : [array.base]
 }

@@ -342,6 +342,12 @@ export class Scalar {
         if (!this.#options.proven.has(access)) lines.add(this.#inBounds(index, extent, access.site))
         return
       }
+      case 'call': {
+        const arrays = stmt.arrays.flatMap((array) => [...arrayLocals(array)].map((local) => this.local(local)))
+        const args = [this.#options.iteration, ...stmt.args.map((arg) => this.expr(arg)), ...arrays]
+        lines.add(`${this.local(stmt.into)} = ${stmt.callee}(${args.join(', ')})`)
+        return
+      }
       case 'throw':
         this.#notes(stmt.values)
         lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`, 'unreachable()')

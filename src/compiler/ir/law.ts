@@ -2,6 +2,7 @@ import { ops } from '../../ops/table.ts'
 import { elementType, isBigType, type Type } from '../../ops/type.ts'
 import {
   type Access,
+  type ArrayRef,
   arrayLocals,
   dimensionsOf,
   type Expr,
@@ -46,8 +47,11 @@ function legalConvert({ mode, type, value }: Extract<Expr, { kind: 'convert' }>)
  * - a call gives a function of the kernel's own the arguments that it takes
  */
 export function violations(func: Func, nested = false): string[] {
-  const functions = func.functions.map(({ params, result, body }): Func => {
-    const own = params.map((local): Param => ({ kind: 'scalar', name: local.name, local }))
+  const functions = func.functions.map(({ params, arrays, result, body }): Func => {
+    const own = [
+      ...params.map((local): Param => ({ kind: 'scalar', name: local.name, local })),
+      ...arrays.map((array): Param => ({ kind: 'array', name: array.name, array })),
+    ]
     const results: Results = { types: [result], arrays: [], order: ['scalar'], keys: undefined, single: true }
     return { ...func, params: own, result: results, body }
   })
@@ -221,6 +225,17 @@ function violationsOf(func: Func, nested: boolean): string[] {
             `a check of dimension ${stmt.access.dim} of '${stmt.access.array.name}'`,
           )
           break
+        case 'call': {
+          const callee = func.functions.find((each) => each.name === stmt.callee)
+          expect(callee?.result === stmt.into.type, `'${stmt.into.name}' holds what ${stmt.callee} returns`)
+          expect(
+            callee?.params.map(({ type }) => type).join() === stmt.args.map(({ type }) => type).join() &&
+              callee?.arrays.map(printArrayOf).join() === stmt.arrays.map(printArrayOf).join(),
+            `arguments of ${stmt.callee}`,
+          )
+          known.add(stmt.into)
+          break
+        }
         case 'throw':
         case 'log':
           break
@@ -235,4 +250,9 @@ function violationsOf(func: Func, nested: boolean): string[] {
   }
   checkBlock(func.body, false)
   return found
+}
+
+/** The kind of array that a parameter takes. */
+function printArrayOf({ dtype, dims, gaps }: ArrayRef): string {
+  return `${dtype} ${dims?.length ?? 1} ${gaps ?? false}`
 }

@@ -191,10 +191,23 @@ export type Stmt =
     }
   /** The values are told in the error's text. */
   | { readonly kind: 'throw'; readonly site: number; readonly values: readonly Expr[]; readonly at: Span }
+  | CallStmt
   /** Writes to the console. */
   | { readonly kind: 'log'; readonly site: number; readonly values: readonly Expr[]; readonly at: Span }
   /** Throws unless the index lies in a dimension of an array. */
   | { readonly kind: 'check'; readonly index: Expr; readonly access: Access; readonly at: Span }
+
+/** A call of a function that uses arrays: `into` holds what it returns. */
+export interface CallStmt {
+  readonly kind: 'call'
+  readonly callee: string
+  readonly args: readonly Expr[]
+  /** The arrays that it is given, each with whether the function writes to it. */
+  readonly arrays: readonly ArrayRef[]
+  readonly writes: readonly boolean[]
+  readonly into: Local
+  readonly at: Span
+}
 
 /** A counted loop over i32; `stop` and `step` are evaluated once, before it. */
 export interface ForStmt {
@@ -249,10 +262,12 @@ export interface Results {
   readonly single: boolean
 }
 
-/** A function of scalars that the kernel calls. */
+/** A function that the kernel calls: of scalars by expressions, of arrays, too, by statements. */
 export interface Subroutine {
   readonly name: string
   readonly params: readonly Local[]
+  /** They follow the scalars. */
+  readonly arrays: readonly ArrayRef[]
   readonly result: Type
   readonly body: readonly Stmt[]
   /** Where it is called first. */
@@ -361,6 +376,8 @@ export function evaluated(stmt: Stmt): readonly Expr[] {
     case 'throw':
     case 'log':
       return stmt.values
+    case 'call':
+      return stmt.args
     case 'point':
       return stmt.window ? [stmt.window.start, stmt.window.length] : []
     case 'check':
@@ -418,6 +435,7 @@ export function assignedLocals(block: readonly Stmt[]): Set<Local> {
   const found = new Set<Local>()
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.local)
+    if (stmt.kind === 'call') found.add(stmt.into)
     if (stmt.kind === 'for') found.add(stmt.counter)
     if (stmt.kind === 'allocate' || stmt.kind === 'point') for (const local of arrayLocals(stmt.array)) found.add(local)
   }
@@ -438,9 +456,21 @@ export function readLocals(block: readonly Stmt[]): Set<Local> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'store' || stmt.kind === 'check') touch(stmt.access.array)
     if (stmt.kind === 'point') touch(stmt.from)
+    if (stmt.kind === 'call') for (const array of stmt.arrays) touch(array)
     if (stmt.kind === 'return') for (const array of stmt.arrays ?? []) touch(array)
   }
   return found
+}
+
+/** The site of what a function does to an array that it is given. */
+export const ELSEWHERE = -1
+
+/** What a call does to arrays: it reads, and where it writes stores, at indices that nobody knows. */
+function accessesOfCall({ callee, arrays, writes, at }: CallStmt): { access: Access; index: Expr }[] {
+  const index: Expr = { kind: 'invoke', type: 'i32', callee, args: [], at }
+  return arrays.flatMap((array, i) =>
+    (writes[i] ? [false, true] : [false]).map((store) => ({ access: { array, store, site: ELSEWHERE, at }, index })),
+  )
 }
 
 /** The accesses of a block, loads and stores. */
@@ -451,6 +481,7 @@ export function accessesOf(block: readonly Stmt[]): readonly { access: Access; i
       for (const expr of subexpressions(top))
         if (expr.kind === 'load') found.push({ access: expr.access, index: expr.index })
     if (stmt.kind === 'store') found.push({ access: stmt.access, index: stmt.index })
+    if (stmt.kind === 'call') found.push(...accessesOfCall(stmt))
   }
   return found
 }

@@ -4,9 +4,9 @@ import type { ArrayRef, Expr, Func, Results, Stmt } from './nodes.ts'
 /** The IR as a person reads it: `inspect('ir')`. */
 export function printFunc(func: Func): string {
   const params = func.params.map((p) => `${p.name}: ${p.kind === 'array' ? printArray(p.array) : p.local.type}`)
-  const functions = func.functions.flatMap(({ name, params: own, result, body }) => [
+  const functions = func.functions.flatMap(({ name, params: own, arrays, result, body }) => [
     '',
-    `${name}(${own.map((local) => `${local.name}: ${local.type}`).join(', ')}): ${result}`,
+    `${name}(${[...own.map((local) => `${local.name}: ${local.type}`), ...arrays.map((array) => `${array.name}: ${printArray(array)}`)].join(', ')}): ${result}`,
     ...printBlock(body, '  '),
   ])
   const head = `${func.name}(${params.join(', ')}): ${printResults(func.result)}`
@@ -65,6 +65,10 @@ function printStmt(stmt: Stmt, indent: string): string[] {
       return [`${indent}check ${printExpr(stmt.index)} < ${printExtent(stmt.access.array, stmt.access.dim ?? 0)}`]
     case 'throw':
       return [`${indent}throw at site ${[stmt.site, ...stmt.values.map(printExpr)].join(', ')}`]
+    case 'call': {
+      const args = [...stmt.args.map(printExpr), ...stmt.arrays.map(({ name }) => name)]
+      return [`${indent}${stmt.into.name}: ${stmt.into.type} = ${stmt.callee}(${args.join(', ')})`]
+    }
     case 'log':
       return [`${indent}log at site ${[stmt.site, ...stmt.values.map(printExpr)].join(', ')}`]
     case 'break':

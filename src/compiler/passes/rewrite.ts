@@ -39,6 +39,8 @@ export function mapBlock(
       case 'throw':
       case 'log':
         return g({ ...stmt, values: stmt.values.map(expr) })
+      case 'call':
+        return g({ ...stmt, args: stmt.args.map(expr) })
       case 'check':
         return g({ ...stmt, index: expr(stmt.index) })
       case 'point': {

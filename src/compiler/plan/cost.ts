@@ -44,6 +44,8 @@ function stmtCycles(stmt: Stmt): number {
   switch (stmt.kind) {
     case 'store':
       return own + 1.5
+    case 'call':
+      return own + CALL_CYCLES
     case 'if':
       return own + 1 + (blockCycles(stmt.yes) + blockCycles(stmt.no)) / 2
     case 'while':

@@ -25,6 +25,8 @@ export function keepFrozen(
   }
   for (const stmt of statements(func.body)) {
     if (stmt.kind === 'store') refuse(stmt.access.array, stmt.at, 'writes to')
+    if (stmt.kind === 'call')
+      for (const [i, array] of stmt.arrays.entries()) if (stmt.writes[i]) refuse(array, stmt.at, 'writes to')
     if (stmt.kind === 'return') for (const array of stmt.arrays ?? []) refuse(array, stmt.at, 'returns')
   }
 }

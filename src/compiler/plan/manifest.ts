@@ -91,8 +91,8 @@ export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: 
     return { kind, dtype, ndim, offset }
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
-  const allocates = [...statements(func.body)].some((stmt) => stmt.kind === 'allocate')
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]
+  const allocates = bodies.some((body) => statements(body).some((stmt) => stmt.kind === 'allocate'))
   const { locals, fastmath, fma } = plan.options
   const powered = bodies
     .flatMap((body) => [...expressions(body)])

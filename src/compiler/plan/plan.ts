@@ -18,6 +18,7 @@ import type { CompileOptions } from '../options.ts'
 import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
+import { rejectMakers } from './calls.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { costIsKnown, iterationCost } from './cost.ts'
 import { keepFrozen } from './frozen.ts'
@@ -105,6 +106,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
   for (const [loop, reduced] of reductions) {
     const movements = new Movements(loop)
     const accumulations = findAccumulations(loop, movements, classOf, source)
+    rejectMakers(loop, func, source)
     rejectRaces(loop, movements, accumulations.arrays, source)
     regions.set(loop, planRegion(loop, regions.size, nest, reduced, accumulations, source))
   }

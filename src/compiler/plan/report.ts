@@ -1,4 +1,4 @@
-import { type Access, accessesOf, blocks, type LoopStmt, type Stmt, statements } from '../ir/nodes.ts'
+import { type Access, accessesOf, blocks, ELSEWHERE, type LoopStmt, type Stmt, statements } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
 import type { AccessInfo, CheckInfo, LoopInfo } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
@@ -127,7 +127,11 @@ function checksOf(
       const bare = stmt.kind === 'if' ? { ...stmt, yes: [], no: [] } : loops ? { ...stmt, body: [] } : stmt
       // An element that is updated in place is checked once, where it is read.
       const once = stmt.kind === 'store' && updated(stmt) ? stmt.access : undefined
-      own.push(...[...accessesOf([bare])].flatMap(({ access }) => (access === once ? [] : [access])))
+      own.push(
+        ...[...accessesOf([bare])].flatMap(({ access }) =>
+          access === once || access.site === ELSEWHERE ? [] : [access],
+        ),
+      )
       if (stmt.kind === 'if') [stmt.yes, stmt.no].forEach(visit)
     }
   }

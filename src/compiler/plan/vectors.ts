@@ -176,6 +176,8 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
         `the step of the loop over '${stmt.counter.name}' in it is not known before it runs`,
         stmt.at,
       )
+    if (stmt.kind === 'call')
+      throw new NotVectorised(`it calls ${stmt.callee.split('$')[0]}, which is compiled once`, stmt.at)
     if (stmt.kind === 'throw' || stmt.kind === 'return' || stmt.kind === 'log')
       throw new NotVectorised(`it has a ${stmt.kind}`, stmt.at)
     for (const top of evaluated(stmt)) for (const e of subexpressions(top)) rejectScalar(e)

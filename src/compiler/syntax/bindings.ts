@@ -56,5 +56,5 @@ export interface Compiled {
   readonly arguments: number
   readonly callee: Callee
   /** The variables around it. */
-  readonly outer: ReadonlySet<Variable>
+  readonly outer: Set<Variable>
 }

@@ -13,11 +13,13 @@ import {
   expressions,
   parts,
   type Result,
+  reads,
   type Span,
   type Stmt,
   statements,
   type Variable,
 } from './tree.ts'
+import { walk } from './walk.ts'
 
 /** The callee that a helper is for a call, where it is compiled once already. One that leaves arguments out is a callee of its own. */
 export function compiledOnce(cx: Context, helper: Helper, node: es.CallExpression): Callee | undefined {
@@ -26,15 +28,17 @@ export function compiledOnce(cx: Context, helper: Helper, node: es.CallExpressio
 }
 
 /**
- * Reads a helper as a function of its own: of scalars, with one result.
+ * Reads a helper as a function of its own, with one result or none. Without `effects` it is one of scalars; with them it may use arrays, and
+ * is called by statements.
  *
- * @throws CompileError where it uses arrays, assigns what is outside of it, or returns no single value
+ * @throws CompileError where it does more than that
  */
 export function compileOnce(
   cx: Context,
   helper: Helper,
   node: es.CallExpression,
   readResult: (cx: Context, node: es.Expression) => Result,
+  effects = false,
 ): Callee {
   const at = cx.span(node)
   const names = helper.names ? undefined : namesParameter(helper.node, helper.scope)
@@ -56,8 +60,9 @@ export function compileOnce(
       'let it call the function by its name',
     )
   const params: Variable[] = []
-  const callee: Callee = { name: helper.name, params, body: [], captured: [], at }
+  const callee: Callee = { name: helper.name, params, body: [], captured: [], effects, writes: new Set(), at }
   const entry = { helper, arguments: count, callee, outer: variablesOf(helper.names) }
+  const before = [cx.compiled.length, cx.invokes.length]
   cx.compiled.push(entry)
   try {
     callee.body = cx.apart(() =>
@@ -76,11 +81,13 @@ export function compileOnce(
         }).block
       }),
     )
+    if (effects && !givesValue(callee.body)) callee.body = returningZero(callee.body, at)
     check(cx, callee, entry.outer)
     callee.body = serial(callee.body)
     return callee
   } catch (error) {
-    cx.compiled.splice(cx.compiled.indexOf(entry), 1)
+    // What was compiled meanwhile may call it.
+    ;[cx.compiled.length, cx.invokes.length] = before
     throw error
   }
 }
@@ -113,16 +120,48 @@ function variablesOf(names: Names | undefined): Set<Variable> {
   return found
 }
 
-function check(cx: Context, { name, body }: Callee, outer: ReadonlySet<Variable>): void {
+/** Whether a function gives a value to who calls it, as its text says. */
+export function givesResult({ node }: Helper): boolean {
+  if (node.body.type !== 'BlockStatement') return true
+  let gives = false
+  walk(node.body, (each) => {
+    if (each.type === 'ReturnStatement' && (each as es.ReturnStatement).argument) gives = true
+    return !gives && !['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression'].includes(each.type)
+  })
+  return gives
+}
+
+const givesValue = (body: readonly Stmt[]): boolean =>
+  statements(body).some((stmt) => stmt.kind === 'return' && stmt.result.values.length > 0)
+
+/** A function without a result as one that returns 0, which nobody reads. */
+function returningZero(body: readonly Stmt[], at: Span): Stmt[] {
+  const zero: Stmt = {
+    kind: 'return',
+    result: { values: [{ kind: 'number', value: 0, at }], keys: undefined, single: true },
+    at,
+  }
+  const visit = (block: readonly Stmt[]): Stmt[] =>
+    block.map((stmt): Stmt => {
+      if (stmt.kind === 'return') return zero
+      if (stmt.kind === 'if') return { ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }
+      return stmt.kind === 'for' || stmt.kind === 'while' ? { ...stmt, body: visit(stmt.body) } : stmt
+    })
+  return [...visit(body), zero]
+}
+
+function check(cx: Context, { name, body, effects }: Callee, outer: ReadonlySet<Variable>): void {
   const refuse = (at: Span, what: string, remedy: string): Error =>
     cx.error('unsupported', at, `'${name}' is compiled as a function of its own, and ${what}`, remedy)
   const array = (at: Span, variable: Variable): Error =>
     refuse(at, `uses the array '${variable.name}'`, 'a function that calls itself takes and gives numbers: use a loop')
   for (const stmt of statements(body)) {
-    const touches = ['store', 'allocate', 'check', 'view'].includes(stmt.kind)
-    if (touches) throw array(stmt.at, (stmt as Extract<Stmt, { kind: 'store' }>).array)
+    const touches = ['store', 'allocate', 'check', 'view', 'call'].includes(stmt.kind)
+    if (touches && !effects) throw array(stmt.at, (stmt as Extract<Stmt, { kind: 'store' }>).array)
+    if (stmt.kind === 'check')
+      throw refuse(stmt.at, `takes a row of '${stmt.array.name}'`, 'read its elements: a.get(i, j)')
     if (stmt.kind === 'log') throw refuse(stmt.at, 'writes to the console', 'log where it is called')
-    if (stmt.kind === 'set' && outer.has(stmt.variable))
+    if (stmt.kind === 'set' && outer.has(stmt.variable) && !effects)
       throw refuse(
         stmt.at,
         `assigns '${stmt.variable.name}' outside of it`,
@@ -130,6 +169,7 @@ function check(cx: Context, { name, body }: Callee, outer: ReadonlySet<Variable>
       )
     if (stmt.kind === 'return' && !stmt.result.single)
       throw refuse(stmt.at, 'returns no single value', 'return one number, or use a loop')
+    if (effects) continue
     for (const top of parts(stmt).exprs)
       for (const e of expressions(top))
         if (e.kind === 'element' || e.kind === 'length' || e.kind === 'extent') throw array(e.at, e.array)
@@ -145,17 +185,19 @@ function serial(block: readonly Stmt[]): Stmt[] {
   })
 }
 
-/** When all is read: which outer variables each callee reads, by itself or by its calls. */
+/** When all is read: which outer variables each callee uses, by itself or by its calls, and which arrays it writes to. */
 export function captureVariables(cx: Context): void {
+  const frozen = new Set([...cx.frozen.values()].map(({ variable }) => variable))
   const captured = new Map<Callee, Set<Variable>>(cx.compiled.map(({ callee }) => [callee, new Set()]))
   for (let before = -1, size = 0; before !== size; ) {
     before = size
     for (const { callee, outer } of cx.compiled) {
       const own = captured.get(callee)!
-      for (const e of expressionsOf(callee.body)) {
-        if (e.kind === 'variable' && outer.has(e.variable)) own.add(e.variable)
-        if (e.kind === 'invoke') for (const v of captured.get(e.callee)!) if (outer.has(v)) own.add(v)
+      const use = (variable: Variable): void => {
+        if (outer.has(variable) || frozen.has(variable)) own.add(variable)
       }
+      for (const variable of used(callee.body)) use(variable)
+      for (const called of calledIn(callee.body)) for (const variable of captured.get(called)!) use(variable)
     }
     size = [...captured.values()].reduce((sum, own) => sum + own.size, 0)
   }
@@ -164,8 +206,56 @@ export function captureVariables(cx: Context): void {
     const variables = invoke.callee.captured
     invoke.captured = variables.map((variable): Expr => ({ kind: 'variable', variable, at: invoke.at }))
   }
+  findWrites(cx)
 }
 
-function* expressionsOf(body: readonly Stmt[]): Generator<Expr> {
-  for (const stmt of statements(body)) for (const top of parts(stmt).exprs) yield* expressions(top)
+function findWrites(cx: Context): void {
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const { callee } of cx.compiled) {
+      const own = new Set(callee.writes)
+      // A part of an array is written where the array is.
+      const whole = new Map<Variable, Variable>()
+      const write = (variable: Variable): void => {
+        own.add(variable)
+        const of = whole.get(variable)
+        if (of) write(of)
+      }
+      const stmts = statements(callee.body)
+      for (const stmt of stmts) {
+        if (stmt.kind === 'view') whole.set(stmt.array, stmt.of)
+        if (stmt.kind === 'set' && stmt.value.kind === 'variable') whole.set(stmt.variable, stmt.value.variable)
+      }
+      for (const stmt of stmts) {
+        if (stmt.kind === 'store') write(stmt.array)
+        if (stmt.kind !== 'call') continue
+        const formal = [...stmt.callee.params, ...stmt.callee.captured]
+        for (const [i, arg] of [...stmt.args, ...stmt.captured].entries())
+          if (arg.kind === 'variable' && stmt.callee.writes.has(formal[i])) write(arg.variable)
+      }
+      changed ||= own.size > callee.writes.size
+      callee.writes = own
+    }
+  }
+}
+
+/** The variables that a body uses. */
+function used(body: readonly Stmt[]): Set<Variable> {
+  const found = new Set<Variable>()
+  for (const stmt of statements(body)) {
+    if (stmt.kind === 'store' || stmt.kind === 'check') found.add(stmt.array)
+    if (stmt.kind === 'view') found.add(stmt.of)
+    if (stmt.kind === 'allocate' && typeof stmt.dtype !== 'string') found.add(stmt.dtype)
+    for (const top of parts(stmt).exprs) for (const variable of reads(top)) found.add(variable)
+  }
+  return found
+}
+
+function calledIn(body: readonly Stmt[]): Set<Callee> {
+  const found = new Set<Callee>()
+  for (const stmt of statements(body)) {
+    if (stmt.kind === 'call') found.add(stmt.callee)
+    for (const top of parts(stmt).exprs) for (const e of expressions(top)) if (e.kind === 'invoke') found.add(e.callee)
+  }
+  return found
 }

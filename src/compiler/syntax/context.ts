@@ -8,7 +8,7 @@ import { Output } from './output.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import type { Scope } from './scope.ts'
-import type { Expr, Group, InvokeExpr, Result, Span, Variable } from './tree.ts'
+import type { CallStmt, Expr, Group, InvokeExpr, Result, Span, Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
 export type ReadExpression = (cx: Context, node: never) => Expr
@@ -45,7 +45,7 @@ export class Context extends Output {
   readonly fixed: Set<Variable> = new Set()
   /** The helpers that are compiled once, and all calls of them. */
   readonly compiled: Compiled[] = []
-  readonly invokes: InvokeExpr[] = []
+  readonly invokes: (InvokeExpr | CallStmt)[] = []
   /** Characters of helpers' text that were written out. */
   writtenOut = 0
 
@@ -55,6 +55,7 @@ export class Context extends Output {
   /** Arrays that are JavaScript's own, and no typed arrays, in the source. */
   readonly lists: Set<Variable> = new Set()
   readonly #root: FunctionNode
+  readonly #rootSource: SourceText
 
   constructor(root: FunctionNode, source: SourceText, scope: Scope, readers: Readers) {
     super()
@@ -62,6 +63,7 @@ export class Context extends Output {
     this.jumps = this.#freshJumps()
     this.#root = root
     this.#source = source
+    this.#rootSource = source
     this.#scope = scope
   }
 
@@ -209,7 +211,15 @@ export class Context extends Output {
   helper(name: string, at?: Span): Helper | undefined {
     const found = this.#find(name, at)
     if (found) return 'node' in found ? found : undefined
-    return this.#given(name)
+    return this.#given(name) ?? this.#itself(name)
+  }
+
+  /** The kernel by its own name, which it calls. */
+  #itself(name: string): Helper | undefined {
+    const root = this.#root
+    if (root.type !== 'FunctionExpression' || root.id?.name !== name || this.#source !== this.#rootSource)
+      return undefined
+    return { name, node: root, source: this.#source, scope: this.#scope, names: undefined, call: undefined }
   }
 
   /** The function of that name in the scope. */

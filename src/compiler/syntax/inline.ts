@@ -3,7 +3,7 @@ import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { type Helper, Recursion, sameHelper } from './bindings.ts'
 import { functionIn } from './callbacks.ts'
-import { compiledOnce, compileOnce } from './callee.ts'
+import { compiledOnce, compileOnce, givesResult } from './callee.ts'
 import type { Context } from './context.ts'
 import { declareGroup, groupIn, isConditionValue, isTakenApart, resultOf, standFor } from './groups.ts'
 import { hoistVars } from './hoist.ts'
@@ -14,6 +14,7 @@ import { readBlock, readExpression, readResult } from './reader.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
 import {
   type Callee,
+  type CallStmt,
   type Expr,
   type InvokeExpr,
   type Result,
@@ -34,7 +35,7 @@ const MOST_TEXT = 2_000_000
  */
 export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression): Result {
   const known = compiledOnce(cx, helper, node)
-  if (known) return invoke(cx, known, node)
+  if (known) return invoke(cx, known, node, helper)
   cx.writtenOut += helper.node.end - helper.node.start
   if (cx.writtenOut > MOST_TEXT)
     throw cx.error(
@@ -45,13 +46,23 @@ export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression)
     )
   if (cx.writtenOut > MUCH_TEXT) {
     const callee = cx.attempt(() => largeCallee(cx, helper, node))
-    if (callee) return invoke(cx, callee, node)
+    if (callee) return invoke(cx, callee, node, helper)
   }
   try {
     return cx.attempt(() => writeOut(cx, helper, node))
   } catch (error) {
     if (!(error instanceof Recursion && sameHelper(error.helper, helper))) throw error
-    return invoke(cx, compileOnce(cx, helper, node, readResult), node)
+    return invoke(cx, recursive(cx, helper, node), node, helper)
+  }
+}
+
+/** A function that calls itself: of numbers, or where that cannot be one that may use arrays. */
+function recursive(cx: Context, helper: Helper, node: es.CallExpression): Callee {
+  try {
+    return cx.attempt(() => compileOnce(cx, helper, node, readResult))
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    return compileOnce(cx, helper, node, readResult, true)
   }
 }
 
@@ -65,8 +76,16 @@ function largeCallee(cx: Context, helper: Helper, node: es.CallExpression): Call
   }
 }
 
-function invoke(cx: Context, callee: Callee, node: es.CallExpression): Result {
+function invoke(cx: Context, callee: Callee, node: es.CallExpression, helper: Helper): Result {
   const args = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
+  if (callee.effects) {
+    const into: Variable = { name: helper.name, kind: 'temp', at: cx.span(node) }
+    const call: CallStmt = { kind: 'call', callee, args, captured: [], into, at: into.at }
+    cx.invokes.push(call)
+    cx.emit(call)
+    if (!givesResult(helper)) return NOTHING
+    return { values: [{ kind: 'variable', variable: into, at: into.at }], keys: undefined, single: true }
+  }
   const expr: InvokeExpr = { kind: 'invoke', callee, args, captured: [], at: cx.span(node) }
   cx.invokes.push(expr)
   return { values: [expr], keys: undefined, single: true }

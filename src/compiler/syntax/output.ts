@@ -1,4 +1,4 @@
-import { assigned, type Expr, expressions, type Stmt, type Variable } from './tree.ts'
+import { assigned, type Expr, expressions, type Stmt, statements, type Variable } from './tree.ts'
 
 /** The statements that a function is read into, and the order of evaluation among them. */
 export class Output {
@@ -90,9 +90,14 @@ export class Output {
 
   /** Spills, at `mark` and in order, each value that the statements since then may change, or that may throw before they do. */
   spillAll(values: Expr[], mark: number): void {
-    const changed = assigned(this.#out.slice(mark))
+    const since = this.#out.slice(mark)
+    const changed = assigned(since)
+    // A function may assign any variable around it.
+    const calls = statements(since).some((stmt) => stmt.kind === 'call')
     const affected = (e: Expr): boolean =>
-      e.kind === 'element' || e.kind === 'invoke' || (e.kind === 'variable' && changed.has(e.variable))
+      e.kind === 'element' ||
+      e.kind === 'invoke' ||
+      (e.kind === 'variable' && (changed.has(e.variable) || (calls && e.variable.kind === 'let')))
     let at = mark
     for (let i = 0; i < values.length; i++) {
       if (![...expressions(values[i])].some(affected)) continue

@@ -35,6 +35,10 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
         return [
           `${indent}throw ${stmt.error}: ${stmt.text.map((part) => (typeof part === 'string' ? part : printExpr(stmt.values[part]))).join('')}`,
         ]
+      case 'call':
+        return [
+          `${indent}${stmt.into.name} = ${stmt.callee.name}(${[...stmt.args, ...stmt.captured].map(printExpr).join(', ')})`,
+        ]
       case 'log':
         return [`${indent}${stmt.method}(${stmt.values.map(printExpr).join(', ')})`]
       case 'view':

@@ -1,6 +1,7 @@
 import type { SourceText } from '../../base/source.ts'
 import { readForEffect } from './assignments.ts'
 import { captureVariables } from './callee.ts'
+import { withCells } from './cells.ts'
 import { Context } from './context.ts'
 import { expressions } from './expressions.ts'
 import { hoistVars } from './hoist.ts'
@@ -38,6 +39,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     })
     return declared
   })
+  const body = withCells(cx, block)
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
   const params = given.flatMap(({ variables }, argument) => variables().map((each) => ({ ...each, argument })))
@@ -47,7 +49,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     sources: params.map(({ argument, field, optional }) => ({ argument, ...(field && { field }), optional })),
     frozen: [...cx.frozen].map(([key, each]) => ({ key, ...each })),
     args: given.map((parameter) => parameter.name),
-    body: block,
+    body,
     at: { start: node.start, end: node.end },
   }
 }

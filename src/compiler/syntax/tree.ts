@@ -25,6 +25,8 @@ export interface Variable {
   readonly name: string
   readonly kind: 'param' | 'let' | 'const' | 'temp'
   readonly at: Span
+  /** The one element of it is a variable of the source. */
+  readonly cell?: true
   /** A `var`, which outlives the block that gives it its value. */
   readonly outlives?: true
   /** Of a name for a row of an array of two dimensions. */
@@ -98,13 +100,17 @@ export interface InvokeExpr {
   readonly at: Span
 }
 
-/** A function of scalars that is compiled once and called, not written out where it is called: it calls itself, or is large. */
+/** A function that is compiled once and called, not written out where it is called: it calls itself, or is large. */
 export interface Callee {
   readonly name: string
   readonly params: readonly Variable[]
   body: readonly Stmt[]
-  /** The outer variables that it reads, its own calls' among them. */
+  /** The outer variables that it uses, its own calls' among them. */
   captured: readonly Variable[]
+  /** One that uses arrays is called by statements, as it may write to them. */
+  readonly effects: boolean
+  /** The arrays among its parameters and captured variables that it writes to. */
+  writes: ReadonlySet<Variable>
   readonly at: Span
 }
 
@@ -129,6 +135,7 @@ export type Stmt =
       readonly doFirst: boolean
       readonly at: Span
     }
+  | CallStmt
   /** Out of the innermost loop, or on to its next iteration. */
   | { readonly kind: 'break' | 'continue'; readonly at: Span }
   | { readonly kind: 'return'; readonly result: Result; readonly at: Span }
@@ -181,6 +188,18 @@ export type Stmt =
       readonly values: readonly Expr[]
       readonly at: Span
     }
+
+/** A call of a function that has effects. */
+export interface CallStmt {
+  readonly kind: 'call'
+  readonly callee: Callee
+  readonly args: readonly Expr[]
+  /** Known when all is read. */
+  captured: readonly Expr[]
+  /** Holds what it returns. */
+  readonly into: Variable
+  readonly at: Span
+}
 
 /** A text with values in it, each by its number among the statement's values. */
 export type Text = readonly (string | number)[]
@@ -276,6 +295,8 @@ export function parts(stmt: Stmt): { exprs: readonly Expr[]; blocks: readonly (r
       return { exprs: [stmt.value], blocks: [] }
     case 'store':
       return { exprs: [stmt.index, stmt.value], blocks: [] }
+    case 'call':
+      return { exprs: [...stmt.args, ...stmt.captured], blocks: [] }
     case 'if':
       return { exprs: [stmt.test], blocks: [stmt.yes, stmt.no] }
     case 'for':
@@ -336,6 +357,7 @@ export function assigned(block: readonly Stmt[]): Set<Variable> {
   for (const stmt of statements(block)) {
     if (stmt.kind === 'set') found.add(stmt.variable)
     if (stmt.kind === 'for') found.add(stmt.counter)
+    if (stmt.kind === 'call') found.add(stmt.into)
     if (stmt.kind === 'allocate' || stmt.kind === 'view') found.add(stmt.array)
   }
   return found

@@ -5,7 +5,8 @@ import { counted } from '../../base/text.ts'
 import { bigConstant, bigFunctions } from '../../ops/big.ts'
 import { ANY, ANY_F32, BOOL, bigFact, type Fact, integer, join, literal } from '../../ops/fact.ts'
 import { opNamed, rounding } from '../../ops/table.ts'
-import type { Expr, InvokeExpr, Span, Variable } from '../syntax/tree.ts'
+import type { ArrayType } from '../manifest.ts'
+import type { CallStmt, Expr, InvokeExpr, Span, Stmt, Variable } from '../syntax/tree.ts'
 import type { ArrayTypes } from './arrayTypes.ts'
 import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
 import type { State } from './domain.ts'
@@ -23,7 +24,9 @@ const NO_NUMBER: Fact = { ...ANY, lo: Number.POSITIVE_INFINITY, hi: Number.NEGAT
 /** What is known of the value of each expression, in the state in which it is evaluated. */
 export class ExprFacts {
   readonly facts: Map<Expr, Fact> = new Map()
-  readonly calls: Map<Expr, Instance> = new Map()
+  readonly calls: Map<Expr | Stmt, Instance> = new Map()
+  /** Variables that stand for what a function returns that returns an array. */
+  readonly returnedArrays: Set<Variable> = new Set()
   readonly #arrays: ArrayTypes
   readonly #instances: Instances
   readonly #source: SourceText
@@ -160,6 +163,7 @@ export class ExprFacts {
     const fact = state.get(variable)
     if (fact?.clash) throw clashOf(variable, at.at, this.#source)
     if (fact) return fact
+    if (this.returnedArrays.has(variable)) throw arrayResult(variable, at.at, this.#source)
     if (variable.view)
       throw this.#source.error(
         'type',
@@ -193,15 +197,41 @@ export class ExprFacts {
   }
 
   #invoke(expr: InvokeExpr, state: State): Fact {
-    const args = [...expr.args, ...expr.captured].map((arg) => {
-      const fact = this.of(arg, state)
-      if (fact.big?.sign === 'bits') throw mixed(arg, this.#source)
-      return fact
-    })
-    const instance = this.#instances.of(expr.callee, args)
-    this.calls.set(expr, instance)
+    return this.#result(
+      expr,
+      [...expr.args, ...expr.captured].map((arg) => this.#argument(arg, state)),
+    )
+  }
+
+  #argument(arg: Expr, state: State): Fact {
+    const fact = this.of(arg, state)
+    if (fact.big?.sign === 'bits') throw mixed(arg, this.#source)
+    return fact
+  }
+
+  #result(call: InvokeExpr | CallStmt, args: readonly (Fact | ArrayType)[]): Fact {
+    const instance = this.#instances.of(call.callee, args)
+    this.calls.set(call, instance)
     const result = this.#instances.resultOf(instance)
     if (result === undefined) throw NEVER
+    return result
+  }
+
+  /** What a function that uses arrays returns. */
+  call(stmt: CallStmt, state: State): Fact {
+    const args = [...stmt.args, ...stmt.captured].map((arg) => {
+      const type = this.#arrays.held(arg, (test) => this.of(test, state))
+      if (type?.layout === undefined && (type === undefined || arg.kind === 'variable'))
+        return type ?? this.#argument(arg, state)
+      throw this.#source.error(
+        'unsupported',
+        arg.at,
+        `'${stmt.callee.name}' calls itself, and this array ${type.layout ? 'has gaps between its elements' : 'is one of two'}`,
+        type.layout ? 'pass a copy in C order' : 'name it: const chosen = …',
+      )
+    })
+    const result = this.#result(stmt, args)
+    if (this.#instances.returnsArray(stmt.callee)) this.returnedArrays.add(stmt.into)
     return result
   }
 
@@ -261,5 +291,15 @@ export function clashOf(variable: Variable, at: Span, source: SourceText): Compi
     at,
     `'${variable.name}' holds a BigInt at one time and a number at another`,
     'use a variable for each, or convert: BigInt(i), Number(b)',
+  )
+}
+
+/** The error for the value of a function that calls itself and returns an array. */
+function arrayResult({ name }: Variable, at: Span, source: SourceText): CompileError {
+  return source.error(
+    'unsupported',
+    at,
+    `'${name}' calls itself and returns an array, which is used here`,
+    'call it as a statement, and use the array that it was given',
   )
 }

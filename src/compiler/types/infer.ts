@@ -1,6 +1,6 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
-import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, within } from '../../ops/fact.ts'
+import { EXACT, type Fact, INT32_MAX, INT32_MIN, join, literal, within } from '../../ops/fact.ts'
 import { type ArgType, type ArrayType, argTypeName, hasDimensions } from '../manifest.ts'
 import {
   assigned,
@@ -57,9 +57,10 @@ class Interpreter implements Run {
   readonly guarded: Set<Stmt> = new Set()
   readonly reached: Set<Stmt> = new Set()
   readonly falls: boolean
-  readonly calls: ReadonlyMap<Expr, Instance>
+  readonly calls: ReadonlyMap<Expr | Stmt, Instance>
   /** What each return gives that is a single scalar. */
   readonly returned: Map<Stmt, Fact> = new Map()
+  givesArray = false
   readonly #arrays: ArrayTypes
   readonly #exprs: ExprFacts
   readonly #definitions: Map<Stmt | Variable, { variable: Variable; fact: Fact }> = new Map()
@@ -226,6 +227,13 @@ class Interpreter implements Run {
         this.#arrays.dtype(stmt.array, stmt)
         this.#exprs.place(stmt.array, stmt.index, state)
         this.#exprs.stored(this.arrays.get(stmt.array)!, stmt.value, state)
+        if (stmt.array.cell && this.facts.get(stmt.value)!.bool)
+          throw this.#source.error(
+            'unsupported',
+            stmt.at,
+            `'${stmt.array.name}' is a boolean that a function assigns which calls itself`,
+            'make it a number: 1 or 0',
+          )
         return state
       case 'check':
         this.#arrays.dtype(stmt.array, stmt)
@@ -271,8 +279,17 @@ class Interpreter implements Run {
             const fact = this.#exprs.of(value, state)
             if (fact.big?.sign === 'bits') throw mixed(value, this.#source)
             if (stmt.result.single) this.returned.set(stmt, fact)
+          } else if (stmt.result.single) {
+            this.givesArray = true
+            this.returned.set(stmt, literal(0))
           }
         return undefined
+      case 'call': {
+        const after = new Map(state)
+        const fact = this.#exprs.call(stmt, state)
+        if (!this.#exprs.returnedArrays.has(stmt.into)) this.#define(stmt, stmt.into, fact, after)
+        return after
+      }
       case 'given':
         throw new Error(`it is not decided whether '${stmt.variable.name}' is passed`)
       default:

@@ -17,15 +17,15 @@ export interface Inference {
   /** Whether a run may come to the end of the body. */
   readonly falls: boolean
   /** What each call of a function that is compiled once calls. */
-  readonly calls: ReadonlyMap<Expr, Instance>
+  readonly calls: ReadonlyMap<Expr | Stmt, Instance>
 }
 
 /** A callee for arguments of these facts. */
 export interface Instance {
   readonly callee: Callee
   readonly tree: Tree
-  readonly facts: readonly Fact[]
-  /** What it returns; undefined as long as no run is known to return. */
+  readonly facts: readonly (Fact | ArrayType)[]
+  /** What it returns; undefined as long as no run is known to return. Of an array it is 0, and nobody may read it. */
   result: Fact | undefined
   inference: Inference | undefined
   state: 'new' | 'running' | 'done'

@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/source.ts'
 import { type Fact, join, sameFact } from '../../ops/fact.ts'
+import { type ArrayType, argTypeName } from '../manifest.ts'
 import type { Callee, Stmt, Tree } from '../syntax/tree.ts'
 import type { Inference, Instance } from './inference.ts'
 import { kindOf } from './typeFacts.ts'
@@ -10,6 +11,8 @@ const EXACT_ROUNDS = 3
 /** The analysis of a function, with what each return gives that is a single scalar. */
 export interface Run extends Inference {
   readonly returned: ReadonlyMap<Stmt, Fact>
+  /** Whether a return gives an array. */
+  readonly givesArray: boolean
 }
 
 /** The functions that are compiled once, for each kind of arguments. */
@@ -26,9 +29,11 @@ export class Instances {
     this.#run = run
   }
 
-  of(callee: Callee, args: readonly Fact[]): Instance {
-    const facts = args.map(kindOf)
-    const key = facts.map((f) => [f.big?.sign, f.f32, f.weak, f.bool, f.int].join()).join(' ')
+  of(callee: Callee, args: readonly (Fact | ArrayType)[]): Instance {
+    const facts = args.map((arg) => ('kind' in arg ? arg : kindOf(arg)))
+    const key = facts
+      .map((f) => ('kind' in f ? argTypeName(f) : [f.big?.sign, f.f32, f.weak, f.bool, f.int].join()))
+      .join(' ')
     const known = this.#all.get(callee) ?? new Map<string, Instance>()
     this.#all.set(callee, known)
     let instance = known.get(key)
@@ -39,6 +44,11 @@ export class Instances {
       known.set(key, instance)
     }
     return instance
+  }
+
+  /** Whether a callee returns an array. */
+  returnsArray(callee: Callee): boolean {
+    return [...this.#all.get(callee)!.values()].some(({ inference }) => (inference as Run | undefined)?.givesArray)
   }
 
   /** What an instance returns, as far as is known; undefined where no run of it is known to return. */

@@ -2,8 +2,8 @@ import type { SourceText } from '../../base/source.ts'
 import { EXACT, type Fact } from '../../ops/fact.ts'
 import type { Type } from '../../ops/type.ts'
 import type { Access, Expr, Func, Local, Site, Span, Stmt, Subroutine } from '../ir/nodes.ts'
-import type { ArgType, ScalarType } from '../manifest.ts'
-import type { Tree, Expr as TreeExpr, Stmt as TreeStmt } from '../syntax/tree.ts'
+import type { ArgType, ArrayType, ScalarType } from '../manifest.ts'
+import type { CallStmt, Tree, Expr as TreeExpr, Stmt as TreeStmt } from '../syntax/tree.ts'
 import { converted } from './coercions.ts'
 import { computeType, returnType, scalarType } from './computeType.ts'
 import { infer } from './infer.ts'
@@ -28,11 +28,13 @@ interface Shared {
 }
 
 /** The types of a callee's parameters. */
-function scalarTypes(facts: readonly Fact[]): ArgType[] {
+function argTypes(facts: readonly (Fact | ArrayType)[]): ArgType[] {
   const names = new Map(Object.entries(scalarType).map(([name, type]) => [type, name as ScalarType]))
   // int21 and uint63 are the names of narrower ranges.
   names.set('i32', 'int32').set('s64', 'int64')
-  return facts.map((fact) => ({ kind: 'scalar', dtype: names.get(fact.bool ? 'bool' : computeType(fact))! }))
+  return facts.map((fact) =>
+    'kind' in fact ? fact : { kind: 'scalar', dtype: names.get(fact.bool ? 'bool' : computeType(fact))! },
+  )
 }
 
 /** Statements as IR, of one function. */
@@ -46,6 +48,8 @@ class Lowering {
   readonly #arrays: ArrayLowering
   readonly #returned: Returned
   readonly #results: readonly Type[]
+  /** Whether it is a function that the kernel calls. */
+  readonly #called: boolean
 
   constructor(
     tree: Tree,
@@ -56,12 +60,13 @@ class Lowering {
     returned?: Type,
   ) {
     this.#tree = tree
+    this.#called = returned !== undefined
     this.#types = types
     this.#shared = shared
     this.#variables = new Variables(tree, inferred, shared.source, shared.sites)
     this.#exprs = new ExprLowering(this.#variables, (instance) => this.#subroutine(instance))
     this.#loops = new LoopLowering(this.#variables, this.#exprs, (block) => this.#block(block))
-    this.#arrays = new ArrayLowering(tree, this.#variables, this.#exprs)
+    this.#arrays = new ArrayLowering(tree, this.#variables, this.#exprs, this.#called)
     this.#returned = returnTypes(tree, this.#variables)
     const { shape, types: own, order } = this.#returned
     this.#results = returned
@@ -74,7 +79,9 @@ class Lowering {
   }
 
   func(): Func {
-    const params = this.#tree.params.map((param, i) => this.#variables.param(param, this.#types[i], i))
+    const params = this.#tree.params.map((param, i) =>
+      this.#variables.param(param, this.#types[i], this.#called ? undefined : i),
+    )
     const entry: Stmt[] = []
     this.#tree.params.forEach((param, i) => {
       const { local } = params[i] as { local?: Local }
@@ -185,6 +192,8 @@ class Lowering {
           { kind: 'point', array: this.#variables.array(stmt.array), from: this.#variables.array(stmt.of), window, at },
         ]
       }
+      case 'call':
+        return this.#call(stmt)
       case 'given':
         throw new Error(`it is not decided whether '${stmt.variable.name}' is passed`)
       default:
@@ -226,8 +235,36 @@ class Lowering {
     return converted(value, 'f64', expr.at)
   }
 
+  /** A call by a statement: what it returns is converted to the type of the variable that holds it. */
+  #call(stmt: CallStmt): Stmt[] {
+    const { at } = stmt
+    const { name, params, arrays: own, result } = this.#subroutine(this.#variables.inferred.calls.get(stmt)!)
+    const args = [...stmt.args, ...stmt.captured]
+    const scalars = args.filter((arg) => this.#variables.arrayIn(arg) === undefined)
+    const given = args.flatMap((arg) => this.#variables.arrayIn(arg) ?? [])
+    const formal = [...stmt.callee.params, ...stmt.callee.captured]
+    const writes = args.flatMap((arg, i) => (this.#variables.arrayIn(arg) ? [stmt.callee.writes.has(formal[i])] : []))
+    const into: Local = { name: this.#variables.unique(stmt.into.name), type: result, hidden: true }
+    const call: Stmt = {
+      kind: 'call',
+      callee: name,
+      args: scalars.map((arg, i) => this.#exprs.to.as(arg, params[i].type, false)),
+      arrays: given.map((variable) => this.#variables.array(variable)),
+      writes: writes.slice(0, own.length),
+      into,
+      at,
+    }
+    if (!this.#variables.inferred.variables.has(stmt.into)) return [call]
+    const local = this.#variables.local(stmt.into)
+    const value = converted({ kind: 'local', type: result, local: into, at }, local.type, at)
+    return [call, { kind: 'set', local, value, at }]
+  }
+
   #return(stmt: Extract<TreeStmt, { kind: 'return' }>): Stmt {
     const arrays = stmt.result.values.flatMap((value) => this.#variables.arrayIn(value) ?? [])
+    // A function that is called gives arrays to nobody.
+    if (this.#called && arrays.length > 0)
+      return { kind: 'return', values: [{ kind: 'const', type: this.#results[0], value: 0, at: stmt.at }], at: stmt.at }
     const scalars = stmt.result.values.filter((value) => !this.#variables.arrayIn(value))
     if (scalars.length !== this.#results.length)
       throw this.#variables.source.error(
@@ -250,16 +287,21 @@ class Lowering {
     const { callee, tree, facts } = instance
     const result = returnType(instance.result!)
     const name = `${callee.name.replace(/[^A-Za-z0-9_]/g, '_')}$${this.#shared.functions.size}`
-    const types = scalarTypes(facts)
-    const params = types.map(
-      (type, i): Local => ({ name: tree.params[i].name, type: scalarType[type.dtype as ScalarType] }),
+    const types = argTypes(facts)
+    const params = types.flatMap((type, i): Local[] =>
+      type.kind === 'array' ? [] : [{ name: tree.params[i].name, type: scalarType[type.dtype] }],
     )
-    const made: Subroutine = { name, params, result, body: [], at: callee.at }
+    // Only how many there are counts as long as it is being made.
+    const arrays = types.flatMap((type, i) =>
+      type.kind === 'array' ? [this.#variables.shapeOf(tree.params[i].name, type)] : [],
+    )
+    const made: Subroutine = { name, params, arrays, result, body: [], at: callee.at }
     this.#shared.functions.set(instance, made)
     const { params: own, body } = new Lowering(tree, types, instance.inference!, this.#shared, undefined, result).func()
     this.#shared.functions.set(instance, {
       ...made,
-      params: own.map((param) => (param as { local: Local }).local),
+      params: own.flatMap((param) => (param.kind === 'scalar' ? [param.local] : [])),
+      arrays: own.flatMap((param) => (param.kind === 'array' ? [param.array] : [])),
       body,
     })
     return this.#shared.functions.get(instance)!

@@ -11,11 +11,14 @@ export class ArrayLowering {
   readonly #variables: Variables
   readonly #exprs: ExprLowering
   readonly #escaping: ReadonlySet<Variable>
+  readonly #called: boolean
 
-  constructor(tree: Tree, variables: Variables, exprs: ExprLowering) {
+  /** `called`: of a function that the kernel calls, whose every call makes arrays of its own. */
+  constructor(tree: Tree, variables: Variables, exprs: ExprLowering, called: boolean) {
     this.#variables = variables
     this.#exprs = exprs
     this.#escaping = escaping(tree)
+    this.#called = called
   }
 
   allocate(stmt: Extract<TreeStmt, { kind: 'allocate' }>): Stmt[] {
@@ -33,7 +36,14 @@ export class ArrayLowering {
       : stmt.lengths.map((length) => this.#exprs.to.length(length))
     this.#variables.sites.push({ kind: 'length', array, at })
     const site = this.#variables.sites.length - 1
-    const made: Stmt = { kind: 'allocate', array, lengths, escapes: this.#escaping.has(stmt.array), site, at }
+    const made: Stmt = {
+      kind: 'allocate',
+      array,
+      lengths,
+      escapes: this.#called || this.#escaping.has(stmt.array),
+      site,
+      at,
+    }
     if (from) return [made, ...this.#copyElements(array, from, at)]
     if (stmt.fill === undefined) return [made]
     const fill = this.#exprs.to.element(stmt.fill, array.dtype)

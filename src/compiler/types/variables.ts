@@ -39,7 +39,7 @@ export class Variables {
   }
 
   /** The parameter that an argument is passed as. */
-  param(param: Variable, type: ArgType, position: number): Param {
+  param(param: Variable, type: ArgType, position: number | undefined): Param {
     const name = this.unique(param.name)
     if (type.kind === 'array') {
       const shaped = hasDimensions(type) ? type : undefined
@@ -51,6 +51,11 @@ export class Variables {
     // A parameter that is assigned another type lives on in a variable of its own.
     if (this.variableType(param) === local.type) this.#locals.set(param, local)
     return { kind: 'scalar', name, local }
+  }
+
+  /** An array of a type, which is none of the function's own. */
+  shapeOf(name: string, type: ArrayType): ArrayRef {
+    return this.#makeArray(name, type.dtype, undefined, hasDimensions(type) ? type : undefined)
   }
 
   /** Whether a scalar parameter is a variable itself. */
