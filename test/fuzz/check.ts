@@ -1,4 +1,5 @@
 /** Runs one program in every way that there is, and says in what they differ. */
+import type { NdArray } from '#wamba/base/ndarray.js'
 import { SourceText } from '#wamba/base/source.js'
 import { compileText } from '#wamba/compiler/build/lean.js'
 import { compileKernel, law, parseKernel } from '#wamba/compiler/compile.js'
@@ -9,7 +10,7 @@ import { referenceOf } from '#wamba/dispatch/reference.js'
 import { KernelFault } from '#wamba/team/fault.js'
 import { Kernel, type Way } from './host.ts'
 import { difference, type Outcome, outcomeOf } from './outcome.ts'
-import { arenaOf, describe, isArray, layoutOf, type Program, textsOf, viewsOf } from './program.ts'
+import { arenaOf, arraysOf, describe, isArray, layoutOf, type Program, textsOf } from './program.ts'
 
 law.checks = true
 
@@ -37,13 +38,15 @@ type Compiled = (...args: unknown[]) => unknown
 /** Checks a program. `team`: on real threads too. @throws Finding */
 export function check(program: Program, team: boolean): Verdict {
   const { source, checked } = textsOf(program)
+  const layout = layoutOf(program)
+  const forms = arraysOf(program, layout, new ArrayBuffer(layout.bytes), 0)
   let compilation: Compilation
   let scalars: Map<string, number>
   let given: unknown[]
   try {
     const kernel = parseKernel(new SourceText(source), { name: 'kernel' })
     const types = program.args.map((arg, i): ArgType => {
-      if (isArray(arg)) return { kind: 'array', dtype: arg.dtype, ndim: 1 }
+      if (isArray(arg)) return typeOfArgument(forms.get(arg.name), false)!
       return arg.declared
         ? { kind: 'scalar', dtype: arg.declared }
         : typeOfArgument(arg.value, kernel.params[i].integer)!
@@ -70,12 +73,11 @@ export function check(program: Program, team: boolean): Verdict {
     }
   }
   const { manifest, stages } = compilation
-  const layout = layoutOf(program)
   const arena = arenaOf(program, layout)
 
   const onViews = (run: (args: unknown[]) => unknown): Outcome => {
     const copy = arena.slice()
-    const views = viewsOf(program, layout, copy.buffer, 0)
+    const views = arraysOf(program, layout, copy.buffer, 0)
     const args = program.args.map((arg, i) => views.get(arg.name) ?? given[i])
     return outcomeOf(
       () => run(args),
@@ -147,10 +149,30 @@ function plainOf(checked: string, sites: Compilation['manifest']['sites']): Comp
     array[index] = old + by
     return old
   }
-  return new Function('$get', '$set', '$step', 'prange', 'range', `'use strict'; return ${checked}`)(
+  const place = ({ shape }: NdArray, offset: number, indices: readonly number[]): void =>
+    indices.forEach((index, d) => {
+      test({ length: shape[d] }, offset, index)
+    })
+  const gets = (array: NdArray, offset: number, ...indices: number[]): unknown => {
+    place(array, offset, indices)
+    return array.get(...indices)
+  }
+  const sets = (array: NdArray, offset: number, ...indices: number[]): void => {
+    place(array, offset, indices.slice(0, -1))
+    array.set(...(indices as [number, number]))
+  }
+  const rows = (array: NdArray, offset: number, index: number): unknown => {
+    place(array, offset, [index])
+    return array.row(index)
+  }
+  const names = ['$get', '$set', '$step', '$gets', '$sets', '$rows', 'prange', 'range']
+  return new Function(...names, `'use strict'; return ${checked}`)(
     get,
     set,
     step,
+    gets,
+    sets,
+    rows,
     prange,
     range,
   ) as Compiled

@@ -9,6 +9,8 @@ import { inputs } from './generate/inputs.ts'
 import { lanes } from './generate/lanes.ts'
 import { loops } from './generate/loops.ts'
 import { masks } from './generate/masks.ts'
+import { matrices } from './generate/matrices.ts'
+import { nests } from './generate/nests.ts'
 import { numbers } from './generate/numbers.ts'
 import { parallel } from './generate/parallel.ts'
 import type { Name, Place } from './generate/place.ts'
@@ -22,7 +24,7 @@ export type { Random } from './generate/dice.ts'
 export type { Theme } from './generate/grammar.ts'
 
 const parts = [
-  ...[inputs, elements, numbers, lanes, statements, loops, parallel, masks],
+  ...[inputs, elements, numbers, lanes, statements, loops, parallel, masks, matrices, nests],
   ...[reductions, accumulations, bigs, functions],
 ]
 
@@ -68,6 +70,9 @@ function program(g: Grammar): Program {
     g.bigArgument(name, signed ? 'int64' : 'uint64'),
   )
   args.push(...bigs)
+  const some = g.chance(g.theme === 'nests' ? 0.5 : 0.15) ? ['m', 'o'].slice(0, g.between(1, 2)) : []
+  g.matrices.push(...some.map((name) => g.matrixArgument(name)))
+  args.push(...g.matrices)
   const helpers = Array.from({ length: g.chance(0.2) ? g.between(1, 2) : 0 }, (_, i) =>
     g.chance(0.3) ? g.recursive(place, 'fg'[i]) : g.helper(place, 'fg'[i]),
   )
@@ -79,10 +84,10 @@ function program(g: Grammar): Program {
           signed,
         )
       : []
-  const size = g.theme === 'masks' ? g.between(0, 2) : g.between(2, 6)
+  const size = g.theme === 'any' ? g.between(2, 6) : g.between(0, 2)
   const { block: statements } = g.block(place, size, true)
-  const diverging = g.theme === 'masks' ? [g.prange(place)] : []
-  const block: Block = { block: [...helpers, ...wide, ...diverging, ...statements] }
+  const themed = g.theme === 'masks' ? [g.prange(place)] : g.theme === 'nests' ? [g.nest(place), g.nest(place)] : []
+  const block: Block = { block: [...helpers, ...wide, ...themed, ...statements] }
   if (g.single || g.elementary) g.reassociated = true
   return { args, body: block, exact: !g.reassociated }
 }

@@ -1,15 +1,18 @@
 /** Calls kernels without the public API: every way a call may be carried out can be asked for. */
-import { dtypes } from '#wamba/base/dtypes.js'
+import type { AnyTypedArray } from '#wamba/base/dtypes.js'
+import type { NdArray } from '#wamba/base/ndarray.js'
 import {
   FRAME_FLAGS,
   FRAME_PARTIALS,
+  hasDimensions,
   type Manifest,
   type ResultValue,
   SHARE_BYTES,
   SHARE_COPIES,
   SHARE_ITERATIONS,
 } from '#wamba/compiler/manifest.js'
-import { flagOf, hazards } from '#wamba/dispatch/overlap.js'
+import { flagsOf, hazards } from '#wamba/dispatch/overlap.js'
+import { covered, originOf } from '#wamba/dispatch/views.js'
 import { withAllocations } from '#wamba/memory/allocations.js'
 import { allocateRaw } from '#wamba/memory/blocks.js'
 import { sharedMemory } from '#wamba/memory/memory.js'
@@ -18,7 +21,7 @@ import { instantiate, type KernelInstance } from '#wamba/team/instance.js'
 import { callerScratch, shareModule } from '#wamba/team/kernel.js'
 import { type Job, type KernelModule, runJob, setThreads } from '#wamba/team/team.js'
 import { type Fault, type Outcome, outcomeOf } from './outcome.ts'
-import { type ArrayArgument, isArray, type Layout, lengthOf, type Program } from './program.ts'
+import { arraysOf, type Layout, type Program } from './program.ts'
 
 const ARENA = 1 << 22
 const SMALL = 1 << 16
@@ -68,9 +71,16 @@ export class Kernel {
   }
 
   #hazards(program: Program, layout: Layout): number {
-    const starts = program.args.map((arg) => (isArray(arg) ? layout.offsets.get(arg.name)! : 0))
-    const ends = program.args.map((arg, i) => (isArray(arg) ? starts[i] + lengthOf(arg) * dtypes[arg.dtype].bytes : 0))
-    return hazards(this.#manifest.params).reduce((all, hazard) => all | flagOf(hazard, starts, ends), 0)
+    const args = this.#arrays(program, layout)
+    const starts = args.map((arg) => (arg ? covered(arg).byteOffset : 0))
+    const ends = args.map((arg, i) => (arg ? starts[i] + covered(arg).byteLength : 0))
+    return flagsOf(hazards(this.#manifest.params), this.#manifest.params, { starts, ends }, args)
+  }
+
+  /** The arrays in the shared memory, by position; undefined for scalars. */
+  #arrays(program: Program, layout: Layout): (AnyTypedArray | NdArray | undefined)[] {
+    const arrays = arraysOf(program, layout, sharedMemory().buffer, room!.arena)
+    return program.args.map((arg) => arrays.get(arg.name))
   }
 
   /** Calls the kernel over the arena and gives its result, or the fault, and the arena after. */
@@ -87,10 +97,15 @@ export class Kernel {
     this.#way = way
     this.#flags = this.#hazards(program, layout) | (way === 'ordered' ? 1 : 0)
     view.setUint32(FRAME_FLAGS, this.#flags, true)
+    const arrays = this.#arrays(program, layout)
     this.#manifest.params.forEach(({ type, offset, name }, i) => {
       if (type.kind === 'array') {
-        view.setUint32(offset, base + layout.offsets.get(name)!, true)
-        view.setInt32(offset + 4, lengthOf(program.args[i] as ArrayArgument), true)
+        const array = arrays[i]!
+        view.setUint32(offset, covered(array).byteOffset + originOf(array), true)
+        view.setInt32(offset + 4, array.length, true)
+        if (!hasDimensions(type)) return
+        const { shape, strides } = array as NdArray
+        for (const [d, n] of [...shape, ...strides].entries()) view.setInt32(offset + 8 + 4 * d, n, true)
       } else if (type.dtype === 'float64') view.setFloat64(offset, scalars.get(name)!, true)
       else if (type.dtype === 'float32') view.setFloat32(offset, scalars.get(name)!, true)
       else view.setInt32(offset, scalars.get(name)!, true)

@@ -1,5 +1,6 @@
 /** A generated kernel with arguments to call it with. */
 import { type DType, dtypes } from '#wamba/base/dtypes.js'
+import { NdArray } from '#wamba/base/ndarray.js'
 import { type Block, print, smaller, type Texts } from './tree.ts'
 
 export interface ArrayArgument {
@@ -8,6 +9,8 @@ export interface ArrayArgument {
   readonly values: readonly number[]
   /** The elements of an int64 or uint64 array. */
   readonly bigs?: readonly bigint[]
+  /** An n-d array over these elements. */
+  readonly form?: { readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number }
   /** Lies over the bytes of an earlier array, from this byte of it. */
   readonly over?: { readonly array: string; readonly from: number }
 }
@@ -50,7 +53,8 @@ export function describe(program: Program): string {
     const values = arg.bigs ?? arg.values
     const many = values.length > 24 ? ', …' : ''
     const over = arg.over ? ` over ${arg.over.array} from byte ${arg.over.from}` : ''
-    return `${arg.name} = ${arg.dtype}[${values.slice(0, 24).map(shown).join(', ')}${many}], length ${values.length}${over}`
+    const form = arg.form ? `, as ${JSON.stringify(arg.form)}` : ''
+    return `${arg.name} = ${arg.dtype}[${values.slice(0, 24).map(shown).join(', ')}${many}], length ${values.length}${over}${form}`
   })
   return `${textsOf(program).source}\n${args.join('\n')}${program.exact ? '' : '\n(not compared with plain JavaScript)'}`
 }
@@ -88,7 +92,7 @@ export function* smallerPrograms(program: Program): Generator<Program> {
     } else if (arg.over) yield replaced({ name: arg.name, dtype: arg.dtype, values: arg.values })
     else {
       const { values } = arg
-      if (!covered)
+      if (!covered && !arg.form)
         for (const length of [0, 1, values.length >> 1, values.length - 1])
           if (length >= 0 && length < values.length) yield replaced({ ...arg, values: values.slice(0, length) })
       if (values.some((value) => value !== 0)) yield replaced({ ...arg, values: values.map(() => 0) })
@@ -138,6 +142,20 @@ export function viewsOf(
       return [name, new make(buffer as ArrayBuffer, base + layout.offsets.get(name)!, lengthOf(arg)) as Float64Array]
     }),
   )
+}
+
+/** The array arguments over a buffer, by name. */
+export function arraysOf(
+  program: Program,
+  layout: Layout,
+  buffer: ArrayBufferLike,
+  base: number,
+): Map<string, Float64Array | NdArray> {
+  const views: Map<string, Float64Array | NdArray> = viewsOf(program, layout, buffer, base)
+  for (const arg of program.args)
+    if (isArray(arg) && arg.form)
+      views.set(arg.name, new NdArray(views.get(arg.name) as Float64Array, arg.form.shape, arg.form))
+  return views
 }
 
 /** The bytes of the arena before a call. */

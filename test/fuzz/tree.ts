@@ -9,8 +9,8 @@ export type Kind = 'num' | 'int' | 'bool' | 'stmt' | 'fixed'
 export interface Node {
   readonly kind: Kind
   readonly parts: readonly Part[]
-  /** An element: `parts` are its index alone, and for a store then its value. */
-  readonly element?: { readonly array: string; readonly store?: string }
+  /** An element: `parts` are its index alone, and for a store then its value. Of a method: its arguments. */
+  readonly element?: { readonly array: string; readonly store?: string; readonly method?: 'get' | 'set' | 'row' }
 }
 
 export interface Block {
@@ -27,6 +27,15 @@ export function load(array: string, index: Node, kind: Kind = 'num'): Node {
   return { kind, parts: [index], element: { array } }
 }
 
+/** `array.get(i, j)`, `array.set(i, j, value)` or `array.row(i)` of an array of several dimensions. */
+export function call(array: string, method: 'get' | 'set' | 'row', ...args: readonly Node[]): Node {
+  return {
+    kind: method === 'set' ? 'stmt' : method === 'get' ? 'num' : 'fixed',
+    parts: args,
+    element: { array, method },
+  }
+}
+
 /** `array[index] = value`; with an operator `array[index] += value`; `++` and `--` have no value. */
 export function store(array: string, index: Node, operator: string, value?: Node): Node {
   return { kind: 'stmt', parts: value ? [index, value] : [index], element: { array, store: operator } }
@@ -38,7 +47,10 @@ export const isNode = (part: Part): part is Node => typeof part === 'object' && 
 /** The two texts of a kernel. */
 export interface Texts {
   readonly source: string
-  /** Reads elements by `$get(array, offset, index)` and writes by `$set(array, offset, index, value)`: offset in `source`. */
+  /**
+   * Reads elements by `$get(array, offset, index)` and writes by `$set(array, offset, index, value)`: offset in `source`. Of arrays of
+   * several dimensions by `$gets`, `$sets` and `$rows`.
+   */
   readonly checked: string
 }
 
@@ -68,10 +80,19 @@ export function print(params: readonly string[], body: Block): Texts {
       for (const inner of p.parts) part(inner, indent)
       return
     }
-    const { array, store } = p.element
+    const { array, store, method } = p.element
     const inner = store !== undefined && p.kind !== 'stmt'
     if (inner) write('(')
     offsets.set(p, source.length)
+    if (method) {
+      write(`${array}.${method}(`)
+      p.parts.forEach((arg, i) => {
+        if (i > 0) write(', ')
+        part(arg, indent)
+      })
+      write(')')
+      return
+    }
     write(`${array}[`)
     part(p.parts[0], indent)
     write(']')
@@ -87,9 +108,10 @@ export function print(params: readonly string[], body: Block): Texts {
     if (typeof p === 'string') return p
     if (isBlock(p)) return `{\n${p.block.map(twin).join('\n')}\n}`
     if (p.element === undefined) return p.parts.map(twin).join('')
-    const { array, store } = p.element
+    const { array, store, method } = p.element
     const at = offsets.get(p)
     const [index, value] = p.parts.map(twin)
+    if (method) return `${p.kind === 'stmt' ? ';' : ''}$${method}s(${[array, at, ...p.parts.map(twin)].join(', ')})`
     if (store === undefined) return `$get(${array}, ${at}, ${index})`
     const end = p.kind === 'stmt' ? ';' : ''
     if (store === '=') return `${end}$set(${array}, ${at}, ${index}, ${value})`

@@ -46,6 +46,12 @@ export function elements(
   /** An element of any array; of a float32 array in exact programs only where float64 is what it becomes. */
   function element(place: Place, depth: number): Node {
     if (g.inHelper) return node('num', g.pick(LITERALS))
+    if (g.matrices.length > 0 && g.chance(0.2)) {
+      const [row, column] = g.matrices[0]
+        .form!.shape.slice(-2)
+        .map((extent) => String(g.between(0, Math.max(0, extent - 1))))
+      return g.element2(g.matrices[0], node('int', row), node('int', column))
+    }
     const array = g.pick(readables(place))
     if (array.dtype !== 'float32' || g.single) return load(array.name, index(place, array, depth - 1))
     const wide = arrayOf('float64', ...INTEGER_DTYPES)

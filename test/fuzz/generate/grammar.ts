@@ -3,10 +3,10 @@ import type { ArrayArgument } from '../program.ts'
 import type { Block, Node } from '../tree.ts'
 import { Dice, type Random } from './dice.ts'
 import type { Name, Place, Reduction } from './place.ts'
-import { ELEMENTARY, LENGTHS } from './values.ts'
+import { ELEMENTARY, LENGTHS, MOST_ROWS, WIDTHS } from './values.ts'
 
-/** What programs are to be about: anything, or branches and loops of parallel iterations that go different ways. */
-export type Theme = 'any' | 'masks'
+/** What programs are to be about: anything, parallel iterations that go different ways, or loops over rows and columns. */
+export type Theme = 'any' | 'masks' | 'nests'
 
 /** A helper that may be called. */
 export interface Helper {
@@ -31,6 +31,9 @@ export class Draft extends Dice {
   /** Length of most arrays. */
   readonly length: number
   readonly arrays: ArrayArgument[] = []
+  /** Arrays of several dimensions, of which the last two are these. */
+  readonly matrices: ArrayArgument[] = []
+  readonly extents: { readonly rows: number; readonly width: number }
   readonly helpers: Helper[] = []
   /** Whether a reduction was reassociated. */
   reassociated = false
@@ -47,6 +50,8 @@ export class Draft extends Dice {
     this.wild = this.chance(0.15)
     this.returns = this.chance(0.7) ? 'num' : this.pick(['bool', 'array', 'object', undefined, undefined])
     this.length = this.chance(0.05) ? this.between(4000, 9000) : this.pick(LENGTHS)
+    const width = Math.max(1, Math.min(this.pick(WIDTHS), this.length))
+    this.extents = { rows: Math.min(this.length > 100 ? 200 : MOST_ROWS, Math.floor(this.length / width)), width }
   }
 
   /** A name that no other has. */
@@ -59,6 +64,13 @@ export class Draft extends Dice {
 export interface Grammar extends Draft {
   // inputs
   arrayArgument(name: string): ArrayArgument
+  // matrices
+  /** An argument of several dimensions, in any order of memory. */
+  matrixArgument(name: string): ArrayArgument
+  /** An element of one, by the index of each dimension. */
+  element2(array: ArrayArgument, row: Node, column: Node): Node
+  /** Sets one. */
+  set2(array: ArrayArgument, row: Node, column: Node, value: Node): Node
   // elements
   /** The arrays that may be written at a place. */
   writable(place: Place): ArrayArgument[]
@@ -99,6 +111,9 @@ export interface Grammar extends Draft {
   whileLoop(place: Place): Node
   // parallel
   prange(place: Place): Node
+  // nests
+  /** A loop over the rows of flat arrays. */
+  nest(place: Place): Node
   // masks
   /** Variables of each iteration's own, which branches and loops change that iterations take and leave at different times. */
   divergent(place: Place): Block

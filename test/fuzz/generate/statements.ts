@@ -60,6 +60,7 @@ export function statements(g: Grammar): Pick<Grammar, 'block' | 'assignment' | '
         () => g.prange(place),
       ],
       [place.breakable || place.switched ? 0.5 : 0, () => node('stmt', 'if (', g.bool(place, 1), `) ${jump(place)}`)],
+      [outermost ? 1.2 : 0, () => g.nest(place)],
       [deep ? 0 : 0.3, () => switching(place)],
       [place.assignable.length > 1 ? 0.3 : 0, () => swap(place)],
       [

@@ -115,3 +115,7 @@ export const BIGS: readonly bigint[] = [
 export const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '===', '!==']
 
 export const CHOICES: readonly Choice[] = ['<', '<', '>', '>', '<=', '>=', '!<', '!<=', '!>', '!>=']
+
+/** Columns of the matrices that flat arrays are taken for. */
+export const WIDTHS: readonly number[] = [1, 2, 3, 4, 5, 7, 8, 9, 16]
+export const MOST_ROWS = 24
