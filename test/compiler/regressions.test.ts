@@ -130,6 +130,19 @@ describe('code that never runs', () => {
 })
 
 describe('indices out of bounds', () => {
+  it('are reported before what an assignment within an expression stores', () => {
+    const kernel = jit((a: Int32Array) => {
+      a[5] = a[a[7]] = a[3]
+    })
+    expect(() => kernel(new Int32Array(0))).toThrow(/the index 7 of/)
+    same(
+      (a: Int32Array) => {
+        a[0] = a[a[1]] = a[1] = 2
+      },
+      Int32Array.of(7, 3, 8, 9),
+    )
+  })
+
   const message = (run: () => unknown): string => {
     try {
       run()

@@ -196,7 +196,8 @@ function storeElement(
   const before: Expr[] = op ? [index, { kind: 'element', ...placeOf(array, index), at }] : [index]
   const mark = cx.mark
   const right = read()
-  if (cx.mark > mark) cx.spillAll(before, mark)
+  // A value that is used is evaluated before its store is: the index comes before it.
+  if (cx.mark > mark || (used && op === undefined)) cx.spillAll(before, mark)
   let value: Expr = op ? { kind: 'binary', op, left: before[1], right, at } : right
   if (used) value = cx.spill(value)
   cx.emit({ kind: 'store', ...placeOf(array, before[0]), value, at })
