@@ -1,16 +1,14 @@
 /** Runs one program in every way that there is, and says in what they differ. */
-import type { NdArray } from '#wamba/base/ndarray.js'
 import { SourceText } from '#wamba/base/source.js'
 import { compileText } from '#wamba/compiler/build/lean.js'
 import { compileKernel, law, parseKernel } from '#wamba/compiler/compile.js'
 import type { ArgType, Compilation } from '#wamba/compiler/manifest.js'
 import { scalarValue, typeOfArgument } from '#wamba/dispatch/argument.js'
-import { prange, range } from '#wamba/dispatch/range.js'
 import { referenceOf } from '#wamba/dispatch/reference.js'
-import { KernelFault } from '#wamba/team/fault.js'
 import { Kernel, type Way } from './host.ts'
 import { difference, type Outcome, outcomeOf } from './outcome.ts'
-import { arenaOf, arraysOf, describe, isArray, layoutOf, type Program, textsOf } from './program.ts'
+import { plainOf } from './plain.ts'
+import { type Argument, arenaOf, arraysOf, describe, isArray, layoutOf, type Program, textsOf } from './program.ts'
 
 law.checks = true
 
@@ -33,32 +31,25 @@ export class Finding extends Error {
   }
 }
 
-type Compiled = (...args: unknown[]) => unknown
-
 /** Checks a program. `team`: on real threads too. @throws Finding */
 export function check(program: Program, team: boolean): Verdict {
   const { source, checked } = textsOf(program)
   const layout = layoutOf(program)
   const forms = arraysOf(program, layout, new ArrayBuffer(layout.bytes), 0)
   let compilation: Compilation
-  let scalars: Map<string, number>
-  let given: unknown[]
+  let flat: Program
+  let scalars: (number | undefined)[]
   try {
     const kernel = parseKernel(new SourceText(source), { name: 'kernel' })
-    const types = program.args.map((arg, i): ArgType => {
+    flat = { ...program, args: kernel.params.map(({ name }) => argumentNamed(program, name)) }
+    const types = flat.args.map((arg, i): ArgType => {
       if (isArray(arg)) return typeOfArgument(forms.get(arg.name), false)!
       return arg.declared
         ? { kind: 'scalar', dtype: arg.declared }
         : typeOfArgument(arg.value, kernel.params[i].integer)!
     })
     compilation = compileKernel(kernel, types)
-    scalars = new Map()
-    given = program.args.map((arg, i) => {
-      if (isArray(arg)) return undefined
-      const value = scalarValue(types[i], arg.value) as number
-      scalars.set(arg.name, value)
-      return typeof arg.value === 'boolean' ? arg.value : value
-    })
+    scalars = flat.args.map((arg, i) => (isArray(arg) ? undefined : (scalarValue(types[i], arg.value) as number)))
   } catch (error) {
     const { name, code, message } = error as { name: string; code?: string; message: string }
     if (name !== 'CompileError' || code === 'internal')
@@ -78,7 +69,10 @@ export function check(program: Program, team: boolean): Verdict {
   const onViews = (run: (args: unknown[]) => unknown): Outcome => {
     const copy = arena.slice()
     const views = arraysOf(program, layout, copy.buffer, 0)
-    const args = program.args.map((arg, i) => views.get(arg.name) ?? given[i])
+    const args = flat.args.map((arg, i) => {
+      if (isArray(arg)) return views.get(arg.name)
+      return typeof arg.value === 'boolean' ? arg.value : scalars[i]
+    })
     return outcomeOf(
       () => run(args),
       () => copy,
@@ -88,7 +82,8 @@ export function check(program: Program, team: boolean): Verdict {
   let reference: Outcome
   let kernel: Kernel
   try {
-    if (program.exact) plain = onViews((args) => plainOf(checked, manifest.sites)(...args))
+    if (program.exact)
+      plain = onViews((args) => plainOf(checked, manifest.sites)(...wholeArguments(program, flat, args)))
     reference = onViews(referenceOf(compilation))
     kernel = new Kernel(manifest, compileText(stages.assembly).wasm)
   } catch (error) {
@@ -104,12 +99,12 @@ export function check(program: Program, team: boolean): Verdict {
   // Sums into arrays have another order where the loop runs in order.
   const shared = manifest.regions.some((region) => region.shares !== undefined && !region.anyShares)
   const ways: Way[] = shared ? ['inline'] : ['inline', 'ordered']
-  if (manifest.regions.length > 0 && kernel.parallel(program, layout))
+  if (manifest.regions.length > 0 && kernel.parallel(flat, layout))
     ways.push('chunks', ...(team ? (['team'] as const) : []))
   for (const way of ways) {
     let got: Outcome
     try {
-      got = kernel.call(program, layout, arena, scalars, way)
+      got = kernel.call(flat, layout, arena, scalars, way)
     } catch (error) {
       throw new Finding(`the kernel broke (${way}): ${(error as Error).stack}`, program, compilation)
     }
@@ -128,52 +123,19 @@ export function check(program: Program, team: boolean): Verdict {
   }
 }
 
-/** The user's function with its element accesses checked. Faults carry the access's offset as their site. */
-function plainOf(checked: string, sites: Compilation['manifest']['sites']): Compiled {
-  const test = (array: ArrayLike<number>, offset: number, index: number): void => {
-    if (index >= 0 && index < array.length && Number.isInteger(index)) return
-    if (!sites.some((site) => site.offset === offset)) throw new Error(`no site at offset ${offset}`)
-    throw new KernelFault(offset, 0, index)
+/** An argument, or a field of one: `s.x`. What the kernel never looks at may be anything. */
+function argumentNamed({ args }: Program, name: string): Argument {
+  return args.find((arg) => arg.name === name) ?? { name, value: 0 }
+}
+
+/** The arguments as a caller gives them: fields in their objects. */
+function wholeArguments(program: Program, flat: Program, values: readonly unknown[]): unknown[] {
+  const whole = new Map<string, unknown>()
+  for (const { name } of program.args) {
+    const at = flat.args.findIndex((arg) => arg.name === name)
+    const [head, field] = name.split('.')
+    if (field === undefined) whole.set(head, values[at])
+    else whole.set(head, { ...(whole.get(head) as object), [field]: values[at] })
   }
-  const get = (array: ArrayLike<number>, offset: number, index: number): number => {
-    test(array, offset, index)
-    return array[index]
-  }
-  const set = (array: number[], offset: number, index: number, value: number): number => {
-    test(array, offset, index)
-    array[index] = value
-    return value
-  }
-  const step = (array: number[], offset: number, index: number, by: number): number => {
-    const old = get(array, offset, index)
-    array[index] = old + by
-    return old
-  }
-  const place = ({ shape }: NdArray, offset: number, indices: readonly number[]): void =>
-    indices.forEach((index, d) => {
-      test({ length: shape[d] }, offset, index)
-    })
-  const gets = (array: NdArray, offset: number, ...indices: number[]): unknown => {
-    place(array, offset, indices)
-    return array.get(...indices)
-  }
-  const sets = (array: NdArray, offset: number, ...indices: number[]): void => {
-    place(array, offset, indices.slice(0, -1))
-    array.set(...(indices as [number, number]))
-  }
-  const rows = (array: NdArray, offset: number, index: number): unknown => {
-    place(array, offset, [index])
-    return array.row(index)
-  }
-  const names = ['$get', '$set', '$step', '$gets', '$sets', '$rows', 'prange', 'range']
-  return new Function(...names, `'use strict'; return ${checked}`)(
-    get,
-    set,
-    step,
-    gets,
-    sets,
-    rows,
-    prange,
-    range,
-  ) as Compiled
+  return [...whole.values()]
 }

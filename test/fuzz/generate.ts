@@ -10,6 +10,7 @@ import { lanes } from './generate/lanes.ts'
 import { loops } from './generate/loops.ts'
 import { masks } from './generate/masks.ts'
 import { matrices } from './generate/matrices.ts'
+import { methods } from './generate/methods.ts'
 import { nests } from './generate/nests.ts'
 import { numbers } from './generate/numbers.ts'
 import { parallel } from './generate/parallel.ts'
@@ -24,7 +25,7 @@ export type { Random } from './generate/dice.ts'
 export type { Theme } from './generate/grammar.ts'
 
 const parts = [
-  ...[inputs, elements, numbers, lanes, statements, loops, parallel, masks, matrices, nests],
+  ...[inputs, elements, numbers, lanes, statements, loops, parallel, masks, matrices, methods, nests],
   ...[reductions, accumulations, bigs, functions],
 ]
 
@@ -38,10 +39,11 @@ export function generate(random: Random, theme: Theme = 'any'): Program {
 function program(g: Grammar): Program {
   const args: Argument[] = []
   const count = g.between(1, 4)
-  for (let i = 0; i < count; i++) g.arrays.push(g.arrayArgument('abcd'[i]))
+  for (let i = 0; i < count; i++) g.arrays.push(g.arrayArgument(g.chance(0.05) ? `e.${'xyzw'[i]}` : 'abcd'[i]))
   args.push(...g.arrays)
   const names: Name[] = []
-  for (const name of ['p', 'q'].slice(0, g.between(0, 2))) {
+  for (const short of ['p', 'q'].slice(0, g.between(0, 2))) {
+    const name = g.chance(0.05) ? `e.${short}` : short
     const value = g.chance(0.4) ? g.between(-4, 12) : g.chance(0.8) ? g.pick(FLOATS) : g.fraction() * 100 - 50
     const declared = g.chance(0.1) ? 'float64' : g.single && g.chance(0.3) ? 'float32' : undefined
     args.push({ name, value, declared })
@@ -61,7 +63,7 @@ function program(g: Grammar): Program {
   }
   const place: Place = {
     names,
-    assignable: names.filter((n) => n.name !== 'n' && n.name !== 's' && g.chance(0.3)),
+    assignable: names.filter(({ name }) => name !== 'n' && name !== 's' && !name.includes('.') && g.chance(0.3)),
     depth: 0,
     loops: 0,
   }

@@ -1,5 +1,5 @@
 /** Calls kernels without the public API: every way a call may be carried out can be asked for. */
-import type { AnyTypedArray } from '#wamba/base/dtypes.js'
+import { type AnyTypedArray, dtypes } from '#wamba/base/dtypes.js'
 import type { NdArray } from '#wamba/base/ndarray.js'
 import {
   FRAME_FLAGS,
@@ -84,7 +84,13 @@ export class Kernel {
   }
 
   /** Calls the kernel over the arena and gives its result, or the fault, and the arena after. */
-  call(program: Program, layout: Layout, arena: Uint8Array, scalars: ReadonlyMap<string, number>, way: Way): Outcome {
+  call(
+    program: Program,
+    layout: Layout,
+    arena: Uint8Array,
+    scalars: readonly (number | undefined)[],
+    way: Way,
+  ): Outcome {
     const { arena: base, frame, partials } = room!
     const memory = sharedMemory().buffer
     const bytes = new Uint8Array(memory, base, layout.bytes)
@@ -98,7 +104,7 @@ export class Kernel {
     this.#flags = this.#hazards(program, layout) | (way === 'ordered' ? 1 : 0)
     view.setUint32(FRAME_FLAGS, this.#flags, true)
     const arrays = this.#arrays(program, layout)
-    this.#manifest.params.forEach(({ type, offset, name }, i) => {
+    this.#manifest.params.forEach(({ type, offset }, i) => {
       if (type.kind === 'array') {
         const array = arrays[i]!
         view.setUint32(offset, covered(array).byteOffset + originOf(array), true)
@@ -106,9 +112,9 @@ export class Kernel {
         if (!hasDimensions(type)) return
         const { shape, strides } = array as NdArray
         for (const [d, n] of [...shape, ...strides].entries()) view.setInt32(offset + 8 + 4 * d, n, true)
-      } else if (type.dtype === 'float64') view.setFloat64(offset, scalars.get(name)!, true)
-      else if (type.dtype === 'float32') view.setFloat32(offset, scalars.get(name)!, true)
-      else view.setInt32(offset, scalars.get(name)!, true)
+      } else if (type.dtype === 'float64') view.setFloat64(offset, scalars[i]!, true)
+      else if (type.dtype === 'float32') view.setFloat32(offset, scalars[i]!, true)
+      else view.setInt32(offset, scalars[i]!, true)
     })
     const { result, results } = this.#manifest
     const run = (): unknown => {
@@ -184,12 +190,12 @@ export class Kernel {
       try {
         run(k * chunk, Math.min(n, (k + 1) * chunk), frame)
       } catch (error) {
-        const { site, iteration, value } = error as Fault
-        if (site === undefined) throw error
-        if (fault === undefined || iteration < fault.iteration) fault = { site, iteration, value }
+        const thrown = error as Fault
+        if (thrown.site === undefined) throw error
+        if (fault === undefined || thrown.iteration < fault.iteration) fault = thrown
       }
     }
-    if (fault) throwFault(fault.site, fault.iteration, fault.value)
+    if (fault) throw fault
   }
 
   #onTeam(region: number, n: number, frame: number, chunk: number): void {
@@ -214,8 +220,12 @@ export class Kernel {
   }
 }
 
-function read(frame: DataView, value: ResultValue): number | boolean {
-  if (value.kind !== 'scalar') throw new Error('generated kernels return no arrays')
+function read(frame: DataView, value: ResultValue): unknown {
+  if (value.kind === 'array') {
+    const { array } = dtypes[value.dtype]
+    const [address, length] = [frame.getUint32(value.offset, true), frame.getInt32(value.offset + 4, true)]
+    return new array(sharedMemory().buffer as unknown as ArrayBuffer, address, length).slice()
+  }
   const { type, offset } = value
   if (type === 'float64') return frame.getFloat64(offset, true)
   if (type === 'float32') return frame.getFloat32(offset, true)

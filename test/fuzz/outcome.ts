@@ -1,4 +1,5 @@
 /** What a call did, and how two calls differ. */
+import { NdArray } from '#wamba/base/ndarray.js'
 import { isArray, type Layout, type Program, viewsOf } from './program.ts'
 
 /** An index out of bounds: its site in the manifest, the iteration of its parallel loop, and the index. */
@@ -6,10 +7,13 @@ export interface Fault {
   readonly site: number
   readonly iteration: number
   readonly value: number
+  /** What the text of the source's own error tells. */
+  readonly values: readonly unknown[]
 }
 
 export interface Outcome {
-  readonly result: unknown
+  /** Its numbers, one after another. */
+  readonly result: readonly unknown[]
   readonly fault: Fault | undefined
   /** The arena after the call. */
   readonly arena: Uint8Array
@@ -18,12 +22,12 @@ export interface Outcome {
 /** Runs a call. Other errors than faults are thrown. */
 export function outcomeOf(run: () => unknown, arena: () => Uint8Array): Outcome {
   try {
-    const result = run()
+    const result = several(run()).flatMap(elements)
     return { result, fault: undefined, arena: arena() }
   } catch (error) {
-    const { site, iteration, value } = error as Fault
+    const { site, iteration, value, values = [] } = error as Fault
     if (site === undefined) throw error
-    return { result: undefined, fault: { site, iteration, value }, arena: arena() }
+    return { result: [], fault: { site, iteration, value, values }, arena: arena() }
   }
 }
 
@@ -37,7 +41,7 @@ export function difference(
 ): string | undefined {
   if (got.fault || expected.fault) {
     const shown = (f: Fault | undefined): string =>
-      f ? `fault at site ${f.site}, iteration ${f.iteration}, index ${f.value}` : 'no fault'
+      f ? `fault at site ${f.site}, iteration ${f.iteration}, index ${f.value}, values ${f.values}` : 'no fault'
     const { fault: f } = got
     const { fault: g } = expected
     // Index arithmetic is exact in 64 bits: a double as large is not.
@@ -46,19 +50,28 @@ export function difference(
       g &&
       f.site === g.site &&
       f.iteration === g.iteration &&
+      f.values.length === g.values.length &&
+      f.values.every((each, i) => Object.is(Number(each), Number(g.values[i]))) &&
       (Object.is(f.value, g.value) || Math.abs(g.value) >= 2 ** 53)
     if (!same) return `${shown(f)} instead of ${shown(g)}`
   } else {
-    const [values, others] = [several(got.result), several(expected.result)]
+    const [values, others] = [got.result, expected.result]
     if (values.length !== others.length || !values.every((value, i) => Object.is(value, others[i])))
       return `returned ${values.map(shown)} instead of ${others.map(shown)}`
   }
   return contents ? arenaDifference(program, layout, got.arena, expected.arena) : undefined
 }
 
-/** The values of a result: an array's, an object's or the one that it is. */
-function several(result: unknown): unknown[] {
-  return typeof result === 'object' && result !== null ? Object.values(result) : [result]
+/** The values of a result: a list's, an object's or the one that it is. */
+function several(result: unknown): readonly unknown[] {
+  const one = typeof result !== 'object' || result === null || ArrayBuffer.isView(result) || NdArray.is(result)
+  return one ? [result] : Object.values(result)
+}
+
+/** The elements of an array, and how many there are. */
+function elements(value: unknown): readonly unknown[] {
+  const array = NdArray.is(value) ? value.data : value
+  return ArrayBuffer.isView(array) ? [(array as Float64Array).length, ...(array as Float64Array)] : [array]
 }
 
 function shown(value: unknown): string {

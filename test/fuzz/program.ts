@@ -40,10 +40,7 @@ export function isArray(arg: Argument): arg is ArrayArgument {
 }
 
 export function textsOf(program: Program): Texts {
-  return print(
-    program.args.map((arg) => arg.name),
-    program.body,
-  )
+  return print([...new Set(program.args.map((arg) => arg.name.split('.')[0]))], program.body)
 }
 
 /** The kernel and its arguments as a person reads them. */

@@ -6,11 +6,21 @@
 /** `int` and `num` are numbers, the first whole ones; `fixed` is never made smaller. */
 export type Kind = 'num' | 'int' | 'bool' | 'stmt' | 'fixed'
 
+/** Methods that check an index. */
+export type Method = 'get' | 'set' | 'row' | 'at'
+
 export interface Node {
   readonly kind: Kind
   readonly parts: readonly Part[]
   /** An element: `parts` are its index alone, and for a store then its value. Of a method: its arguments. */
-  readonly element?: { readonly array: string; readonly store?: string; readonly method?: 'get' | 'set' | 'row' }
+  readonly element?: { readonly array: string; readonly store?: string; readonly method?: Method }
+  /** A statement that throws; `parts` are the values that its text tells. */
+  readonly throws?: boolean
+}
+
+/** `throw new RangeError('…')` whose text tells these numbers. */
+export function raise(...told: readonly Node[]): Node {
+  return { kind: 'fixed', parts: told, throws: true }
 }
 
 export interface Block {
@@ -27,10 +37,10 @@ export function load(array: string, index: Node, kind: Kind = 'num'): Node {
   return { kind, parts: [index], element: { array } }
 }
 
-/** `array.get(i, j)`, `array.set(i, j, value)` or `array.row(i)` of an array of several dimensions. */
-export function call(array: string, method: 'get' | 'set' | 'row', ...args: readonly Node[]): Node {
+/** `array.get(i, j)`, `array.set(i, j, value)` or `array.row(i)` of an array of several dimensions; `array.at(i)`. */
+export function call(array: string, method: Method, ...args: readonly Node[]): Node {
   return {
-    kind: method === 'set' ? 'stmt' : method === 'get' ? 'num' : 'fixed',
+    kind: method === 'set' ? 'stmt' : method === 'row' ? 'fixed' : 'num',
     parts: args,
     element: { array, method },
   }
@@ -76,6 +86,17 @@ export function print(params: readonly string[], body: Block): Texts {
       write(`${indent}}`)
       return
     }
+    if (p.throws) {
+      offsets.set(p, source.length)
+      write('throw new RangeError(`bad')
+      for (const told of p.parts) {
+        write(' ${')
+        part(told, indent)
+        write('}')
+      }
+      write('`)')
+      return
+    }
     if (p.element === undefined) {
       for (const inner of p.parts) part(inner, indent)
       return
@@ -107,6 +128,7 @@ export function print(params: readonly string[], body: Block): Texts {
   const twin = (p: Part): string => {
     if (typeof p === 'string') return p
     if (isBlock(p)) return `{\n${p.block.map(twin).join('\n')}\n}`
+    if (p.throws) return `;$throw(${offsets.get(p)}, [${p.parts.map(twin).join(', ')}])`
     if (p.element === undefined) return p.parts.map(twin).join('')
     const { array, store, method } = p.element
     const at = offsets.get(p)

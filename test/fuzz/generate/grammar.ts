@@ -27,7 +27,7 @@ export class Draft extends Dice {
   /** Indices may well be out of bounds. */
   readonly wild: boolean
   /** The value that is returned, if one is. */
-  readonly returns: 'num' | 'bool' | 'array' | 'object' | undefined
+  readonly returns: 'num' | 'bool' | 'array' | 'object' | 'elements' | undefined
   /** Length of most arrays. */
   readonly length: number
   readonly arrays: ArrayArgument[] = []
@@ -48,7 +48,7 @@ export class Draft extends Dice {
     this.reassociates = this.chance(0.4)
     this.elementary = ELEMENTARY.length > 0 && this.chance(0.1)
     this.wild = this.chance(0.15)
-    this.returns = this.chance(0.7) ? 'num' : this.pick(['bool', 'array', 'object', undefined, undefined])
+    this.returns = this.chance(0.7) ? 'num' : this.pick(['bool', 'array', 'object', 'elements', undefined, undefined])
     this.length = this.chance(0.05) ? this.between(4000, 9000) : this.pick(LENGTHS)
     const width = Math.max(1, Math.min(this.pick(WIDTHS), this.length))
     this.extents = { rows: Math.min(this.length > 100 ? 200 : MOST_ROWS, Math.floor(this.length / width)), width }
@@ -71,6 +71,13 @@ export interface Grammar extends Draft {
   element2(array: ArrayArgument, row: Node, column: Node): Node
   /** Sets one. */
   set2(array: ArrayArgument, row: Node, column: Node, value: Node): Node
+  // methods
+  /** A statement that calls a method of an array. */
+  method(place: Place): Node
+  /** An array that is a part of another, or made from one. `alias`: its elements are the other's. */
+  part(place: Place): { stmt: Node; array: ArrayArgument; alias: boolean }
+  /** A number that a method gives. */
+  methodValue(place: Place): Node
   // elements
   /** The arrays that may be written at a place. */
   writable(place: Place): ArrayArgument[]

@@ -1,5 +1,5 @@
 /** Iterations that go different ways. */
-import { type Block, type Node, node, type Part, store } from '../tree.ts'
+import { type Block, type Node, node, type Part, raise, store } from '../tree.ts'
 import type { Grammar } from './grammar.ts'
 import type { Name, Place } from './place.ts'
 
@@ -82,6 +82,7 @@ export function masks(g: Grammar): Pick<Grammar, 'divergent'> {
         ],
         [deep ? 0 : 0.5, () => g.switching(place)],
         [place.assignable.length > 1 ? 0.4 : 0, () => g.swap(place)],
+        [0.15, () => node('stmt', 'if (', g.bool(place, 1), ') ', { block: [raise(g.num(place, 0))] })],
         [0.7, () => g.storing(place)],
         [
           deep || place.loops >= 4 ? 0 : 1.5,

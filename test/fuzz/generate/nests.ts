@@ -35,11 +35,17 @@ export function nests(g: Grammar): Pick<Grammar, 'nest'> {
       return name
     }
     const long = g.arrays.find((a) => a.values.length === g.length && rows > 0)
+    const made = g.chance(0.1) ? g.fresh('z') : undefined
     const shape = (fromEnd: number): string => `${matrix!.name}.shape[${matrix!.form!.shape.length - fromEnd}]`
     const w = matrix
       ? shape(1)
       : named(width, long ? `Math.floor(${long.name}.length / ${Math.floor(g.length / width)})` : String(width))
     const r = matrix ? shape(2) : named(rows, long ? `(${long.name}.length / ${w}) | 0` : String(rows))
+    if (made) {
+      const form = { shape: [rows, width], strides: [width, 1], offset: 0 }
+      g.matrices.push({ name: made, dtype: 'float64', values: [], form })
+      before.push(node('fixed', `const ${made} = zeros([${r}, ${w}])`))
+    }
     const margin = g.chance(0.25) ? 1 : 0
     const row = g.counter(place)
     const fit = g.arrays.filter((a) => a.values.length >= rows * width)
@@ -70,6 +76,12 @@ export function nests(g: Grammar): Pick<Grammar, 'nest'> {
       lines: [],
     }
     before.push(node('stmt', head, g.chance(0.4) ? rowBody(inside) : lined(inside)))
+    if (made) {
+      const head2 = `for (let ${row} = 0; ${row} < ${r}; ${row}++) `
+      const reading = { ...inside, parallel: false, rowMargin: 0, written: [g.pick(g.arrays)] }
+      before.push(node('stmt', head2, { block: [columns(reading, (m) => [write(m)])] }))
+      g.matrices.pop()
+    }
     return before.length === 1 ? before[0] : node('stmt', { block: before })
   }
 

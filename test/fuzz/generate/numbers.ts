@@ -40,6 +40,7 @@ export function numbers(g: Grammar): Pick<Grammar, 'readable' | 'num' | 'element
       [3, () => int(place, depth - 1)],
       [place.assignable.length ? 0.3 : 0, () => effect(place, depth)],
       [g.inHelper ? 0 : 0.15, () => g.elementEffect(place, depth)],
+      [g.inHelper ? 0 : 0.15, () => g.methodValue(place)],
       [g.elementary ? 3 : 0, () => elementaryCall(sub)],
       [g.helpers.length, () => g.call(place, depth)],
     )

@@ -51,7 +51,7 @@ export function parallel(g: Grammar): Pick<Grammar, 'prange'> {
     const kept = place.names.filter((n) => !reductions.some((r) => r.name === n.name || r.companion?.name === n.name))
     const first = reductions.map((r) => (r.whole && /^[-+*]$/.test(r.op) ? `${r.name} = 3; ` : '')).join('')
     const head = `${first}for (const ${counter} of prange(${range})) `
-    const made = place.made?.map(({ array: outer }) => ({ array: outer, own: false }))
+    const made = place.made?.filter(({ alias }) => !alias).map(({ array: outer }) => ({ array: outer, own: false }))
     const inside: Partial<Place> = { made, assignable: [], parallel, breakable: 'iteration', labels: [] }
     // Nothing else in the loop may touch what it accumulates into.
     const at = accumulated ? g.arrays.indexOf(accumulated.array) : -1

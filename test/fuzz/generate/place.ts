@@ -26,8 +26,8 @@ export interface Place {
   /** A loop may be left or continued; of a parallel loop, an iteration may only be ended. */
   readonly breakable?: 'loop' | 'iteration'
   readonly switched?: boolean
-  /** The arrays that the kernel has made; `own` ones in this iteration of a parallel loop. */
-  readonly made?: readonly { readonly array: ArrayArgument; readonly own: boolean }[]
+  /** The arrays that the kernel has made, `alias` ones over the elements of others; `own` ones in this iteration of a parallel loop. */
+  readonly made?: readonly { readonly array: ArrayArgument; readonly own: boolean; readonly alias?: boolean }[]
   /** The labels of the loops around. */
   readonly labels?: readonly string[]
 }

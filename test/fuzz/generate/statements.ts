@@ -1,5 +1,5 @@
 /** Statements other than loops. */
-import { type Block, type Node, node, type Part } from '../tree.ts'
+import { type Block, type Node, node, type Part, raise } from '../tree.ts'
 import type { Grammar } from './grammar.ts'
 import type { Name, Place } from './place.ts'
 import { LITERALS } from './values.ts'
@@ -16,6 +16,19 @@ export function statements(g: Grammar): Pick<Grammar, 'block' | 'assignment' | '
         made = [...(made ?? []), { array, own: place.parallel !== undefined }]
         continue
       }
+      if (place.parallel === undefined && place.loops === 0 && g.chance(0.03)) {
+        const { stmt, array, alias } = g.part(here)
+        block.push(stmt)
+        made = [...(made ?? []), { array, own: false, alias }]
+        continue
+      }
+      if (g.chance(0.04)) {
+        const { stmt, parts } = group(here)
+        block.push(stmt)
+        names = [...names, ...parts]
+        assignable = [...assignable, ...parts]
+        continue
+      }
       if (g.chance(outermost ? 0.4 : 0.2) && names.length < 12) {
         const { stmt, name } = declaration(here)
         block.push(stmt)
@@ -29,6 +42,17 @@ export function statements(g: Grammar): Pick<Grammar, 'block' | 'assignment' | '
       block.push(ending(here, 3))
     }
     return { block }
+  }
+
+  /** An object or a short array of numbers: names for several variables. */
+  function group(place: Place): { stmt: Node; parts: readonly Name[] } {
+    const name = g.fresh('v')
+    const keys = ['x', 'y', 'z'].slice(0, g.between(1, 3))
+    const list = g.chance(0.5)
+    const values = keys.flatMap((key): Part[] => [list ? '' : `${key}: `, g.num(place, 1), ', '])
+    const parts = keys.map((key, i): Name => ({ name: list ? `${name}[${i}]` : `${name}.${key}`, kind: 'num' }))
+    const [open, close] = list ? '[]' : '{}'
+    return { stmt: node('fixed', `const ${name} = ${open} `, ...values, close), parts }
   }
 
   function declaration(place: Place): { stmt: Node; name: Name } {
@@ -64,11 +88,25 @@ export function statements(g: Grammar): Pick<Grammar, 'block' | 'assignment' | '
       [deep ? 0 : 0.3, () => switching(place)],
       [place.assignable.length > 1 ? 0.3 : 0, () => swap(place)],
       [
-        place.parallel === undefined && g.returns ? 0.3 : 0,
+        place.parallel === undefined && g.returns && g.returns !== 'elements' ? 0.3 : 0,
         () => node('stmt', 'if (', g.bool(place, 1), ') ', ending(place, 2)),
       ],
+      [g.writable(place).length > 0 ? 0.4 : 0, () => methodOr(place)],
+      [0.2, () => node('stmt', 'if (', g.bool(place, 1), ') ', { block: [throwing(place)] })],
       [0.3, () => node('stmt', { block: [declaration(place).stmt, g.storing(place)] })],
     )
+  }
+
+  /** A method of an array, which in a parallel loop must be the iteration's own. */
+  function methodOr(place: Place): Node {
+    const own = (place.made ?? []).filter((made) => made.own)
+    if (place.parallel === undefined) return g.method(place)
+    if (own.length === 0) return g.storing(place)
+    return node('stmt', `${g.pick(own).array.name}.fill(`, g.num(place, 1), ')')
+  }
+
+  function throwing(place: Place): Node {
+    return raise(...Array.from({ length: g.between(0, 2) }, () => g.num(place, 1)))
   }
 
   function assignment(place: Place): Node {
@@ -132,6 +170,12 @@ export function statements(g: Grammar): Pick<Grammar, 'block' | 'assignment' | '
         return node('stmt', 'return [', g.num(place, depth), ', ', g.bool(place, 1), ', ', g.num(place, 1), ']')
       case 'object':
         return node('stmt', 'return { low: ', g.num(place, depth), ', high: ', g.num(place, 1), ' }')
+      case 'elements': {
+        const { name } = g.pick(g.chance(0.7) && place.made ? place.made.map(({ array }) => array) : g.arrays)
+        return g.chance(0.5)
+          ? node('fixed', `return ${name}`)
+          : node('fixed', 'return [', g.num(place, 1), `, ${name}]`)
+      }
       default:
         return node('stmt', 'return ', g.num(place, depth))
     }

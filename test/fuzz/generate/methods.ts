@@ -1,0 +1,92 @@
+/** Methods of typed arrays. */
+import type { ArrayArgument } from '../program.ts'
+import { call, type Node, node } from '../tree.ts'
+import type { Grammar } from './grammar.ts'
+import type { Name, Place } from './place.ts'
+import { LITERALS } from './values.ts'
+
+export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodValue'> {
+  const computes = (array: ArrayArgument): boolean => array.dtype !== 'float32' || g.single
+
+  /** Parameters of a callback, and what it gives. */
+  function callback(place: Place, params: readonly Name[], depth: number): Node {
+    const outer = g.inHelper
+    g.inHelper = true
+    const value = g.num({ ...place, names: [...place.names, ...params], assignable: [] }, depth)
+    g.inHelper = outer
+    return node('fixed', `(${params.map(({ name }) => name).join(', ')}) => `, value)
+  }
+
+  /** From where to where a part goes; in no order, and from the end where they are negative. */
+  function ends(array: ArrayArgument): readonly number[] {
+    const { length } = array.values
+    const end = (): number => g.pick([0, 1, 2, -1, -2, length, length - 1, length >> 1, 100])
+    return Array.from({ length: g.between(0, 2) }, end)
+  }
+
+  /** A statement. */
+  function method(place: Place): Node {
+    const array = g.pick(g.writable(place))
+    const sums = place.assignable.filter(({ kind }) => kind === 'num')
+    return g.weighted<Node>(
+      [
+        2,
+        () => {
+          const more = ends(array).map((end) => `, ${end}`)
+          return node('stmt', `${array.name}.fill(`, g.num(place, 1), `${more.join('')})`)
+        },
+      ],
+      [
+        place.parallel ? 0 : 1,
+        () => {
+          const [other, from] = [g.pick(g.readables(place)), g.between(0, 2)]
+          const fits = `${other.name}.length + ${from} <= ${array.name}.length`
+          return node('stmt', `if (${fits}) `, { block: [node('fixed', `${array.name}.set(${other.name}, ${from})`)] })
+        },
+      ],
+      [
+        sums.length > 0 && computes(array) && place.parallel === undefined ? 2 : 0,
+        () => {
+          const { name } = g.pick(sums)
+          const own = ['x', 'y'].map((each): Name => ({ name: each, kind: 'num' }))
+          const value = callback(place, own, 1)
+          return node('stmt', `${array.name}.forEach((x, y) => { ${name} += (`, value, ')(x, y) })')
+        },
+      ],
+    )
+  }
+
+  /** `const t = a.slice(1, -1)`, and such; not in a parallel loop. */
+  function part(place: Place): { stmt: Node; array: ArrayArgument; alias: boolean } {
+    const of = g.pick(g.readables(place))
+    const name = g.fresh('t')
+    const [from, to] = ends(of)
+    const text = [from, to].filter((end) => end !== undefined).join(', ')
+    const part = { name, dtype: of.dtype, values: of.values.slice(from, to) }
+    if (g.chance(0.4) && computes(of)) {
+      const own = ['x', 'y'].slice(0, g.between(1, 2)).map((each): Name => ({ name: each, kind: 'num' }))
+      const value = callback(place, own, 2)
+      const array = { name, dtype: of.dtype, values: of.values.slice() }
+      return { stmt: node('stmt', `const ${name} = ${of.name}.map(`, value, ')'), array, alias: false }
+    }
+    const alias = g.chance(0.4)
+    const stmt = node('fixed', `const ${name} = ${of.name}.${alias ? 'subarray' : 'slice'}(${text})`)
+    return { stmt, array: part, alias }
+  }
+
+  /** A number that a method gives. */
+  function methodValue(place: Place): Node {
+    const fit = g.readables(place).filter(computes)
+    if (fit.length === 0) return node('num', g.pick(LITERALS))
+    const array = g.pick(fit)
+    if (place.parallel || g.chance(0.5)) {
+      const owned = place.parallel?.owned.has(array.name)
+      if (owned) return node('num', g.pick(LITERALS))
+      return call(array.name, 'at', node('int', String(g.between(-3, 2))))
+    }
+    const own = ['s0', 'x', 'y'].slice(0, g.between(2, 3)).map((each): Name => ({ name: each, kind: 'num' }))
+    return node('num', `${array.name}.reduce(`, callback(place, own, 2), `, ${g.pick(LITERALS)})`)
+  }
+
+  return { method, part, methodValue }
+}
