@@ -39,9 +39,12 @@ export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodVa
       [
         place.parallel ? 0 : 1,
         () => {
-          const [other, from] = [g.pick(g.readables(place)), g.between(0, 2)]
+          const other = g.pick(g.readables(place))
+          // With an offset, a parameter might be a number: `set(i, value)` of an n-d array.
+          const from = place.made?.some((made) => made.array === other) ? g.between(0, 2) : 0
           const fits = `${other.name}.length + ${from} <= ${array.name}.length`
-          return node('stmt', `if (${fits}) `, { block: [node('fixed', `${array.name}.set(${other.name}, ${from})`)] })
+          const offset = from > 0 ? `, ${from}` : ''
+          return node('stmt', `if (${fits}) `, { block: [node('fixed', `${array.name}.set(${other.name}${offset})`)] })
         },
       ],
       [
