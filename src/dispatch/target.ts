@@ -16,16 +16,28 @@ const relaxed = new Uint8Array([
   ...[253, 0x87, 2, 26, 11],
 ])
 
+const valid = new Map<Uint8Array<ArrayBuffer>, boolean>()
+
+/** V8 is asked once: it keeps the types of every module that it looks at, for ever. */
+function isValid(module: Uint8Array<ArrayBuffer>): boolean {
+  let known = valid.get(module)
+  if (known === undefined) {
+    known = WebAssembly.validate(module)
+    valid.set(module, known)
+  }
+  return known
+}
+
 /** Whether the machine has the fused multiply-add of relaxed SIMD. */
 export function fusesMultiplyAdd(): boolean {
-  return WebAssembly.validate(relaxed)
+  return isValid(relaxed)
 }
 
 let warned = false
 
 /** What the machine lacks to run kernels as WebAssembly. */
 function lacking(): string | undefined {
-  if (!WebAssembly.validate(simd)) return 'WebAssembly SIMD'
+  if (!isValid(simd)) return 'WebAssembly SIMD'
   return hasSharedMemory() ? undefined : 'shared memory'
 }
 

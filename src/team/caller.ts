@@ -267,8 +267,7 @@ export class Caller {
     Atomics.store(words, control.WAITING, 1)
     while (Atomics.load(words, inside) === g) {
       if (Atomics.wait(words, inside, g, SLICE) !== 'timed-out' || !isGone(words, s)) continue
-      Atomics.store(words, control.LOST, g)
-      bury(words, s, g)
+      bury(words, s, Atomics.load(words, control.slotAt(s) + control.THREAD))
     }
     Atomics.store(words, control.WAITING, 0)
   }

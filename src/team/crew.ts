@@ -6,7 +6,7 @@ import type { Piscina } from 'piscina'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeBlocksOf, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
-import { INSIDE, JOINS, joining, makeControl, READY, REDONE, slotAt, THREAD, type WorkerData } from './control.ts'
+import { INSIDE, JOINS, makeControl, READY, REDONE, slotAt, THREAD, type WorkerData } from './control.ts'
 import { loadPiscina } from './piscina.ts'
 import { bury } from './slots.ts'
 
@@ -46,9 +46,18 @@ export class Crew {
 
   /** Workers that have joined and live. */
   get joined(): number {
-    let joined = 0
-    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) >= 0) joined++
-    return joined
+    return this.#count((inside) => inside >= 0)
+  }
+
+  /** Workers that are inside a job. */
+  get working(): number {
+    return this.#count((inside) => inside > 0)
+  }
+
+  #count(counts: (inside: number) => boolean): number {
+    let n = 0
+    for (let s = 0; s < this.workers; s++) if (counts(Atomics.load(this.words, slotAt(s) + INSIDE))) n++
+    return n
   }
 
   /** The threads that Piscina holds now, started or starting. */
@@ -68,8 +77,7 @@ export class Crew {
 
   /** Whether any worker is inside job `g`. */
   works(g: number): boolean {
-    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) === g) return true
-    return false
+    return this.#count((inside) => inside === g) > 0
   }
 
   /** Ends the workers that are inside job `g`; others take their places. */
@@ -133,19 +141,14 @@ export class Crew {
 
   /** Frees what the dead have left, unless a job is running that may use it. */
   #settleEstates(): void {
-    for (let s = 0; s < this.workers; s++) if (Atomics.load(this.words, slotAt(s) + INSIDE) > 0) return
+    if (this.working > 0) return
     for (const threadId of this.#estates.splice(0)) freeBlocksOf(threadId)
   }
 
   /** Comes after Piscina's own listener, which has refilled the pool. */
   #onExit(threadId: number, code: number): void {
     // A terminated thread runs no exit hook, so its slot is freed here.
-    for (let s = 0; s < this.workers; s++) {
-      const at = slotAt(s)
-      const inside = Atomics.load(this.words, at + INSIDE)
-      if (Atomics.load(this.words, at + THREAD) === threadId || inside === joining(threadId))
-        bury(this.words, s, inside)
-    }
+    for (let s = 0; s < this.workers; s++) bury(this.words, s, threadId)
     this.#estates.push(threadId)
     this.#settleEstates()
     if (this.#closed !== undefined || this.#restart !== undefined) return

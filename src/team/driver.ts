@@ -190,8 +190,11 @@ function startDriver(): Driver {
     execArgv: [], // a test runner's loaders are not for this thread
     workerData: { memory: sharedMemory(), progress: words.buffer } satisfies DriverData,
   })
-  // Without a listener the error of a thread that dies idle would end the process. The next call finds out.
-  const started: Driver = { pool, words, threadId: pool.threads[0]?.threadId ?? 0, ended: undefined }
-  pool.on('error', () => void end(started, Infinity))
+  const [thread] = pool.threads
+  const started: Driver = { pool, words, threadId: thread.threadId, ended: undefined }
+  // Without a listener the error of a thread that dies idle would end the process. Its exit follows.
+  pool.on('error', () => {})
+  // Piscina starts another, but a call that waits for one hangs if it dies too, and does not keep the process alive.
+  thread.once('exit', () => void end(started, Infinity))
   return started
 }

@@ -11,6 +11,7 @@ import * as control from './control.ts'
 import { writeFailure } from './failure.ts'
 import { throwFault } from './fault.ts'
 import { instantiate, type KernelImports, type KernelInstance } from './instance.ts'
+import { bury } from './slots.ts'
 
 /** Instances that a worker keeps; one that was dropped is made again from the shared memory when a job names it. */
 const MOST_INSTANCES = 256
@@ -54,7 +55,7 @@ export class Resident {
     Atomics.store(words, this.#at + control.INSIDE, 0)
     Atomics.add(words, control.JOINS, 1)
     // Runs for process.exit() and for uncaught errors in this thread, also while the caller is blocked.
-    process.on('exit', () => this.#leave())
+    process.on('exit', () => bury(words, slot, threadId))
   }
 
   /** Serves jobs for ever. */
@@ -135,16 +136,5 @@ export class Resident {
     })
     this.#instances.set(id, made)
     return made
-  }
-
-  /** Gives the slot back, and tells a caller that waits for it. */
-  #leave(): void {
-    const inside = this.#at + control.INSIDE
-    const g = Atomics.load(this.#words, inside)
-    if (g > 0) Atomics.store(this.#words, control.LOST, g)
-    Atomics.store(this.#words, this.#at + control.TID, 0)
-    Atomics.store(this.#words, this.#at + control.THREAD, 0)
-    Atomics.store(this.#words, inside, control.FREE)
-    Atomics.notify(this.#words, inside)
   }
 }

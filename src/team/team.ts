@@ -1,7 +1,7 @@
 /**
  * The team of the process: the calling thread and its resident workers.
  */
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, type Worker } from 'node:worker_threads'
 import { hasSharedMemory } from '../memory/memory.ts'
 import { Caller, type Job } from './caller.ts'
 import { DRIVER, MOST_WORKERS, NEXT, OPEN, OWNER, STOP, UNSETTLED, WAITING } from './control.ts'
@@ -153,6 +153,11 @@ export function teamState(): 'none' | 'asleep' | 'awake' {
   return team.caller.awake ? 'awake' : 'asleep'
 }
 
+/** The threads of the workers, also of those that have not joined yet. */
+export function teamThreads(): readonly Worker[] {
+  return team?.crew?.threads ?? []
+}
+
 /** Ends the workers. The next parallel loop starts new ones. */
 export async function closeTeam(): Promise<void> {
   const old = team
@@ -166,6 +171,8 @@ export interface TeamInfo {
   readonly cores: number
   /** Workers that have started and live. */
   readonly workers: number
+  /** Those of them that are inside a parallel loop now. */
+  readonly working: number
   /** Workers that died since the team was started. */
   readonly deaths: number
   /** Chunks of loops that were run again because of that. */
@@ -180,6 +187,7 @@ export function teamInfo(): TeamInfo {
     threads: threads(),
     cores: cores(),
     workers: team?.crew?.joined ?? 0,
+    working: team?.crew?.working ?? 0,
     deaths: team?.crew?.deaths ?? 0,
     redone: team?.crew?.redone ?? 0,
     handOff: measuredHandOff(),

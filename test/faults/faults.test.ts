@@ -26,6 +26,16 @@ describe('when workers are killed', () => {
   it('each call is right or names the arrays in doubt, and the team is whole again', async () => {
     expect(await run('killed')).toEqual({ kills: 18, lost: 0 })
   })
+
+  it('in the midst of an asynchronous call its part is run again, or the call names the arrays in doubt', async () => {
+    expect(await run('killedAsync')).toEqual({ kills: 18, redone: true, doubts: true })
+  })
+})
+
+describe('when the thread of asynchronous calls is killed between two', () => {
+  it('the next call starts another and is answered', async () => {
+    expect(await run('killedIdle')).toEqual({ right: 6 })
+  })
 })
 
 describe('a kernel that', () => {

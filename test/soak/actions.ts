@@ -13,6 +13,7 @@ import {
   WorkerLostError,
   zeros,
 } from 'wamba'
+import { teamInfo } from '#wamba/team/team.js'
 import {
   add,
   advance,
@@ -291,6 +292,15 @@ export const actions: readonly Action[] = [
       const inPlace = integers(world, STEADY, true)
       const before = inPlace.slice()
       const results = [iterate.async(a, out, 4 * STEPS), advance.async(inPlace, 50)]
+      // In the midst of their work or, now and then, anywhere.
+      const meant = Math.min(results.length, world.below(4))
+      let over = 0
+      for (const each of results)
+        void each.then(
+          () => over++,
+          () => over++,
+        )
+      while (over < meant && teamInfo().working === 0) await turn()
       for (let i = world.below(40); i >= 0; i--) await turn()
       const ends = [...world.workers].filter(() => world.random() < 0.5).map((worker) => worker.terminate())
       world.kills += ends.length

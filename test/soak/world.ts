@@ -4,6 +4,7 @@ import { close, info, setThreads } from 'wamba'
 import { teamInfo } from '#wamba/team/team.js'
 import { actions } from './actions.ts'
 import type { Memory, Report } from './report.ts'
+import { watchThreads } from './threads.ts'
 
 /** The part of the time after which the memory is taken for settled. */
 const WARM = 0.4
@@ -27,10 +28,8 @@ export class World {
 
   constructor(seed: number) {
     this.#state = { seed }
-    process.on('worker', (worker) => {
-      const kind = /assembler/.test((worker as Worker & { threadName?: string }).threadName ?? '')
-        ? this.assemblers
-        : this.workers
+    watchThreads((worker, isAssembler) => {
+      const kind = isAssembler ? this.assemblers : this.workers
       kind.add(worker)
       worker.once('exit', () => kind.delete(worker))
     })
