@@ -1,8 +1,9 @@
 /** The loop of a soak: picks actions at random, counts, and looks at the memory. */
 import type { Worker } from 'node:worker_threads'
-import { close, info, setThreads } from 'wamba'
+import { close, free, info, setThreads, zeros } from 'wamba'
 import { teamInfo } from '#wamba/team/team.js'
 import { actions } from './actions.ts'
+import { iterate, newKernel } from './kernels.ts'
 import type { Memory, Report } from './report.ts'
 import { watchThreads } from './threads.ts'
 
@@ -95,8 +96,19 @@ export class World {
 
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** What is in use when all garbage is gone. */
+/** Milliseconds in which threads that were ended are gone, and others give back what they freed. */
+const REST = 500
+
+/** What is in use when all garbage is gone and the threads are there that wamba keeps: the same ones whatever was killed before. */
 async function settledMemory(): Promise<Memory> {
+  setThreads(3)
+  const [a, out] = [zeros(1000), zeros(1000)]
+  newKernel(1)(a, out) // by the assembler
+  await iterate.async(a, out, 1)
+  while (info().workers < 2) await turn()
+  free(a)
+  free(out)
+  await new Promise((resolve) => setTimeout(resolve, REST))
   for (let i = 0; i < 5; i++) {
     ;(globalThis as { gc?: () => void }).gc!()
     await turn() // finalisers run here
