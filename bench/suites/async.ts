@@ -4,6 +4,8 @@ import { formatTime } from '../harness/table.ts'
 
 /** Seconds of the long kernel. */
 const LONG = 2
+/** Steps of the call that tells how many make it as long. */
+const TRIED = 5000
 /** The longest delay of a 1 ms timer beside it, in seconds. */
 const MOST_DELAY = 5e-3
 
@@ -23,10 +25,11 @@ const sum = jit((a: Float64Array) => {
 /** How free the event loop is beside a long kernel, and what an asynchronous call costs. */
 export async function run(): Promise<void> {
   const a = random(100_000, { seed: 1 })
-  churn(a, 100)
-  const steps = Math.ceil((100 * LONG) / seconds(() => churn(a, 100)))
+  await churn.async(a, 100) // starts its thread
+  const tried = performance.now()
+  await churn.async(a, TRIED)
+  const steps = Math.ceil((TRIED * LONG * 1e3) / (performance.now() - tried))
 
-  await churn.async(a, 1) // starts its thread
   let last = performance.now()
   const delays: number[] = []
   const timer = setInterval(() => {
