@@ -17,6 +17,8 @@ export function remainderRare(x: f64, y: f64, r: f64): bool {
   return !(abs(x) < 9007199254740992.0 && abs(y) < 9007199254740992.0 && trunc(y) == y);
 }
 
+// @ts-ignore: decorator
+@inline
 export function remainder(x: f64, y: f64): f64 {
   return remainderRare(x, y, 0.0) ? longDivision(x, y) : remainderMain(x, y);
 }

@@ -79,15 +79,3 @@ export function remainderLanes(x: v128, y: v128): v128 {
 function remainderPair(x: v128, y: v128): v128 {
   return i32x4.trunc_sat_f64x2_s_zero(f64x2.sub(x, f64x2.mul(f64x2.trunc(f64x2.div(x, y)), y)));
 }
-
-/** The remainder of what is rarely far from 0 to b: compared, and divided only where that does not do. */
-// @ts-ignore: decorator
-@inline
-export function wrapAround<T>(a: T, b: T): T {
-  if (b > 0) {
-    if (a >= 0 && a < b) return a;
-    const over = a - b;
-    if (over >= 0 && over < b) return over;
-  }
-  return a % b;
-}

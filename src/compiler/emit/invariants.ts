@@ -44,9 +44,7 @@ export function findInvariants(loop: LoopStmt, known: (expr: Expr) => boolean): 
 }
 
 function isMovable(part: Expr): boolean {
-  if (part.kind === 'position' || (part.type !== 'bool' && isBigType(part.type))) return false
-  // A remainder of integers by 0 traps.
-  return part.kind !== 'op' || part.op !== '%' || isFloat(part.type)
+  return part.kind !== 'position' && (part.type === 'bool' || !isBigType(part.type))
 }
 
 function cycles(expr: Expr): number {

@@ -18,6 +18,7 @@ import { convertLanes, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import { literal } from './literal.ts'
+import { powerOfTwo } from './remainders.ts'
 import type { Scalar } from './scalar.ts'
 
 /** Shifts take one count for all lanes. */
@@ -256,7 +257,7 @@ export class LaneExprs {
     }
     const fused = this.plan.fma ? this.#fused(expr) : undefined
     if (fused) return fused
-    if (expr.op === '%' && powerOfTwo(expr.args[1])) return this.#remainderOfPower(expr.args[0], expr.args[1])
+    if (expr.op === '%' && powerOfTwo(expr.args[1])) return this.#remainderOfPower(expr.args[0], expr.args[1].value)
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
     const parts = this.#operation(op, type, args)
@@ -276,10 +277,9 @@ export class LaneExprs {
   }
 
   /** The remainder by a power of two, which divides exactly; a zero has the sign of what is divided. */
-  #remainderOfPower(value: Expr, power: Expr): Lanes {
+  #remainderOfPower(value: Expr, by: number): Lanes {
     const { text } = this
     const { shape, bytes } = types[value.type as NumberType]
-    const by = (power as { value: number }).value
     const constant = (n: number): string => text.hoist(`${shape}.splat(${literal(n, value.type)})`, 'c')
     return text.map(this.lanes(value), (part) => {
       const whole = text.compute(
@@ -393,13 +393,6 @@ function maskedSum(text: LaneText, yes: string, no: string, on: string): string 
       ? text.compute(`${shape}.neg(${term})`)
       : text.hoist(`${shape}.splat(${constant.startsWith('-') ? constant.slice(1) : `-${constant}`})`, 'c')
   return `${shape}.sub(${no}, ${text.compute(`v128.and(${op === 'sub' ? term : negated()}, ${on})`)})`
-}
-
-/** Whether an expression is a power of two, 1 or more, that a float is divided by without rounding. */
-export function powerOfTwo(expr: Expr): boolean {
-  const { kind, type } = expr
-  if (kind !== 'const' || (type !== 'f64' && type !== 'f32')) return false
-  return expr.value >= 1 && expr.value <= 2 ** 100 && Number.isInteger(Math.log2(expr.value))
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

@@ -27,7 +27,7 @@ import { findInvariants } from './invariants.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
-import { wrapsAround } from './wrapAround.ts'
+import { type RemainderContext, remainderText } from './remainders.ts'
 
 /** Condition under which no array that is written overlaps another. */
 const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
@@ -53,6 +53,8 @@ export interface ScalarOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
+  /** Before a loop that may not run: nothing may trap. */
+  readonly early?: boolean
   /** What is computed before the loops around, and its name there. */
   readonly invariants?: ReadonlyMap<Expr, string>
   /** Loads whose address stands in a variable. */
@@ -70,11 +72,17 @@ export class Scalar {
   readonly #lines: Lines
   readonly #options: ScalarOptions
   readonly #declared: Set<Local>
+  readonly #remainders: RemainderContext
 
   constructor(lines: Lines, options: ScalarOptions, declared: Set<Local> = new Set()) {
     this.#lines = lines
     this.#options = options
     this.#declared = declared
+    this.#remainders = {
+      text: (expr) => this.expr(expr),
+      use: (name) => this.#runtime(name),
+      early: options.early === true,
+    }
   }
 
   /** The same emitter with other options; declared locals stay declared. */
@@ -160,9 +168,9 @@ export class Scalar {
       case 'position':
         throw new Error(`the position [${expr.indices.map((index) => this.expr(index)).join(', ')}] is no value`)
       case 'op': {
-        if (wrapsAround(expr))
-          return `${this.#runtime('wrapAround')}<${expr.type}>(${expr.args.map((arg) => this.expr(arg)).join(', ')})`
         if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
+        const remainder = remainderText(expr, this.#remainders)
+        if (remainder) return remainder
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.#runtime('square')
         for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.#runtime(as)
@@ -597,9 +605,10 @@ export class Scalar {
   hoisted(loop: LoopStmt): Scalar {
     const { names, invariants } = this.#options
     const all = new Map(invariants)
+    const early = this.with({ early: true })
     for (const { value, places } of findInvariants(loop, (expr) => all.has(expr))) {
       const name = names.fresh('fixed')
-      this.#lines.add(`const ${name}: ${value.type} = ${this.expr(value)}`)
+      this.#lines.add(`const ${name}: ${value.type} = ${early.expr(value)}`)
       for (const place of places) all.set(place, name)
     }
     return this.with({ invariants: all })

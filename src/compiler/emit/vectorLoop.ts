@@ -1,7 +1,8 @@
 import { assignedLocals, type ForStmt, type Local } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
+import type { Apart } from '../plan/dependences.ts'
 import type { Reduction } from '../plan/reduction.ts'
-import type { Apart, VectorPlan } from '../plan/vectors.ts'
+import type { VectorPlan } from '../plan/vectors.ts'
 import { accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
 import { elementText } from './address.ts'
 import { Gang } from './gang.ts'
@@ -20,7 +21,15 @@ export function lanesStayInside(plan: VectorPlan, scalar: Scalar): string[] {
     guard === 'none' ? [] : [`${scalar.length(array)} > 0`],
   )
   const apart = plan.distances.map((distance) => `${scalar.expr(distance)} != 0`)
-  return [...new Set(apart), ...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []), ...new Set(filled)]
+  const outside = plan.outside.map(({ value, lo, hi }) => {
+    const text = scalar.expr(value)
+    return `(${text} < ${scalar.expr(lo)} || ${text} > ${scalar.expr(hi)})`
+  })
+  return [
+    ...new Set([...apart, ...outside]),
+    ...(hoisted.length > 0 ? [scalar.checks(hoisted)] : []),
+    ...new Set(filled),
+  ]
 }
 
 /** Condition under which two arrays share no byte. */
@@ -51,7 +60,7 @@ export function emitVectorLoop(
     lines.block('{', () => {
       lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
       const fits = [
-        `<i64>${stop} - <i64>${start} >= ${trip}`,
+        descends(stmt) ? `<i64>${start} - <i64>${stop} >= ${trip}` : `<i64>${stop} - <i64>${start} >= ${trip}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
         ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
@@ -67,6 +76,8 @@ export function emitVectorLoop(
   }
   return asLanes
 }
+
+const descends = ({ step }: ForStmt): boolean => step.kind === 'const' && step.value < 0
 
 /** Declares the locals of a plan that the loop itself does not have. */
 export function declareOwn(loop: ForStmt, plan: VectorPlan, scalar: Scalar, lines: Lines): void {
@@ -84,8 +95,13 @@ function emitTrips(
   names: Names,
 ): void {
   const counter = scalar.local(stmt.counter)
+  const down = descends(stmt)
   const end = names.fresh(`${counter}_end`)
-  lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${plan.trip - 1})`, `${counter} = ${start}`)
+  const { trip } = plan
+  // A trip begins at its least counter.
+  if (down)
+    lines.add(`const ${end} = ${stop} + ((${start} - ${stop}) & ${trip - 1})`, `${counter} = ${start} - ${trip - 1}`)
+  else lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${trip - 1})`, `${counter} = ${start}`)
   declareOwn(stmt, plan, scalar, lines)
   const text = new LaneText(lines, names, plan.lanes)
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
@@ -96,15 +112,17 @@ function emitTrips(
   lines.block(
     'do {',
     () => {
-      for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
+      const gangs = Array.from({ length: trip / plan.lanes }, (_, gang) => gang * plan.lanes)
+      for (const skip of down ? gangs.reverse() : gangs) {
         text.reset()
         exprs.skip = skip
         accumulate(accumulators, exprs, () => new Gang(exprs).block(plan.body))
       }
-      lines.add(`${counter} += ${plan.trip}`)
+      lines.add(`${counter} ${down ? '-' : '+'}= ${trip}`)
     },
-    `} while (${counter} < ${end})`,
+    `} while (${counter} ${down ? '>' : '<'} ${end})`,
   )
+  if (down) lines.add(`${counter} += ${trip - 1}`)
   lines.insert(mark, text.before)
   const partOf = (reduction: Reduction, local: Local): string => {
     const { part } = reduction.partials.find((partial) => partial.local === local)!
@@ -121,5 +139,10 @@ function emitTrips(
     combineChoice(choice, accumulators, (local) => parts.get(local)!, lines, names)
     scalar.block(reduction.merge)
   }
-  lines.block(`if (${counter} < ${stop}) do {`, () => scalar.block(stmt.body), `} while (++${counter} < ${stop})`)
+  const [more, next] = down ? ['>', '--'] : ['<', '++']
+  lines.block(
+    `if (${counter} ${more} ${stop}) do {`,
+    () => scalar.block(stmt.body),
+    `} while (${next}${counter} ${more} ${stop})`,
+  )
 }

@@ -17,16 +17,15 @@ import {
   subexpressions,
   withoutBlocks,
 } from '../ir/nodes.ts'
-import { printExpr } from '../ir/print.ts'
 import type { CompileOptions } from '../options.ts'
-import { counterRange, linear } from './affine.ts'
+import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
-import { definitions, expanded } from './definitions.ts'
+import { dependences } from './dependences.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { type Reduction, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
-import { type Apart, placeOf, planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
+import { placeOf, planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
 
 /** What the choice of loops depends on. */
 export interface Nest {
@@ -50,6 +49,10 @@ const GATHER = 1.5
 const SCATTER = 2
 /** How much faster lanes compute. */
 const GAIN = 3
+/** Masks of 32 bits fill a vector with so many lanes. */
+const LEAST_LANES = 4
+/** Iterations after which what was written has left the store buffer: a read that spans two writes waits for it. */
+const NEAR = 64
 /** How much longer lanes take that leave loops at different times. */
 const IDLE = 1.25
 
@@ -151,24 +154,40 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   const { classOf, promotions, options } = nest
   if (leaves(loop.body)) throw new NotVectorised('it may be left early')
   const reductions = serialReductions(loop, nest)
-  if (loop.step.kind !== 'const' || loop.step.value !== 1) throw new NotVectorised('its step is not 1')
-  const apart = ownElements(loop, classOf)
+  const { step } = loop
+  if (step.kind !== 'const' || Math.abs(step.value) !== 1) throw new NotVectorised('its step is neither 1 nor -1')
+  // In a gang of a loop that counts down the lanes count up, from its last iteration to its first.
+  const rising: ForStmt = step.value < 0 ? { ...loop, step: { ...step, value: 1 } } : loop
+  const { apart, most, nearest, behind, tests } = dependences(loop, classOf)
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
-  const plan = planVector(loop, {
+  const context = {
     range,
     reductions,
-    accumulated: new Set(),
-    unordered: new Set(),
+    accumulated: new Set<ArrayRef>(),
+    unordered: new Set<ArrayRef>(),
     classOf,
     promotions,
     options,
-  })
+    fixed: most < Number.POSITIVE_INFINITY || tests(1).length > 0,
+  }
+  let plan = planVector(rising, context)
+  for (const vectors of [2, 1])
+    if (plan.kind === 'vector' && plan.lanes > most && plan.width * vectors >= LEAST_LANES)
+      plan = planVector(rising, { ...context, vectors })
   if (plan.kind === 'scalar') return plan
+  const { lanes, width } = plan
+  if (lanes > most || behind.some((iterations) => iterations < NEAR && iterations % width !== 0))
+    throw new NotVectorised(
+      `an iteration depends on what the ${most === 1 ? 'one' : `${most}th`} before it did to '${nearest?.array.name}'`,
+      nearest?.at,
+    )
+  if (rising !== loop && plan.choices.length > 0)
+    throw new NotVectorised(`'${plan.choices[0].values[0].local.name}' is chosen in a loop that counts down`)
   for (const [{ array, at }, { guard }] of plan.accesses)
     if (guard === 'checked') throw new NotVectorised(`'${array.name}' keeps a bounds check`, at)
   if (reductions.length === 0 && ![...plan.accesses.keys()].some((access) => access.store))
     throw new NotVectorised('it writes no array and reduces nothing')
-  return { ...plan, apart }
+  return { ...plan, apart, outside: tests(lanes) }
 }
 
 /** Whether a loop is left early. */
@@ -218,35 +237,4 @@ function elsewhere(loop: ForStmt, func: Func): Set<Local> {
   }
   visit(func.body)
   return found
-}
-
-/**
- * The arrays that must be apart for each iteration to touch, of what the loop writes, elements of its own only.
- */
-function ownElements(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): readonly Apart[] {
-  const variant = assignedLocals(loop.body).add(loop.counter)
-  const known = definitions(loop.body)
-  const accesses = [...accessesOf(loop.body)]
-  const written = new Set(accesses.flatMap(({ access }) => (access.store ? [access.array] : [])))
-  const classes = new Set([...written].map(classOf))
-  const apart = new Map<string, Apart>()
-  const seen = new Map<ArrayRef, string>()
-  for (const { access, index } of accesses) {
-    const { array } = access
-    if (!classes.has(classOf(array))) continue
-    for (const other of written) {
-      if (other === array || classOf(other) !== classOf(array)) continue
-      if (array.dims || other.dims)
-        throw new NotVectorised(`'${array.name}' and '${other.name}' may be the same array`, access.at)
-      apart.set([array.name, other.name].sort().join(), [array, other])
-    }
-    if (!written.has(array)) continue
-    const full = expanded(index, known)
-    const text = printExpr(full)
-    const form = linear(full, loop.counter, variant)
-    if ((seen.get(array) ?? text) !== text || form === undefined || form.coefficient === 0)
-      throw new NotVectorised(`its iterations may touch elements of '${array.name}' that others write`, access.at)
-    seen.set(array, text)
-  }
-  return [...apart.values()]
 }

@@ -1,5 +1,6 @@
-import { type Expr, type Local, subexpressions } from '../ir/nodes.ts'
+import { type Expr, type Local, type Span, subexpressions } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { widened } from './affine.ts'
 
 /** A product of a constant and of expressions that are no sums or products of whole numbers. */
 export interface Term {
@@ -17,6 +18,45 @@ export function difference(a: Expr, b: Expr): number | undefined {
   const rest = collected([...expanded(a), ...negated(expanded(b))])
   if (rest.length === 0) return 0
   return rest.length === 1 && rest[0].factors.length === 0 ? rest[0].coefficient : undefined
+}
+
+/** What the place of one element in an array is beyond that of another, in elements. */
+export function gap(a: Expr, b: Expr): Expr | undefined {
+  const { at } = a
+  if (a.kind === 'position' && b.kind === 'position') {
+    if (a.array !== b.array || a.indices.length !== b.indices.length) return undefined
+    return a.indices
+      .map((index, d): Expr | undefined => {
+        const along = gap(index, b.indices[d])
+        const stride = a.array.dims?.[d].stride
+        return along && (stride ? product(along, { kind: 'local', type: 'i32', local: stride, at }) : along)
+      })
+      .reduce((x, y) => x && y && sum(x, y))
+  }
+  if (!isWhole(a.type) || !isWhole(b.type)) return undefined
+  const terms = collected([...expanded(a), ...negated(expanded(b))])
+  return terms
+    .map(({ coefficient, factors }) => factors.reduce(product, whole(coefficient, at)))
+    .reduce(sum, whole(0, at))
+}
+
+const whole = (value: number, at: Span): Expr => ({ kind: 'const', type: 'i64', value, at })
+
+const constantOf = (expr: Expr): number | undefined => (expr.kind === 'const' ? expr.value : undefined)
+
+function sum(a: Expr, b: Expr): Expr {
+  const [x, y] = [constantOf(a), constantOf(b)]
+  if (x !== undefined && y !== undefined) return whole(x + y, a.at)
+  if (x === 0) return b
+  return y === 0 ? a : { kind: 'op', type: 'i64', op: '+', args: [widened(a), widened(b)], at: a.at }
+}
+
+function product(a: Expr, b: Expr): Expr {
+  const [x, y] = [constantOf(a), constantOf(b)]
+  if (x === 0 || y === 0) return whole(0, a.at)
+  if (x !== undefined && y !== undefined) return whole(x * y, a.at)
+  if (x === 1) return widened(b)
+  return y === 1 ? widened(a) : { kind: 'op', type: 'i64', op: '*', args: [widened(a), widened(b)], at: a.at }
 }
 
 /** The terms by which a whole number grows with a counter; undefined where it grows in another way, or not at all. */

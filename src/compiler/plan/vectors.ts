@@ -25,6 +25,7 @@ import { type AccessPlan, planAccesses } from './accesses.ts'
 import { counterRange, type Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
+import type { Apart, Outside } from './dependences.ts'
 import { countedWhile, headTests, unitSteps } from './desugar.ts'
 import { tiledGang } from './gangTile.ts'
 import { type LaneChoice, laneChoices } from './laneChoices.ts'
@@ -78,10 +79,9 @@ export interface VectorPlan {
   readonly tile?: { readonly loop: string; readonly rows: number }
   /** Distances between elements that must not be 0. */
   readonly distances: readonly Expr[]
+  /** What must hold when the loop begins for elements to be touched in the order of the source. */
+  readonly outside: readonly Outside[]
 }
-
-/** Two array variables that may hold one and the same array. */
-export type Apart = readonly [ArrayRef, ArrayRef]
 
 export interface ScalarPlan {
   readonly kind: 'scalar'
@@ -111,6 +111,8 @@ export interface VectorContext {
   readonly options: CompileOptions
   /** Vectors of each value that are in flight; by default as many as leave registers. */
   readonly vectors?: number
+  /** Whether loops of the body may be arranged in another way. */
+  readonly fixed?: boolean
 }
 
 /** Plans lanes of a loop whose iterations are known to be independent, where all accesses are proven. */
@@ -148,7 +150,7 @@ export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | 
 
 /** The plan with the loops in the body tiled, where there are such and no lane keeps a check. */
 function tiled(loop: ForStmt, context: VectorContext, plain: VectorPlan): VectorPlan | undefined {
-  if (context.vectors !== undefined || context.reductions.length > 0) return undefined
+  if (context.vectors !== undefined || context.fixed || context.reductions.length > 0) return undefined
   if (![...plain.accesses.values()].every(({ guard }) => guard === 'none')) return undefined
   const tile = tiledGang(loop.body, loop.counter, context.classOf, context.promotions)
   if (tile === undefined) return undefined
@@ -239,6 +241,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     folds,
     choices,
     distances: [],
+    outside: [],
   }
 }
 

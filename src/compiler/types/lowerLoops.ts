@@ -1,7 +1,7 @@
 import { EXACT, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
 import type { BigType, NumberType } from '../../ops/type.ts'
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import type { Expr as TreeExpr, Stmt as TreeStmt } from '../syntax/tree.ts'
+import { parts, type Expr as TreeExpr, type Stmt as TreeStmt } from '../syntax/tree.ts'
 import { bigOf } from './bigs.ts'
 import { converted } from './coercions.ts'
 import { fitsInt32 } from './computeType.ts'
@@ -37,7 +37,16 @@ export class LoopLowering {
     const begins = fitsInt32(start) || (!up && within(start, -EXACT, INT32_MAX))
     const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
-    if (!counted && !stmt.parallel) return [...guard, ...this.#uncounted(stmt, counter)]
+    if (!counted && !stmt.parallel) {
+      const nearly = stmt.inclusive && counter.type === 'i32' && !start.negZero && [start, step, stop].every(fitsInt32)
+      if (!nearly || !isInnermost(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
+      // Only the very last int32 has no integer beyond it.
+      const last: Expr = { kind: 'const', type: 'i32', value: up ? INT32_MAX : INT32_MIN, at }
+      const end = this.#exprs.to.as(stmt.stop, 'i32', false)
+      const test: Expr = { kind: 'op', type: 'bool', op: '!==', args: [end, last], at }
+      const [yes, no] = [[this.#counting(stmt, counter, edge)], this.#uncounted(stmt, counter)]
+      return [...guard, { kind: 'if', test, yes, no, at }]
+    }
     if (!begins || !fitsInt32(step))
       throw this.#variables.source.error(
         'type',
@@ -46,17 +55,22 @@ export class LoopLowering {
         'convert with | 0',
       )
     const signed = this.#signedStart(stmt)
-    const loop: ForStmt = {
+    return [...guard, ...signed, this.#counting(stmt, counter, edge)]
+  }
+
+  /** A loop that counts in int32. `edge`: how far its stop is beyond the source's. */
+  #counting(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local, edge: number): ForStmt {
+    const whole = within(this.#variables.fact(stmt.stop), -EXACT, EXACT)
+    return {
       kind: 'for',
       parallel: stmt.parallel,
       counter,
       start: this.#saturated(stmt.start, 0),
-      stop: within(stop, -EXACT, EXACT) ? this.#saturated(stmt.stop, edge) : this.#clamped(stmt.stop),
+      stop: whole ? this.#saturated(stmt.stop, edge) : this.#clamped(stmt.stop),
       step: this.#exprs.to.as(stmt.step, 'i32', false),
       body: this.#block(stmt.body),
-      at,
+      at: stmt.at,
     }
-    return [...guard, ...signed, loop]
   }
 
   /** Keeps the float that a counter begins at, where that may be -0. */
@@ -159,4 +173,9 @@ function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
       return [{ ...stmt, yes: beforeContinue(stmt.yes, update), no: beforeContinue(stmt.no, update) }]
     return [stmt]
   })
+}
+
+/** Whether no counted loop stands in a block: it may be written out twice. */
+function isInnermost(block: readonly TreeStmt[]): boolean {
+  return block.every((stmt) => stmt.kind !== 'for' && parts(stmt).blocks.every(isInnermost))
 }

@@ -83,7 +83,7 @@ function hold({ manifest, stages }: Compilation): void {
 /** A serial loop steps by its lanes where it has any. */
 function heldSerially(loop: LoopInfo, code: string): void {
   if (loop.counter === undefined || loop.lanes === undefined) return
-  const steps = [...code.matchAll(new RegExp(`\\b${loop.counter}(?:_\\d+)? \\+= (\\d+)`, 'g'))].map((match) =>
+  const steps = [...code.matchAll(new RegExp(`\\b${loop.counter}(?:_\\d+)? [+-]= (\\d+)`, 'g'))].map((match) =>
     Number(match[1]),
   )
   expect(steps.some((step) => step === loop.lanes || step === 16)).toBe(true)
@@ -140,7 +140,7 @@ describe('what diagnostics say of the loops', () => {
       ['i_1', 0, undefined],
     ])
     expect(loops[1].within).toBe('i')
-    expect(loops[2].reason).toBe("its iterations may touch elements of 'a' that others write")
+    expect(loops[2].reason).toBe("an iteration depends on what the one before it did to 'a'")
     expect(lineOf(loops[2].change)).toBe(7)
     expect(loops[0].accesses.map(({ array, shape }) => `${array} ${shape}`)).toEqual(['a strided', 'out contiguous'])
   })
