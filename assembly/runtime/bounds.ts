@@ -39,26 +39,31 @@ export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
   return <i32>index;
 }
 
+// 2^52 and an index below it: the low bits of the sum are the index. Of all else, negative numbers and NaN too, the bits are no less than 2^31
+// beyond those of 2^52.
+const SHIFT: f64 = 4503599627370496.0;
+const SHIFT_BITS: i64 = 0x4330000000000000;
+
 /** A number as an index: it must be whole. */
 // @ts-ignore: decorator
 @inline
 export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32 {
-  // The conversion saturates: what it gives back is whole, and in range.
-  const whole = <i32>index;
-  if (<f64>whole != index || <u32>whole >= <u32>length) {
+  const shifted = index + SHIFT;
+  if (shifted - SHIFT != index) {
     raise(site, iteration, index);
     unreachable();
   }
-  return whole;
+  return atWhole(index, length, site, iteration);
 }
 
-/** A number that is no fraction as an index. Added to 2^52, its bits are those of the integer. */
+/** A number that is no fraction as an index. */
 // @ts-ignore: decorator
 @inline
 export function atWhole(index: f64, length: i32, site: i32, iteration: i32): i32 {
-  if (!(index >= 0.0 && index < <f64>length)) {
+  const bits = reinterpret<i64>(index + SHIFT) - SHIFT_BITS;
+  if (<u64>bits >= <u64>length) {
     raise(site, iteration, index);
     unreachable();
   }
-  return <i32>reinterpret<i64>(index + 4503599627370496.0);
+  return <i32>bits;
 }

@@ -13,29 +13,38 @@ export function square<T>(x: T): T {
 // @ts-ignore: decorator
 @inline
 export function toInt32(x: f64): i32 {
-  // Within int32 the conversion drops the fraction, as ToInt32 does; beyond it saturates.
-  return abs<f64>(x) < 2147483648.0 ? <i32>x : toInt32Slow(x);
+  // Added to 1.5 * 2^52, a whole number of less than 2^51 is the low bits; the sum of any other has another exponent. The engine's own
+  // conversions take longer, since they saturate.
+  const shifted = reinterpret<i64>(trunc<f64>(x) + 6755399441055744.0);
+  return shifted >> 52 == 0x433 ? <i32>shifted : toInt32Far(reinterpret<i64>(x));
 }
 
-function toInt32Slow(x: f64): i32 {
-  // Two's complement keeps the low bits right in 64 of them.
-  if (abs<f64>(x) < 9223372036854775808.0) return <i32>(<i64>x);
-  const bits = reinterpret<u64>(x);
-  const exponent = <i32>((bits >> 52) & 0x7ff);
+/** That of 2^51 and more, NaN, or less than -2^51, by its bits. No call: what is alive across one goes through memory on every path. */
+// @ts-ignore: decorator
+@inline
+function toInt32Far(bits: i64): i32 {
+  const exponent = <i32>(bits >> 52) & 0x7ff;
   // From 2^84 on every double is a multiple of 2^32; NaN and the infinities have the greatest exponent.
   if (exponent >= 1023 + 84) return 0;
   const mantissa = (bits & 0xfffffffffffff) | 0x10000000000000;
-  const low = <i32>(mantissa << (exponent - 1075));
-  return <i64>bits < 0 ? -low : low;
+  const low = <i32>((mantissa << <i64>(exponent - 1074)) >> 1);
+  return bits < 0 ? -low : low;
 }
 
 /** ToInt32 of four lanes, from two vectors of f64. */
+// @ts-ignore: decorator
+@inline
 export function toInt32Lanes(a: v128, b: v128): v128 {
-  const limit = f64x2.splat(2147483648.0);
-  const inside = v128.and(f64x2.lt(f64x2.abs(a), limit), f64x2.lt(f64x2.abs(b), limit));
-  if (i64x2.all_true(inside)) {
-    return v128.shuffle<i64>(i32x4.trunc_sat_f64x2_s_zero(a), i32x4.trunc_sat_f64x2_s_zero(b), 0, 2);
-  }
+  // As `toInt32` does one.
+  const shift = f64x2.splat(6755399441055744.0);
+  const low = f64x2.add(f64x2.trunc(a), shift);
+  const high = f64x2.add(f64x2.trunc(b), shift);
+  const exponents = v128.shuffle<i32>(low, high, 1, 3, 5, 7);
+  const near = i32x4.eq(i32x4.shr_s(exponents, 20), i32x4.splat(0x433));
+  return i32x4.all_true(near) ? v128.shuffle<i32>(low, high, 0, 2, 4, 6) : toInt32LanesFar(a, b);
+}
+
+function toInt32LanesFar(a: v128, b: v128): v128 {
   let low = i32x4.splat(toInt32(f64x2.extract_lane(a, 0)));
   low = i32x4.replace_lane(low, 1, toInt32(f64x2.extract_lane(a, 1)));
   low = i32x4.replace_lane(low, 2, toInt32(f64x2.extract_lane(b, 0)));

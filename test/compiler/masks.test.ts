@@ -939,7 +939,7 @@ const programs: Record<string, Program> = {
 }
 
 /** Programs that are no faster in lanes. */
-const inOrder = new Set(['scratch', 'varyDown', 'modLoop', 'isPrime'])
+const inOrder = new Set(['scratch', 'varyDown', 'modLoop', 'isPrime', 'intMod', 'step2b'])
 
 /** Every rest of a gang, and lengths around those of several. */
 const lengths = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 16, 17, 23, 31, 32, 33, 47, 63, 64, 65, 67]

@@ -28,6 +28,7 @@ import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
 import { type RemainderContext, remainderText } from './remainders.ts'
+import { type RepeatedLoad, repeatedLoads } from './repeatedLoads.ts'
 
 /** Condition under which no array that is written overlaps another. */
 const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
@@ -299,7 +300,25 @@ export class Scalar {
   }
 
   block(block: readonly Stmt[]): void {
-    for (const stmt of block) this.#stmt(stmt)
+    const repeated = repeatedLoads(block)
+    let scalar: Scalar = this
+    for (const stmt of block) {
+      const loads = repeated.get(stmt)
+      if (loads) scalar = scalar.#named(loads)
+      scalar.#stmt(stmt)
+    }
+  }
+
+  /** Reads elements into names; the emitter of what follows. */
+  #named(loads: readonly RepeatedLoad[]): Scalar {
+    const all = new Map(this.#options.invariants)
+    const scalar = this.with({ invariants: all })
+    for (const { load, again } of loads) {
+      const name = this.#options.names.fresh('element')
+      this.#lines.add(`const ${name}: ${load.type} = ${scalar.expr(load)}`)
+      for (const place of [load, ...again]) all.set(place, name)
+    }
+    return scalar
   }
 
   #stmt(stmt: Stmt): void {

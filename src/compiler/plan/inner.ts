@@ -46,13 +46,17 @@ export interface InnerLoops {
 
 /** Cycles beyond those of a side-by-side access, for each lane. */
 const GATHER = 1.5
-const SCATTER = 2
-/** How much faster lanes compute. */
-const GAIN = 3
+const SCATTER = 1.5
+/** Cycles of finding that an index lies in the array, for each lane. */
+const CHECK = 1.5
+/** How much faster lanes compute: two to a vector, or four. */
+const gainOf = ({ width }: VectorPlan): number => (width === 2 ? 2 : 3)
 /** Masks of 32 bits fill a vector with so many lanes. */
 const LEAST_LANES = 4
 /** Iterations after which what was written has left the store buffer: a read that spans two writes waits for it. */
 const NEAR = 64
+/** Cycles of a branch that often goes the other way. */
+const MISSED = 4
 /** How much longer lanes take that leave loops at different times. */
 const IDLE = 1.25
 
@@ -68,7 +72,7 @@ export function innerLoops(block: readonly Stmt[], nest: Nest): InnerLoops {
   for (const stmt of block) {
     if (stmt.kind === 'for' && stmt.parallel) continue
     const inner = blocks(stmt).map((each) => innerLoops(each, nest))
-    const looped = stmt.kind === 'for' ? tripsOf(stmt) : stmt.kind === 'while' ? tripsOf(undefined) : 1
+    const looped = timesOf(stmt)
     const scalar = blockCycles([withoutBlocks(stmt)]) + looped * inner.reduce((sum, each) => sum + each.cycles, 0)
     const own = stmt.kind === 'for' ? planLoop(stmt, nest) : undefined
     const vector = own?.kind === 'vector' ? looped * laneCycles(own, stmt) : Number.POSITIVE_INFINITY
@@ -109,25 +113,50 @@ export function insteadInside(loop: ForStmt, own: VectorPlan | ScalarPlan, nest:
   const inner = innerLoops(loop.body, nest)
   const cycles = laneCycles(own, loop)
   if (inner.plans.size > 0 && inner.cycles < cycles) return insteadReason([inner], '')
-  if (own.strides.divergent.size === 0 || blockCycles(loop.body) > cycles * IDLE) return undefined
-  return { kind: 'scalar', reason: 'lanes of it, which wait for each other, would cost more than they save' }
+  const wait = own.strides.divergent.size > 0
+  if (blockCycles(loop.body) + missedCycles(own) >= cycles * (wait ? IDLE : 1)) return undefined
+  return {
+    kind: 'scalar',
+    reason: `lanes of it${wait ? ', which wait for each other,' : ''} would cost more than they save`,
+  }
+}
+
+/** Cycles of an iteration that the branches cost which iterations take differently: lanes have none. */
+function missedCycles({ body, strides }: VectorPlan): number {
+  let cycles = 0
+  const visit = (block: readonly Stmt[], times: number): void => {
+    for (const stmt of block) {
+      if (stmt.kind === 'if' && strides.of(stmt.test) !== 0) cycles += times * MISSED
+      for (const top of evaluated(stmt))
+        for (const e of subexpressions(top))
+          if ((e.kind === 'select' || e.kind === 'logical') && strides.of(e) !== 0) cycles += times * MISSED
+      for (const inner of blocks(stmt)) visit(inner, times * timesOf(stmt))
+    }
+  }
+  visit(body, 1)
+  return cycles
+}
+
+/** How often the blocks of a statement run. */
+function timesOf(stmt: Stmt): number {
+  return stmt.kind === 'for' ? tripsOf(stmt) : stmt.kind === 'while' ? tripsOf(undefined) : 1
 }
 
 /** Cycles of an iteration, of those that run together. */
 function laneCycles(plan: VectorPlan, loop: Stmt): number {
   const body = loop.kind === 'for' ? loop.body : []
+  const gain = gainOf(plan)
   let extra = 0
   const visit = (block: readonly Stmt[], times: number): void => {
     for (const stmt of block) {
       for (const { access } of accessesOf([withoutBlocks(stmt)])) extra += times * penalty(plan, access)
       for (const top of evaluated(stmt))
-        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / GAIN)
-      const again = stmt.kind === 'for' ? tripsOf(stmt) : stmt.kind === 'while' ? tripsOf(undefined) : 1
-      for (const inner of blocks(stmt)) visit(inner, times * again)
+        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / gain)
+      for (const inner of blocks(stmt)) visit(inner, times * timesOf(stmt))
     }
   }
   visit(plan.body, 1)
-  return blockCycles(body) / GAIN + extra
+  return blockCycles(body) / gain + extra
 }
 
 /** Whether lanes compute an operation no faster than one after the other: they take remainders by several divisions. */
@@ -136,8 +165,11 @@ function isSlow(expr: Expr, plan: VectorPlan): boolean {
 }
 
 function penalty(plan: VectorPlan, access: Access): number {
-  const { shape } = plan.accesses.get(access)!
-  return shape === 'contiguous' || shape === 'uniform' ? 0 : access.store ? SCATTER : GATHER
+  // An element that is updated is found once, at its write.
+  if (plan.accumulated.has(access.array) && !access.store) return 0
+  const { shape, guard } = plan.accesses.get(access)!
+  const apart = shape === 'contiguous' || shape === 'uniform' ? 0 : access.store ? SCATTER : GATHER
+  return apart + (guard === 'checked' ? CHECK : 0)
 }
 
 /** The plan of a serial loop as lanes, where its iterations are independent and every access is proven. */
