@@ -122,7 +122,11 @@ const cases: Case[] = [
     fn: (rows: Int32Array, columns: Int32Array, values: Float64Array, x: Float64Array, y: Float64Array) => {
       for (const i of prange(y.length)) {
         let s = 0
-        for (let j = rows[i]; j < rows[i + 1]; j++) s += values[j] * x[columns[j]]
+        for (let j = rows[i]; j < rows[i + 1]; j++) {
+          const v = values[j]
+          if (v > 0.1) s += (Math.sqrt(v) + 1 / v) * x[columns[j]]
+          else s -= (v * v) / 3 + Math.abs(v)
+        }
         y[i] = s
       }
     },

@@ -12,6 +12,7 @@ import {
   statements,
 } from '../ir/nodes.ts'
 import { conjuncts } from '../plan/unroll.ts'
+import type { Seen } from './extremes.ts'
 import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
 import { hoistInvariants } from './laneInvariants.ts'
@@ -22,13 +23,16 @@ import { updateLanes } from './laneUpdate.ts'
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
 export class Gang {
   readonly #exprs: LaneExprs
+  readonly #seen: Seen | undefined
   /** In a masked loop: what its variables held when the iteration began. */
   #held: ReadonlyMap<Local, Lanes> = new Map()
   /** Values that hold this already in the lanes that have left the loop. */
   #settled: Map<Local, Lanes> = new Map()
 
-  constructor(exprs: LaneExprs) {
+  /** `seen`: extremes are taken by comparisons. */
+  constructor(exprs: LaneExprs, seen?: Seen) {
     this.#exprs = exprs
+    this.#seen = seen
   }
 
   block(block: readonly Stmt[]): void {
@@ -64,8 +68,13 @@ export class Gang {
     return this.#exprs.plan.strides.locals.get(local) === undefined
   }
 
-  #set({ local, value }: SetStmt): void {
+  #set(stmt: SetStmt): void {
+    const { local, value } = stmt
     const { text, scalar, plan } = this.#exprs
+    if (this.#seen && plan.folds.some((fold) => fold.local === local)) {
+      this.#seen.take(this.#exprs, stmt)
+      return
+    }
     if (this.#varies(local)) {
       this.#exprs.values.set(local, plan.narrow.has(local) ? this.#exprs.indices(value) : this.#exprs.lanes(value))
       return

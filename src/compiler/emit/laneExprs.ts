@@ -180,7 +180,9 @@ export class LaneExprs {
     const splat = direct
       ? `v128.load${bytes * 8}_splat(${this.scalar.address(expr.access, expr.index)})`
       : `${shape}.splat(${value})`
-    return text.repeat(name(splat), bytes as LaneBytes)
+    const part = name(splat)
+    if (expr.kind === 'const') text.note(part, { kind: 'constant', value: expr.value })
+    return text.repeat(part, bytes as LaneBytes)
   }
 
   /** A whole number that moves evenly from lane to lane, as an integer or a float64. */
@@ -261,6 +263,11 @@ export class LaneExprs {
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
     const parts = this.#operation(op, type, args)
+    if (expr.op === '+' || expr.op === '-')
+      parts.forEach((part, i) => {
+        const [left, right] = args.map((arg) => arg.parts[i])
+        this.text.note(part, { kind: 'sum', subtracts: expr.op === '-', shape: types[type].shape, left, right })
+      })
     return { bytes: types[type].bytes as LaneBytes, parts }
   }
 
@@ -377,22 +384,23 @@ export class LaneExprs {
  * `x + 0` is not for -0. Undefined where `yes` is no sum with `no`.
  */
 function maskedSum(text: LaneText, yes: string, no: string, on: string): string | undefined {
-  const sum = /^(\w+)\.(add|sub)\((\w+), (\w+)\)$/.exec(text.textOf(yes) ?? '')
-  if (sum === null) return undefined
-  const [, shape, op, a, b] = sum
-  const term = a === no ? b : op === 'add' && b === no ? a : undefined
+  const sum = text.madeOf(yes)
+  if (sum?.kind !== 'sum') return undefined
+  const { shape, subtracts, left, right } = sum
+  const term = left === no ? right : !subtracts && right === no ? left : undefined
   if (term === undefined) return undefined
-  const constant = new RegExp(`^${shape}\\.splat\\(\\(?(-?[\\d.]+)\\)?\\)$`).exec(text.textOf(term) ?? '')?.[1]
+  const known = text.madeOf(term)
+  const constant = known?.kind === 'constant' ? known.value : undefined
   if (shape.startsWith('i')) {
     // A mask is -1 in the lanes that are on.
-    if (constant === '1') return `${shape}.${op === 'add' ? 'sub' : 'add'}(${no}, ${on})`
-    return `${shape}.${op}(${no}, ${text.compute(`v128.and(${term}, ${on})`)})`
+    if (constant === 1) return `${shape}.${subtracts ? 'add' : 'sub'}(${no}, ${on})`
+    return `${shape}.${subtracts ? 'sub' : 'add'}(${no}, ${text.compute(`v128.and(${term}, ${on})`)})`
   }
   const negated = (): string =>
     constant === undefined
       ? text.compute(`${shape}.neg(${term})`)
-      : text.hoist(`${shape}.splat(${constant.startsWith('-') ? constant.slice(1) : `-${constant}`})`, 'c')
-  return `${shape}.sub(${no}, ${text.compute(`v128.and(${op === 'sub' ? term : negated()}, ${on})`)})`
+      : text.hoist(`${shape}.splat(${literal(-constant, shape === 'f64x2' ? 'f64' : 'f32')})`, 'c')
+  return `${shape}.sub(${no}, ${text.compute(`v128.and(${subtracts ? term : negated()}, ${on})`)})`
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

@@ -13,6 +13,18 @@ export interface Lanes {
   readonly constant?: boolean
 }
 
+/** What a name stands for, where what is made of it may be simpler for that. */
+export type Made =
+  | {
+      readonly kind: 'sum'
+      readonly subtracts: boolean
+      readonly shape: string
+      readonly left: string
+      readonly right: string
+    }
+  | { readonly kind: 'complement'; readonly of: string }
+  | { readonly kind: 'constant'; readonly value: number }
+
 /** The text of lane code: names for what is computed, the same name where it was computed before. */
 export class LaneText {
   readonly lines: Lines
@@ -21,8 +33,7 @@ export class LaneText {
   /** Lines that must stand before the loop. */
   readonly before: string[] = []
   readonly #hoisted: Map<string, string> = new Map()
-  /** What each name was computed as. */
-  readonly #texts: Map<string, string> = new Map()
+  readonly #made: Map<string, Made> = new Map()
   #computed: Map<string, string> = new Map()
   #loads: Set<string> = new Set()
 
@@ -43,14 +54,17 @@ export class LaneText {
     const name = this.names.fresh('v')
     this.lines.add(`${declared} ${name} = ${text}`)
     this.#computed.set(text, name)
-    if (declared === 'const') this.#texts.set(name, text)
     if (load) this.#loads.add(text)
     return name
   }
 
-  /** The text that a name stands for, where it stands for one. */
-  textOf(name: string): string | undefined {
-    return this.#texts.get(name)
+  /** Notes what a name stands for. */
+  note(name: string, made: Made): void {
+    this.#made.set(name, made)
+  }
+
+  madeOf(name: string): Made | undefined {
+    return this.#made.get(name)
   }
 
   knows(text: string): boolean {
@@ -64,7 +78,6 @@ export class LaneText {
     const name = this.names.fresh(wanted)
     this.before.push(`const ${name} = ${text}`)
     this.#hoisted.set(text, name)
-    this.#texts.set(name, text)
     return name
   }
 
@@ -175,7 +188,8 @@ export class LaneText {
 
   /** What a name is the complement of. */
   #negated(name: string): string | undefined {
-    return /^v128\.not\((\w+)\)$/.exec(this.textOf(name) ?? '')?.[1]
+    const made = this.#made.get(name)
+    return made?.kind === 'complement' ? made.of : undefined
   }
 
   /** Lanes that are on in both; no mask is all lanes. The width is that of the second. */
@@ -202,7 +216,11 @@ export class LaneText {
 
   not(a: Lanes): Lanes {
     if (a.constant !== undefined) return this.constant(!a.constant)
-    return this.map(a, (part) => `v128.not(${part})`)
+    const complement = this.map(a, (part) => `v128.not(${part})`)
+    complement.parts.forEach((part, i) => {
+      this.note(part, { kind: 'complement', of: a.parts[i] })
+    })
+    return complement
   }
 
   /** Text of whether a lane is on. */

@@ -1,8 +1,5 @@
-import { opNamed } from '../../ops/table.ts'
 import {
-  type Access,
   type AllocateStmt,
-  type ArrayRef,
   arrayLocals,
   assignedLocals,
   dimensionsOf,
@@ -21,31 +18,18 @@ import { FRAME_FLAGS } from '../manifest.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
-import { isWhole } from '../plan/wholes.ts'
-import { elementText, splitOffset } from './address.ts'
+import { elementText } from './address.ts'
 import { findInvariants } from './invariants.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
-import type { Names } from './names.ts'
-import { type RemainderContext, remainderText } from './remainders.ts'
 import { type RepeatedLoad, repeatedLoads } from './repeatedLoads.ts'
+import { type ExprOptions, ScalarExprs } from './scalarExprs.ts'
 
 /** Condition under which no array that is written overlaps another. */
 const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
 
 /** What the text of a piece of scalar code depends on. */
-export interface ScalarOptions {
-  readonly names: Names
-  /** Accesses that need no check here. */
-  readonly proven: ReadonlySet<Access>
-  /** The float64 locals that never hold a fraction. */
-  readonly wholes?: ReadonlySet<Local>
-  /** Text of the iteration that an error reports. */
-  readonly iteration: string
-  /** The runtime functions that the text uses are added here. */
-  readonly used: Set<string>
-  /** Locals that live in memory here: the stripes of a reduction. Gives the address. */
-  readonly stripes?: ReadonlyMap<Local, string>
+export interface ScalarOptions extends ExprOptions {
   /** Offsets in the frame of several results; a single one is returned by itself. */
   readonly results?: readonly { readonly kind: 'scalar' | 'array'; readonly offset: number }[]
   /** Addresses of the arrays that an iteration of a region makes. */
@@ -54,55 +38,27 @@ export interface ScalarOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
-  /** Before a loop that may not run: nothing may trap. */
-  readonly early?: boolean
-  /** What is computed before the loops around, and its name there. */
-  readonly invariants?: ReadonlyMap<Expr, string>
-  /** Loads whose address stands in a variable. */
-  readonly places?: ReadonlyMap<Expr, string>
-  /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
-  readonly check?: (index: Expr, extent: Local) => string
   /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
   readonly lanes?: (stmt: ForStmt, scalar: Scalar) => boolean
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
 
-/** Prints expressions and statements as scalar AssemblyScript. */
-export class Scalar {
+/** Prints statements and expressions as scalar AssemblyScript. */
+export class Scalar extends ScalarExprs {
+  declare protected readonly options: ScalarOptions
   readonly #lines: Lines
-  readonly #options: ScalarOptions
   readonly #declared: Set<Local>
-  readonly #remainders: RemainderContext
 
   constructor(lines: Lines, options: ScalarOptions, declared: Set<Local> = new Set()) {
+    super(options)
     this.#lines = lines
-    this.#options = options
     this.#declared = declared
-    this.#remainders = {
-      text: (expr) => this.expr(expr),
-      use: (name) => this.#runtime(name),
-      early: options.early === true,
-    }
   }
 
   /** The same emitter with other options; declared locals stay declared. */
   with(options: Partial<ScalarOptions>): Scalar {
-    return new Scalar(this.#lines, { ...this.#options, ...options }, this.#declared)
-  }
-
-  local(local: Local): string {
-    return this.#options.names.of(local, local.name)
-  }
-
-  /** The name of an array's address. */
-  array(array: ArrayRef): string {
-    return this.local(array.base)
-  }
-
-  /** The name of an array's length. */
-  length(array: ArrayRef): string {
-    return this.local(array.size)
+    return new Scalar(this.#lines, { ...this.options, ...options }, this.#declared)
   }
 
   /** Declares the locals that a block assigns and that are not declared yet, so that every branch sees them. */
@@ -114,16 +70,6 @@ export class Scalar {
     }
   }
 
-  /** Whether an access needs no check here. */
-  proves(access: Access): boolean {
-    return this.#options.proven.has(access)
-  }
-
-  /** Whether a number is known to be no fraction. */
-  isWhole(expr: Expr): boolean {
-    return isWhole(expr, this.#options.wholes ?? new Set())
-  }
-
   /** Reads a scalar parameter from the frame. */
   parameter(local: Local, offset: number, assigned: boolean): void {
     this.#declared.add(local)
@@ -133,170 +79,6 @@ export class Scalar {
   /** Reads a local of the kernel that a region uses. */
   captured(local: Local, offset: number): void {
     this.parameter(local, offset, false)
-  }
-
-  /** Notes that the text uses a runtime function. */
-  use(name: string): void {
-    this.#options.used.add(name)
-  }
-
-  #runtime(name: string): string {
-    this.#options.used.add(name)
-    return name
-  }
-
-  expr(expr: Expr): string {
-    return this.#options.invariants?.get(expr) ?? this.#text(expr)
-  }
-
-  #text(expr: Expr): string {
-    switch (expr.kind) {
-      case 'const':
-        return literal(expr.value, expr.type)
-      case 'big':
-        return literal(expr.value, expr.type)
-      case 'local': {
-        const stripe = this.#options.stripes?.get(expr.local)
-        return stripe ? `load<${expr.type}>(${stripe})` : this.local(expr.local)
-      }
-      case 'length':
-        return this.length(expr.array)
-      case 'load': {
-        const { type } = elementText[expr.access.array.dtype]
-        const load = `load<${type}>(${this.#options.places?.get(expr) ?? this.address(expr.access, expr.index)})`
-        return type === expr.type ? load : `<${expr.type}>${load}`
-      }
-      case 'position':
-        throw new Error(`the position [${expr.indices.map((index) => this.expr(index)).join(', ')}] is no value`)
-      case 'op': {
-        if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
-        const remainder = remainderText(expr, this.#remainders)
-        if (remainder) return remainder
-        const op = opNamed(expr.op)
-        if (expr.op === '** 2') this.#runtime('square')
-        for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.#runtime(as)
-        return op.scalar(expr.args[0].type, ...expr.args.map((arg) => this.expr(arg)))
-      }
-      case 'invoke': {
-        const args = [this.#options.iteration, ...expr.args.map((arg) => this.expr(arg))]
-        return `${expr.callee}(${args.join(', ')})`
-      }
-      case 'select':
-        return `(${this.expr(expr.test)} ? ${this.expr(expr.yes)} : ${this.expr(expr.no)})`
-      case 'logical':
-        return `(${this.expr(expr.left)} ${expr.op} ${this.expr(expr.right)})`
-      case 'not':
-        return `!${this.expr(expr.value)}`
-      case 'convert':
-        return this.#convert(expr)
-      default:
-        return expr satisfies never
-    }
-  }
-
-  /** An operation on BigInts that may throw. */
-  #throwing(expr: Extract<Expr, { kind: 'op' }>): string {
-    const { type, op, site = 0 } = expr
-    const [a, b] = expr.args.map((arg) => this.expr(arg))
-    const end = `${site}, ${this.#options.iteration})`
-    if (op === 'BigInt **') return `<${type}>${this.#runtime('powBig')}(<u64>${a}, <i64>${b}, ${end}`
-    const name = `${op === '/' ? 'div' : 'rem'}${type === 's64' ? 'S64' : 'U64'}`
-    return `${this.#runtime(name)}(${a}, ${b}, ${end}`
-  }
-
-  /**
-   * Text to stand below a cast. A literal takes the type that its context asks for, and a load widens to it; the cast is the
-   * context of all of `3 - i`: such an operand says its own type first.
-   */
-  #operand(expr: Expr): string {
-    // What wraps by itself stands there without a cast.
-    if (expr.kind === 'convert' && expr.mode === 'int32' && expr.value.type === 'i32') return this.#operand(expr.value)
-    const text = this.expr(expr)
-    if ((expr.type !== 'i32' && expr.type !== 'f64') || (expr.kind !== 'op' && expr.kind !== 'select')) return text
-    const adapts = (e: Expr): boolean => e.kind === 'const' || e.kind === 'load'
-    return [...subexpressions(expr)].some(adapts) ? `<${expr.type}>${text}` : text
-  }
-
-  #convert(expr: Extract<Expr, { kind: 'convert' }>): string {
-    const value = expr.mode === 'number' ? this.#operand(expr.value) : this.expr(expr.value)
-    switch (expr.mode) {
-      case 'number':
-        return expr.value.type === 'bool' && expr.type !== 'i32'
-          ? `<${expr.type}><i32>${value}`
-          : `<${expr.type}>${value}`
-      case 'int32':
-        // An i32 wraps by itself.
-        if (expr.value.type === 'i32') return value
-        return expr.value.type === 'i64' ? `<i32>${value}` : `${this.#runtime('toInt32')}(${value})`
-      case 'unsigned':
-        return `<i64><u32>${value}`
-      case 'bits':
-        return `<${expr.type}>${value}`
-      case 'bigint':
-        if (expr.value.type === 'f64')
-          return `<${expr.type}>${this.#runtime('toBigInt')}(${value}, ${expr.site ?? 0}, ${this.#options.iteration})`
-        return expr.value.type === 'bool' ? `<${expr.type}><i32>${value}` : `<${expr.type}>${this.#operand(expr.value)}`
-      case 'clamp':
-        return `${this.#runtime('clampBound')}(${value})`
-      default:
-        return expr.mode satisfies never
-    }
-  }
-
-  /** Arguments of a load: the address, and the immediate offset where there is one. */
-  address(access: Access, index: Expr): string {
-    const [address, offset] = this.#address(access, index)
-    return [address, ...offset].join(', ')
-  }
-
-  #address(access: Access, index: Expr): [address: string, offset: readonly number[]] {
-    const { shift } = elementText[access.array.dtype]
-    const base = this.array(access.array)
-    const scaled = (text: string): string => (shift === 0 ? text : `(${text} << ${shift})`)
-    if (!this.#options.proven.has(access)) return [`${base} + ${scaled(this.#checked(access, index))}`, []]
-    const { rest, offset } = splitOffset(index, shift)
-    const address = rest ? `${base} + ${scaled(this.wrapped(rest))}` : base
-    return [address, offset === 0 ? [] : [offset << shift]]
-  }
-
-  #checked(access: Access, index: Expr): string {
-    const indices = index.kind === 'position' ? index.indices : [index]
-    const dims = dimensionsOf(access.array)
-    const terms = indices.map((each, d) => {
-      const checked = this.#inBounds(each, dims[d].extent, access.site + d)
-      const { stride } = dims[d]
-      return stride ? `${checked} * ${this.local(stride)}` : checked
-    })
-    return terms.length === 1 && dims[0].stride === undefined ? `<usize>${terms[0]}` : `<usize>(${terms.join(' + ')})`
-  }
-
-  /** An index, which must lie in a dimension. */
-  #inBounds(index: Expr, extent: Local, site: number): string {
-    if (this.#options.check) return this.#options.check(index, extent)
-    const ofFloat = this.isWhole(index) ? 'atWhole' : 'atFloat'
-    const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : ofFloat
-    return `${this.#runtime(check)}(${this.expr(index)}, ${this.local(extent)}, ${site}, ${this.#options.iteration})`
-  }
-
-  /**
-   * A proven index as an address is made of it, modulo 2^32: sums and products need only their low bits, so 64-bit
-   * arithmetic is not needed.
-   */
-  wrapped(index: Expr): string {
-    const fixed = this.#options.invariants?.get(index)
-    if (fixed !== undefined) return `<usize>${fixed}`
-    if (index.kind === 'position') {
-      const terms = index.indices.map((each, d) => {
-        const stride = index.array.dims?.[d].stride
-        return stride ? `${this.wrapped(each)} * <usize>${this.local(stride)}` : this.wrapped(each)
-      })
-      return terms.length === 1 && !terms[0].includes('*') ? terms[0] : `(${terms.join(' + ')})`
-    }
-    if (index.type === 'i32') return `<usize>${this.#operand(index)}`
-    if (index.kind === 'convert' && index.mode === 'number') return this.wrapped(index.value)
-    if (index.kind === 'op' && index.args.length === 2 && ['+', '-', '*'].includes(index.op))
-      return `(${this.wrapped(index.args[0])} ${index.op} ${this.wrapped(index.args[1])})`
-    return `<usize>${this.#operand(index)}`
   }
 
   block(block: readonly Stmt[]): void {
@@ -311,10 +93,10 @@ export class Scalar {
 
   /** Reads elements into names; the emitter of what follows. */
   #named(loads: readonly RepeatedLoad[]): Scalar {
-    const all = new Map(this.#options.invariants)
+    const all = new Map(this.options.invariants)
     const scalar = this.with({ invariants: all })
     for (const { load, again } of loads) {
-      const name = this.#options.names.fresh('element')
+      const name = this.options.names.fresh('element')
       this.#lines.add(`const ${name}: ${load.type} = ${scalar.expr(load)}`)
       for (const place of [load, ...again]) all.set(place, name)
     }
@@ -325,7 +107,7 @@ export class Scalar {
     const lines = this.#lines
     switch (stmt.kind) {
       case 'set': {
-        const stripe = this.#options.stripes?.get(stmt.local)
+        const stripe = this.options.stripes?.get(stmt.local)
         if (stripe) lines.add(`store<${stmt.local.type}>(${stripe}, ${this.expr(stmt.value)})`)
         else lines.add(`${this.local(stmt.local)} = ${this.expr(stmt.value)}`)
         return
@@ -350,8 +132,8 @@ export class Scalar {
         lines.add(stmt.kind)
         return
       case 'for':
-        if (this.#options.loop?.(stmt)) return
-        if (this.#versions(stmt) || this.#options.lanes?.(stmt, this) || this.#promoted(stmt)) return
+        if (this.options.loop?.(stmt)) return
+        if (this.#versions(stmt) || this.options.lanes?.(stmt, this) || this.#promoted(stmt)) return
         this.loop(stmt)
         return
       case 'return':
@@ -366,22 +148,22 @@ export class Scalar {
       case 'check': {
         const { access, index } = stmt
         const { extent } = dimensionsOf(access.array)[access.dim ?? 0]
-        if (!this.#options.proven.has(access)) lines.add(this.#inBounds(index, extent, access.site))
+        if (!this.options.proven.has(access)) lines.add(this.inBounds(index, extent, access.site))
         return
       }
       case 'call': {
         const arrays = stmt.arrays.flatMap((array) => [...arrayLocals(array)].map((local) => this.local(local)))
-        const args = [this.#options.iteration, ...stmt.args.map((arg) => this.expr(arg)), ...arrays]
+        const args = [this.options.iteration, ...stmt.args.map((arg) => this.expr(arg)), ...arrays]
         lines.add(`${this.local(stmt.into)} = ${stmt.callee}(${args.join(', ')})`)
         return
       }
       case 'throw':
         this.#notes(stmt.values)
-        lines.add(`${this.#runtime('raise')}(${stmt.site}, ${this.#options.iteration}, 0.0)`, 'unreachable()')
+        lines.add(`${this.runtime('raise')}(${stmt.site}, ${this.options.iteration}, 0.0)`, 'unreachable()')
         return
       case 'log':
         this.#notes(stmt.values)
-        lines.add(`${this.#runtime('log')}(${stmt.site})`)
+        lines.add(`${this.runtime('log')}(${stmt.site})`)
         return
       default:
         stmt satisfies never
@@ -392,8 +174,8 @@ export class Scalar {
   #notes(values: readonly Expr[]): void {
     for (const value of values) {
       const text = this.expr(value)
-      if (value.type === 's64' || value.type === 'u64') this.#lines.add(`${this.#runtime('noteInteger')}(<i64>${text})`)
-      else this.#lines.add(`${this.#runtime('note')}(${value.type === 'bool' ? `<f64><i32>${text}` : text})`)
+      if (value.type === 's64' || value.type === 'u64') this.#lines.add(`${this.runtime('noteInteger')}(<i64>${text})`)
+      else this.#lines.add(`${this.runtime('note')}(${value.type === 'bool' ? `<f64><i32>${text}` : text})`)
     }
   }
 
@@ -403,9 +185,9 @@ export class Scalar {
       const start =
         window.start.kind === 'const' && window.start.value === 0
           ? ''
-          : ` + (<usize>${this.#operand(window.start)} << ${shift})`
+          : ` + (<usize>${this.operand(window.start)} << ${shift})`
       // The length is read first: a variable may hold a part of what it holds.
-      const length = this.#options.names.fresh('elements')
+      const length = this.options.names.fresh('elements')
       this.#lines.add(`const ${length}: i32 = ${this.expr(window.length)}`)
       this.#lines.add(`${this.local(array.base)} = ${this.local(from.base)}${start}`)
       this.#lines.add(`${this.local(array.size)} = ${length}`)
@@ -418,7 +200,7 @@ export class Scalar {
   }
 
   #return({ values, arrays = [] }: Extract<Stmt, { kind: 'return' }>): void {
-    const { results } = this.#options
+    const { results } = this.options
     if (results === undefined) {
       this.#lines.add(`return ${values.map((value) => this.expr(value)).join()}`.trimEnd())
       return
@@ -447,18 +229,18 @@ export class Scalar {
     const { array, site, escapes } = stmt
     const { shift } = elementText[array.dtype]
     const [base, size] = [this.array(array), this.length(array)]
-    const arena = this.#options.arenas?.get(stmt)
+    const arena = this.options.arenas?.get(stmt)
     this.#sizes(stmt)
     if (arena !== undefined) {
       this.#lines.add(`${base} = ${arena}`, `memory.fill(${base}, 0, <usize>${size} << ${shift})`)
       return
     }
     if (escapes) {
-      this.#lines.add(`${base} = ${this.#runtime('allocate')}(${size}, ${shift}, ${site})`)
+      this.#lines.add(`${base} = ${this.runtime('allocate')}(${size}, ${shift}, ${site})`)
       return
     }
-    const room = this.#options.names.of(stmt, `${base}_room`)
-    this.#lines.add(`${base} = ${this.#runtime('renew')}(${base}, ${room}, ${size}, ${shift}, ${site})`)
+    const room = this.options.names.of(stmt, `${base}_room`)
+    this.#lines.add(`${base} = ${this.runtime('renew')}(${base}, ${room}, ${size}, ${shift}, ${site})`)
     this.#lines.add(`${room} = max<i32>(${room}, ${size})`)
   }
 
@@ -477,7 +259,7 @@ export class Scalar {
     for (let d = array.dims.length - 1; d >= 0; d--) {
       const { extent, stride } = array.dims[d]
       if (stride && !array.dims.some((dim) => dim.extent === stride)) lines.add(`${this.local(stride)} = ${size}`)
-      lines.add(`${size} = ${this.#runtime('volume')}(${size}, ${this.local(extent)}, ${site})`)
+      lines.add(`${size} = ${this.runtime('volume')}(${size}, ${this.local(extent)}, ${site})`)
     }
   }
 
@@ -486,7 +268,7 @@ export class Scalar {
     return lengths
       .slice(1)
       .reduce(
-        (text, length) => `${this.#runtime('volume')}(${text}, ${this.expr(length)}, ${site})`,
+        (text, length) => `${this.runtime('volume')}(${text}, ${this.expr(length)}, ${site})`,
         this.expr(lengths[0]),
       )
   }
@@ -495,15 +277,7 @@ export class Scalar {
   declareRooms(block: readonly Stmt[]): void {
     for (const stmt of statements(block))
       if (stmt.kind === 'allocate' && !stmt.escapes)
-        this.#lines.add(`let ${this.#options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
-  }
-
-  /** The value as a store of the element takes it. */
-  stored({ access, value }: StoreStmt): string {
-    const { type } = elementText[access.array.dtype]
-    if (access.array.dtype === 'uint8c')
-      return `${this.#runtime('clampByte')}(${value.type === 'i32' ? `<f64>${this.#operand(value)}` : this.expr(value)})`
-    return type === value.type ? this.expr(value) : `<${type}>${this.#operand(value)}`
+        this.#lines.add(`let ${this.options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
   }
 
   /** `h[k] = h[k] op e`: k is evaluated and checked once. */
@@ -511,8 +285,8 @@ export class Scalar {
     const load = updated(stmt)
     if (load === undefined || (this.proves(stmt.access) && [...subexpressions(stmt.index)].every(isCheap))) return false
     const { type } = elementText[stmt.access.array.dtype]
-    const place = this.#options.names.fresh('place')
-    const [address, offset] = this.#address(load.access, stmt.index)
+    const place = this.options.names.fresh('place')
+    const [address, offset] = this.addressOf(load.access, stmt.index)
     this.#lines.add(`const ${place} = ${address}`)
     const value = this.with({ places: new Map([[load, [place, ...offset].join(', ')]]) }).stored(stmt)
     this.#lines.add(`store<${type}>(${[place, value, ...offset].join(', ')})`)
@@ -523,12 +297,12 @@ export class Scalar {
     if (this.#update(stmt)) return
     const { type } = elementText[stmt.access.array.dtype]
     const value = this.stored(stmt)
-    if (this.#options.proven.has(stmt.access)) {
+    if (this.options.proven.has(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
       return
     }
     // The index is evaluated, then the value, and then the element is looked for: errors come in that order.
-    const { names } = this.#options
+    const { names } = this.options
     let { index } = stmt
     if (mayFault(index) && mayFault(stmt.value)) {
       const local: Local = { name: 'index', type: index.type }
@@ -540,14 +314,14 @@ export class Scalar {
   }
 
   #storeArguments(stmt: StoreStmt, value: string): string {
-    const [address, offset] = this.#address(stmt.access, stmt.index)
+    const [address, offset] = this.addressOf(stmt.access, stmt.index)
     return [address, value, ...offset].join(', ')
   }
 
   /** A loop in two versions: without the checks that hold for all of it, else with them. */
   #versions(stmt: ForStmt): boolean {
-    const checks = this.#options.serial?.get(stmt)?.checks
-    const { proven, serial } = this.#options
+    const checks = this.options.serial?.get(stmt)?.checks
+    const { proven, serial } = this.options
     if (checks === undefined || [...checks.proven].every((access) => proven.has(access))) return false
     const fast = this.with({ proven: new Set([...proven, ...checks.proven]) })
     const slow = this.with({ serial: new Map([...serial!].filter(([loop]) => loop !== stmt)) })
@@ -567,8 +341,8 @@ export class Scalar {
 
   /** A loop with its elements in variables: read before it, where it has an iteration, and written after it. */
   #promoted(stmt: ForStmt): boolean {
-    const promotion = this.#options.promotions?.get(stmt)
-    const { proven, promotions } = this.#options
+    const promotion = this.options.promotions?.get(stmt)
+    const { proven, promotions } = this.options
     const { start, stop, step, at } = stmt
     if (promotion === undefined || step.kind !== 'const') return false
     if (!promotion.accesses.every((access) => proven.has(access))) return false
@@ -593,7 +367,7 @@ export class Scalar {
 
   /** A counted loop, rotated. */
   loop(stmt: ForStmt): void {
-    const { names } = this.#options
+    const { names } = this.options
     const counter = this.local(stmt.counter)
     const { step } = stmt
     const hoist = (expr: Expr, name: string): string => {
@@ -622,7 +396,7 @@ export class Scalar {
 
   /** Computes what is the same in all iterations of a loop; the emitter of its body. */
   hoisted(loop: LoopStmt): Scalar {
-    const { names, invariants } = this.#options
+    const { names, invariants } = this.options
     const all = new Map(invariants)
     const early = this.with({ early: true })
     for (const { value, places } of findInvariants(loop, (expr) => all.has(expr))) {

@@ -1,10 +1,11 @@
-import { assignedLocals, type ForStmt, type Local } from '../ir/nodes.ts'
+import { assignedLocals, type Expr, type ForStmt, type Local } from '../ir/nodes.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Apart } from '../plan/dependences.ts'
 import type { Reduction } from '../plan/reduction.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
-import { accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
+import { type Accumulator, accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
 import { elementText } from './address.ts'
+import { Seen } from './extremes.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
 import { LaneText } from './lanes.ts'
@@ -57,24 +58,69 @@ export function emitVectorLoop(
     const { trip } = plan
     const counter = scalar.local(stmt.counter)
     const [start, stop] = ['start', 'stop'].map((name) => names.fresh(`${counter}_${name}`))
-    lines.block('{', () => {
-      lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
+    const emit = (from: string, to: string, whole: boolean): void => {
       const fits = [
-        descends(stmt) ? `<i64>${start} - <i64>${stop} >= ${trip}` : `<i64>${stop} - <i64>${start} >= ${trip}`,
+        descends(stmt) ? `<i64>${from} - <i64>${to} >= ${trip}` : `<i64>${to} - <i64>${from} >= ${trip}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
         ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
       ]
       lines.block(`if (${fits.join(' && ')}) {`, () => {
         const proven = scalar.with({ proven: plan.checks.proven, lanes: undefined })
-        emitTrips(stmt, plan, proven, { start, stop }, lines, names)
+        emitTrips(stmt, plan, proven, { start: from, stop: to }, lines, names)
       })
       const plain = scalar.with({ lanes: (other, own) => other !== stmt && asLanes(other, own) })
-      lines.block('else {', () => plain.block([stmt]))
+      lines.block('else {', () => {
+        if (whole) plain.block([stmt])
+        else plain.loop({ ...stmt, start: bound(from), stop: bound(to) })
+      })
+    }
+    /** The end of a part of the loop, as a local. */
+    const bound = (text: string): Expr => {
+      const local: Local = { name: text, type: 'i32' }
+      names.bind(local, text)
+      return { kind: 'local', type: 'i32', local, at: stmt.at }
+    }
+    lines.block('{', () => {
+      lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
+      if (plan.crossings.length === 0) emit(start, stop, true)
+      else inParts(plan.crossings, { start, stop }, scalar, lines, names, (from, to) => emit(from, to, false))
     })
     return true
   }
   return asLanes
+}
+
+/** A loop in parts: up to an iteration that runs by itself, that one, and what follows. */
+function inParts(
+  crossings: readonly Expr[],
+  { start, stop }: { start: string; stop: string },
+  scalar: Scalar,
+  lines: Lines,
+  names: Names,
+  part: (from: string, to: string) => void,
+): void {
+  const iterations = [...new Set(crossings.map((crossing) => scalar.expr(crossing)))].map((text) => {
+    const name = names.fresh('crossing')
+    lines.add(`const ${name}: i64 = ${text}`)
+    return name
+  })
+  const [from, to] = [names.fresh('from'), names.fresh('to')]
+  lines.add(`let ${from} = ${start}`)
+  lines.block(
+    `if (${from} < ${stop}) do {`,
+    () => {
+      lines.add(`let ${to} = ${stop}`)
+      for (const each of iterations)
+        lines.add(
+          `if (${each} == <i64>${from}) ${to} = ${from} + 1`,
+          `else if (${each} > <i64>${from} && ${each} < <i64>${to}) ${to} = <i32>${each}`,
+        )
+      part(from, to)
+      lines.add(`${from} = ${to}`)
+    },
+    `} while (${from} < ${stop})`,
+  )
 }
 
 const descends = ({ step }: ForStmt): boolean => step.kind === 'const' && step.value < 0
@@ -97,41 +143,58 @@ function emitTrips(
   const counter = scalar.local(stmt.counter)
   const down = descends(stmt)
   const end = names.fresh(`${counter}_end`)
-  const { trip } = plan
+  const { trip, folds } = plan
   // A trip begins at its least counter.
-  if (down)
-    lines.add(`const ${end} = ${stop} + ((${start} - ${stop}) & ${trip - 1})`, `${counter} = ${start} - ${trip - 1}`)
-  else lines.add(`const ${end} = ${stop} - ((${stop} - ${start}) & ${trip - 1})`, `${counter} = ${start}`)
+  const first = `${counter} = ${start}${down ? ` - ${trip - 1}` : ''}`
+  const rest = `((${down ? `${start} - ${stop}` : `${stop} - ${start}`}) & ${trip - 1})`
+  lines.add(`const ${end} = ${stop} ${down ? '+' : '-'} ${rest}`, first)
   declareOwn(stmt, plan, scalar, lines)
   const text = new LaneText(lines, names, plan.lanes)
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
     throw new Error('lanes of a serial loop keep no checks')
   })
-  const accumulators = declareAccumulators(plan, plan.trip, scalar, lines, names)
-  const mark = lines.mark
-  lines.block(
-    'do {',
-    () => {
-      const gangs = Array.from({ length: trip / plan.lanes }, (_, gang) => gang * plan.lanes)
-      for (const skip of down ? gangs.reverse() : gangs) {
-        text.reset()
-        exprs.skip = skip
-        accumulate(accumulators, exprs, () => new Gang(exprs).block(plan.body))
-      }
-      lines.add(`${counter} ${down ? '-' : '+'}= ${trip}`)
-    },
-    `} while (${counter} ${down ? '>' : '<'} ${end})`,
-  )
-  if (down) lines.add(`${counter} += ${trip - 1}`)
-  lines.insert(mark, text.before)
+  const trips = (accumulators: readonly Accumulator[], seen?: Seen): void =>
+    lines.block(
+      'do {',
+      () => {
+        const gangs = Array.from({ length: trip / plan.lanes }, (_, gang) => gang * plan.lanes)
+        for (const skip of down ? gangs.reverse() : gangs) {
+          text.reset()
+          exprs.skip = skip
+          accumulate(accumulators, exprs, () => new Gang(exprs, seen).block(plan.body))
+        }
+        lines.add(`${counter} ${down ? '-' : '+'}= ${trip}`)
+      },
+      `} while (${counter} ${down ? '>' : '<'} ${end})`,
+    )
   const partOf = (reduction: Reduction, local: Local): string => {
     const { part } = reduction.partials.find((partial) => partial.local === local)!
     return names.bind(part, names.fresh(part.name))
   }
-  plan.folds.forEach((fold, i) => {
-    lines.add(`const ${partOf(fold, fold.local)} = ${combineLanes(fold, accumulators[i].parts, lines, names)}`)
-    scalar.block(fold.merge)
+  const combined = (from: readonly Accumulator[]): string[] =>
+    folds.map((fold, i) => combineLanes(fold, from[i].parts, lines, names))
+
+  const accumulators = declareAccumulators(plan, trip, scalar, lines, names)
+  const seen = plan.quick ? new Seen(folds, lines, names) : undefined
+  const mark = lines.mark
+  trips(accumulators, seen)
+  if (down) lines.add(`${counter} += ${trip - 1}`)
+  const parts = combined(accumulators).map((value, i) => {
+    const part = partOf(folds[i], folds[i].local)
+    lines.add(`${seen ? 'let' : 'const'} ${part} = ${value}`)
+    return part
   })
+  if (seen) {
+    lines.block(`if (${seen.doubt(parts)}) {`, () => {
+      const exact = declareAccumulators(plan, trip, scalar, lines, names)
+      lines.add(first)
+      trips(exact)
+      if (down) lines.add(`${counter} += ${trip - 1}`)
+      combined(exact).forEach((value, i) => void lines.add(`${parts[i]} = ${value}`))
+    })
+  }
+  lines.insert(mark, text.before)
+  for (const fold of folds) scalar.block(fold.merge)
   for (const choice of plan.choices) {
     const { reduction, values } = choice
     const parts = new Map(values.map(({ local }) => [local, partOf(reduction, local)]))

@@ -2,7 +2,8 @@ import { types } from '../../ops/type.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS } from '../manifest.ts'
 import { striped } from '../plan/reduction.ts'
 import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
-import { accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
+import { type Accumulator, accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
+import { Seen } from './extremes.ts'
 import { loadFrame } from './frame.ts'
 import { Gang } from './gang.ts'
 import {
@@ -36,6 +37,7 @@ export function emitVector(emission: Emission, scalar: Scalar, plan: VectorPlan)
   emission.lines.add(`const end = k + ((stop - k) & ~${plan.trip - 1})`)
   declareOwn(emission.region.loop, plan, scalar, emission.lines)
   if (plan.stripesInMemory) emitStripesInMemory(emission, scalar, plan)
+  else if (plan.quick) emitExtremes(emission, scalar, plan)
   else emitStripes(emission, scalar, plan)
 }
 
@@ -45,6 +47,7 @@ function emitTrips(
   scalar: Scalar,
   plan: VectorPlan,
   gang: (exprs: LaneExprs, body: () => void) => void,
+  seen?: Seen,
 ): void {
   const { region, lines, names, helpers } = emission
   const { loop, index } = region
@@ -72,7 +75,7 @@ function emitTrips(
         text.reset()
         exprs.skip = skip
         exprs.values = new Map()
-        gang(exprs, () => new Gang(exprs).block(plan.body))
+        gang(exprs, () => new Gang(exprs, seen).block(plan.body))
       }
       lines.add(`k += ${plan.trip}`)
     },
@@ -109,6 +112,29 @@ function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void
     each((part, at) => `${part} = v128.load(scratch, ${at})`)
   })
   for (const each of inStripes) combine(each)
+}
+
+/** Extremes by comparisons alone, and once more, exactly, where these may be wrong. */
+function emitExtremes(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
+  const { lines, names } = emission
+  const { folds, trip } = plan
+  const extremes = folds.map(({ local }) => scalar.local(local))
+  const combine = (from: readonly Accumulator[]): void =>
+    folds.forEach((fold, i) => void lines.add(`${extremes[i]} = ${combineLanes(fold, from[i].parts, lines, names)}`))
+
+  const from = names.fresh('from')
+  lines.add(`const ${from} = k`)
+  const quick = declareAccumulators(plan, trip, scalar, lines, names)
+  const seen = new Seen(folds, lines, names)
+  emitTrips(emission, scalar, plan, (exprs, body) => accumulate(quick, exprs, body), seen)
+  combine(quick)
+  lines.block(`if (${seen.doubt(extremes)}) {`, () => {
+    const exact = declareAccumulators(plan, trip, scalar, lines, names)
+    lines.add(`k = ${from}`)
+    emitTrips(emission, scalar, plan, (exprs, body) => accumulate(exact, exprs, body))
+    combine(exact)
+  })
+  emitIterations(emission, scalar)
 }
 
 /** Stripes in the thread's scratch memory, for gangs that take long: a trip is one gang. */

@@ -14,7 +14,7 @@ import { printExpr } from '../ir/print.ts'
 import { counterRange, type Interval, interval, invariant, linear, widened } from './affine.ts'
 import { definitions, expanded } from './definitions.ts'
 import { NotVectorised } from './notVectorised.ts'
-import { gap } from './polynomial.ts'
+import { gap, plus } from './polynomial.ts'
 
 /** Two array variables that may hold one and the same array. */
 export type Apart = readonly [ArrayRef, ArrayRef]
@@ -33,6 +33,8 @@ export interface Dependences {
   readonly nearest: Access | undefined
   /** Distances in iterations at which one reads what an earlier one wrote: whole vectors, or the read waits for several writes. */
   readonly behind: readonly number[]
+  /** Iterations, if they are any of the loop, that write an element which others read: those before read another value than those after. */
+  readonly crossings: readonly Expr[]
   /** What must hold for so many iterations to run together. */
   readonly tests: (lanes: number) => readonly Outside[]
 }
@@ -58,6 +60,7 @@ export function dependences(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRe
   const variant = assignedLocals(loop.body).add(loop.counter)
   const range = counterRange(loop, new Map(), variant)
   const apart = new Map<string, Apart>()
+  const crossings: Expr[] = []
   const tests: ((lanes: number) => Outside)[] = []
   const behind: number[] = []
   let most = Number.POSITIVE_INFINITY
@@ -76,7 +79,9 @@ export function dependences(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRe
       const shared = `its iterations may touch elements of '${b.array.name}' that others write`
       if (first.looped || second.looped) throw new NotVectorised(shared, b.at)
       if (first.by === undefined || first.by !== second.by) {
-        tests.push(always(outsideRange(first, second, loop, range, variant) ?? never(shared, b)))
+        const crossing = crossed(first, second, loop, variant)
+        if (crossing) crossings.push(crossing)
+        else tests.push(always(outsideRange(first, second, loop, range, variant) ?? never(shared, b)))
         continue
       }
       const elements = gap(first.index, second.index)
@@ -90,7 +95,14 @@ export function dependences(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRe
         behind.push(-later)
       } else tests.push((lanes) => near(elements, step, lanes))
     }
-  return { apart: [...apart.values()], most, nearest, behind, tests: (lanes) => tests.map((test) => test(lanes)) }
+  return {
+    apart: [...apart.values()],
+    most,
+    nearest,
+    behind,
+    crossings,
+    tests: (lanes) => tests.map((test) => test(lanes)),
+  }
 }
 
 /** The elements of arrays that a loop writes, in the order of the text. */
@@ -136,6 +148,16 @@ function near(elements: Expr, step: number, lanes: number): Outside {
   return step > 0
     ? { value: elements, lo: constant(-far), hi: constant(-1) }
     : { value: elements, lo: constant(1), hi: constant(far) }
+}
+
+/** The iteration that touches elsewhere the one element that all read, where the iterations touch one after the other. */
+function crossed(first: Touch, second: Touch, loop: ForStmt, variant: ReadonlySet<Local>): Expr | undefined {
+  const [one, many] = first.by === 0 ? [first, second] : [second, first]
+  if (one.by !== 0 || many.by !== 1 || loop.step.kind !== 'const' || loop.step.value !== 1) return undefined
+  const elements = gap(one.index, many.index)
+  const { counter, at } = loop
+  const iteration = elements && plus(elements, { kind: 'local', type: 'i32', local: counter, at })
+  return iteration && invariant(iteration, variant) ? iteration : undefined
 }
 
 /** One element that is none of those that the iterations touch elsewhere. */

@@ -21,6 +21,7 @@ import type { CompileOptions } from '../options.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
 import { dependences } from './dependences.ts'
+import { takesExtremes } from './extremes.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { type Reduction, striped } from './reduction.ts'
@@ -44,11 +45,12 @@ export interface InnerLoops {
   readonly cycles: number
 }
 
-/** Cycles beyond those of a side-by-side access, for each lane. */
-const GATHER = 1.5
-const SCATTER = 1.5
-/** Cycles of finding that an index lies in the array, for each lane. */
-const CHECK = 1.5
+/** Cycles beyond those of a side-by-side access, for each lane: at one distance, or anywhere. */
+const STRIDED = 1
+const GATHERED = 1.5
+/** Cycles of finding that an index lies in the array, for each lane: in 32 bits, or in 64. */
+const CHECK = 0.5
+const WIDE_CHECK = 2
 /** How much faster lanes compute: two to a vector, or four. */
 const gainOf = ({ width }: VectorPlan): number => (width === 2 ? 2 : 3)
 /** Masks of 32 bits fill a vector with so many lanes. */
@@ -149,7 +151,7 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
   let extra = 0
   const visit = (block: readonly Stmt[], times: number): void => {
     for (const stmt of block) {
-      for (const { access } of accessesOf([withoutBlocks(stmt)])) extra += times * penalty(plan, access)
+      for (const { access, index } of accessesOf([withoutBlocks(stmt)])) extra += times * penalty(plan, access, index)
       for (const top of evaluated(stmt))
         for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / gain)
       for (const inner of blocks(stmt)) visit(inner, times * timesOf(stmt))
@@ -164,12 +166,12 @@ function isSlow(expr: Expr, plan: VectorPlan): boolean {
   return expr.kind === 'op' && expr.op === '%' && plan.strides.of(expr) !== 0
 }
 
-function penalty(plan: VectorPlan, access: Access): number {
+function penalty(plan: VectorPlan, access: Access, index: Expr): number {
   // An element that is updated is found once, at its write.
   if (plan.accumulated.has(access.array) && !access.store) return 0
-  const { shape, guard } = plan.accesses.get(access)!
-  const apart = shape === 'contiguous' || shape === 'uniform' ? 0 : access.store ? SCATTER : GATHER
-  return apart + (guard === 'checked' ? CHECK : 0)
+  const { shape, guard, narrow } = plan.accesses.get(access)!
+  const apart = shape === 'gathered' ? GATHERED : shape === 'strided' ? STRIDED : 0
+  return apart + (guard !== 'checked' ? 0 : narrow || index.type === 'i32' ? CHECK : WIDE_CHECK)
 }
 
 /** The plan of a serial loop as lanes, where its iterations are independent and every access is proven. */
@@ -190,7 +192,7 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   if (step.kind !== 'const' || Math.abs(step.value) !== 1) throw new NotVectorised('its step is neither 1 nor -1')
   // In a gang of a loop that counts down the lanes count up, from its last iteration to its first.
   const rising: ForStmt = step.value < 0 ? { ...loop, step: { ...step, value: 1 } } : loop
-  const { apart, most, nearest, behind, tests } = dependences(loop, classOf)
+  const { apart, most, nearest, behind, crossings, tests } = dependences(loop, classOf)
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
   const context = {
     range,
@@ -200,7 +202,7 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
     classOf,
     promotions,
     options,
-    fixed: most < Number.POSITIVE_INFINITY || tests(1).length > 0,
+    fixed: most < Number.POSITIVE_INFINITY || tests(1).length + crossings.length > 0,
   }
   let plan = planVector(rising, context)
   for (const vectors of [2, 1])
@@ -219,7 +221,7 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
     if (guard === 'checked') throw new NotVectorised(`'${array.name}' keeps a bounds check`, at)
   if (reductions.length === 0 && ![...plan.accesses.keys()].some((access) => access.store))
     throw new NotVectorised('it writes no array and reduces nothing')
-  return { ...plan, apart, outside: tests(lanes) }
+  return { ...plan, apart, outside: tests(lanes), crossings, quick: takesExtremes(plan) }
 }
 
 /** Whether a loop is left early. */

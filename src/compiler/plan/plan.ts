@@ -21,6 +21,7 @@ import { aliasClasses } from './aliases.ts'
 import { rejectMakers } from './calls.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { costIsKnown, iterationCost } from './cost.ts'
+import { takesExtremes } from './extremes.ts'
 import { keepFrozen } from './frozen.ts'
 import { innerLoops, insteadInside, type Nest } from './inner.ts'
 import { Movements } from './movement.ts'
@@ -235,7 +236,8 @@ function planRegion(
   const unordered = new Set(copied.flatMap(({ array, exact }) => (exact ? [array] : [])))
   const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated, unordered })
   const unchecked = nest.options.boundscheck === false
-  const vector = insteadInside(loop, own, nest) ?? own
+  const chosen = insteadInside(loop, own, nest) ?? own
+  const vector = chosen.kind === 'vector' ? { ...chosen, quick: takesExtremes(chosen) } : chosen
   const assigned = assignedLocals(loop.body)
   const scratch = findScratch(loop, assigned, source)
   const alone = reductions.length + scratch.length + copied.length === 0 && inOrder === undefined

@@ -34,7 +34,16 @@ export function gap(a: Expr, b: Expr): Expr | undefined {
       .reduce((x, y) => x && y && sum(x, y))
   }
   if (!isWhole(a.type) || !isWhole(b.type)) return undefined
-  const terms = collected([...expanded(a), ...negated(expanded(b))])
+  return written(collected([...expanded(a), ...negated(expanded(b))]), at)
+}
+
+/** The sum of two whole numbers, without what cancels. */
+export function plus(a: Expr, b: Expr): Expr {
+  return written(collected([...expanded(a), ...expanded(b)]), a.at)
+}
+
+/** A sum of products in 64 bits. */
+function written(terms: readonly Term[], at: Span): Expr {
   return terms
     .map(({ coefficient, factors }) => factors.reduce(product, whole(coefficient, at)))
     .reduce(sum, whole(0, at))

@@ -81,6 +81,10 @@ export interface VectorPlan {
   readonly distances: readonly Expr[]
   /** What must hold when the loop begins for elements to be touched in the order of the source. */
   readonly outside: readonly Outside[]
+  /** Iterations that run by themselves, between the lanes of those before and of those after. */
+  readonly crossings: readonly Expr[]
+  /** Whether extremes are taken by comparisons alone first. */
+  readonly quick: boolean
 }
 
 export interface ScalarPlan {
@@ -242,6 +246,8 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     choices,
     distances: [],
     outside: [],
+    crossings: [],
+    quick: false,
   }
 }
 

@@ -76,6 +76,24 @@ describe('lanes of a loop that reads what other iterations write', () => {
       )
   })
 
+  it('keep it where several elements are read that the loop writes in its midst, each before it is and after', () => {
+    const pairs = [
+      [30, 31],
+      [30, 30],
+      [50, 40],
+      [89, 88],
+      [45, 120],
+      [-1, 60],
+      [47, 48],
+    ].map(([d, e]) => [Math.max(0, d), Math.min(119, e)] as const)
+    for (const loop of loops) {
+      compare(loop('x[i] = x[d] - x[i] + x[e]'), pairs)
+      compare(loop('if (y[i] > 0) x[i] = x[d] + 1; else y[i] = x[e] + y[d]'), pairs)
+      compare(loop('const t = x[i + ((d - e) >> 2)] + x[d]; x[i] = Math.min(t, x[i])'), pairs)
+    }
+    expect(compare(up('x[i] = Math.min(x[i], x[d] + y[i])'), pairs)).toContain('crossing')
+  })
+
   it('keep it where the index falls as the counter rises', () => {
     const distances = [-9, -1, 0, 1, 2, 9].map((d) => [d, 0] as const)
     for (const loop of loops) compare(loop('x[n - i] = x[n - i + d] + y[i]'), distances)
