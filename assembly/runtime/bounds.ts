@@ -67,3 +67,21 @@ export function atWhole(index: f64, length: i32, site: i32, iteration: i32): i32
   }
   return <i32>bits;
 }
+
+/** A number without a fraction as an integer; one of 2^51 or more, and NaN, as an integer that is as large. */
+// @ts-ignore: decorator
+@inline
+export function wholeOf(x: f64): i64 {
+  return reinterpret<i64>(x + 6755399441055744.0) - 0x4338000000000000;
+}
+
+/** An index that has been computed in integers too: `value` is the number. */
+// @ts-ignore: decorator
+@inline
+export function atSum(index: i64, value: f64, length: i32, site: i32, iteration: i32): i32 {
+  if (<u64>index >= <u64>length) {
+    raise(site, iteration, value);
+    unreachable();
+  }
+  return <i32>index;
+}

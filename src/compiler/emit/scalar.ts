@@ -19,6 +19,7 @@ import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
 import { elementText } from './address.ts'
+import { floatBases } from './floatIndices.ts'
 import { findInvariants } from './invariants.ts'
 import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
@@ -83,12 +84,28 @@ export class Scalar extends ScalarExprs {
 
   block(block: readonly Stmt[]): void {
     const repeated = repeatedLoads(block)
+    const { wholes = new Set() } = this.options
+    const bases = wholes.size > 0 ? floatBases(block, wholes, (access) => this.proves(access)) : new Set()
     let scalar: Scalar = this
     for (const stmt of block) {
       const loads = repeated.get(stmt)
       if (loads) scalar = scalar.#named(loads)
       scalar.#stmt(stmt)
+      if (stmt.kind === 'set' && (bases.has(stmt) || scalar.options.bases?.has(stmt.local)))
+        scalar = scalar.#based(stmt.local, bases.has(stmt))
     }
+  }
+
+  /** The emitter of what follows where a local is set: as an integer too, or no longer. Beyond 2^51 that is out of every array. */
+  #based(local: Local, kept: boolean): Scalar {
+    const bases = new Map(this.options.bases)
+    bases.delete(local)
+    if (kept) {
+      const name = this.options.names.fresh(`${this.local(local)}_whole`)
+      this.#lines.add(`const ${name}: i64 = ${this.runtime('wholeOf')}(${this.local(local)})`)
+      bases.set(local, name)
+    }
+    return this.with({ bases })
   }
 
   /** Reads elements into names; the emitter of what follows. */

@@ -10,6 +10,7 @@ import {
 } from '../ir/nodes.ts'
 import { isWhole } from '../plan/wholes.ts'
 import { elementText, splitOffset } from './address.ts'
+import { floatIndex } from './floatIndices.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
 import { type RemainderContext, remainderText } from './remainders.ts'
@@ -31,6 +32,8 @@ export interface ExprOptions {
   readonly early?: boolean
   /** What is computed before the loops around, and its name there. */
   readonly invariants?: ReadonlyMap<Expr, string>
+  /** Whole float64 locals that stand in integers too. */
+  readonly bases?: ReadonlyMap<Local, string>
   /** Loads whose address stands in a variable. */
   readonly places?: ReadonlyMap<Expr, string>
   /** Text of an index that has been found to lie in an extent, where that is done in a way of its own. */
@@ -213,6 +216,13 @@ export class ScalarExprs {
   /** An index, which must lie in a dimension. */
   protected inBounds(index: Expr, extent: Local, site: number): string {
     if (this.options.check) return this.options.check(index, extent)
+    const sum = this.options.bases && floatIndex(index, this.options.wholes!)
+    const base = sum && this.options.bases!.get(sum.base)
+    if (base) {
+      const terms = sum.terms.map(({ value, minus }) => ` ${minus ? '-' : '+'} <i64>${this.operand(asInteger(value))}`)
+      const end = `${this.local(extent)}, ${site}, ${this.options.iteration})`
+      return `${this.runtime('atSum')}(${base}${terms.join('')}, ${this.expr(index)}, ${end}`
+    }
     const ofFloat = this.isWhole(index) ? 'atWhole' : 'atFloat'
     const check = index.type === 'i32' ? 'at' : index.type === 'i64' ? 'at64' : ofFloat
     return `${this.runtime(check)}(${this.expr(index)}, ${this.local(extent)}, ${site}, ${this.options.iteration})`
@@ -247,3 +257,5 @@ export class ScalarExprs {
     return type === value.type ? this.expr(value) : `<${type}>${this.operand(value)}`
   }
 }
+
+const asInteger = (e: Expr): Expr => (e.kind === 'const' ? { ...e, type: 'i32' } : e)
