@@ -1,11 +1,14 @@
 /** Random kernels: all that the language has, often at its edges. */
 import { accumulations } from './generate/accumulations.ts'
 import { bigs } from './generate/bigs.ts'
-import type { Random } from './generate/dice.ts'
+import { counting } from './generate/counting.ts'
+import { Dice, type Random } from './generate/dice.ts'
 import { elements } from './generate/elements.ts'
 import { functions } from './generate/functions.ts'
 import { Draft, type Grammar, type Theme } from './generate/grammar.ts'
+import { programOf } from './generate/idioms.ts'
 import { inputs } from './generate/inputs.ts'
+import { kernels } from './generate/kernels.ts'
 import { lanes } from './generate/lanes.ts'
 import { loops } from './generate/loops.ts'
 import { masks } from './generate/masks.ts'
@@ -29,8 +32,14 @@ const parts = [
   ...[reductions, accumulations, bigs, functions],
 ]
 
+const idioms = [...counting, ...kernels]
+
 /** Generates a program. */
 export function generate(random: Random, theme: Theme = 'any'): Program {
+  if (theme === 'idioms') {
+    const dice = new Dice(random)
+    return programOf(dice.pick(idioms), dice)
+  }
   const g = new Draft(random, theme) as Grammar
   for (const part of parts) Object.assign(g, part(g))
   return program(g)

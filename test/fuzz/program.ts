@@ -2,6 +2,7 @@
 import { type DType, dtypes } from '#wamba/base/dtypes.js'
 import { NdArray } from '#wamba/base/ndarray.js'
 import { type Block, print, smaller, type Texts } from './tree.ts'
+import { checkedTwin } from './twin.ts'
 
 export interface ArrayArgument {
   readonly name: string
@@ -27,6 +28,8 @@ export type Argument = ArrayArgument | ScalarArgument
 export interface Program {
   readonly args: readonly Argument[]
   readonly body: Block
+  /** Its text, where it was not made of parts. */
+  readonly text?: string
   /** Whether the law asks for the bits of plain JavaScript: no float32 arithmetic and no reassociation. */
   readonly exact: boolean
 }
@@ -40,6 +43,8 @@ export function isArray(arg: Argument): arg is ArrayArgument {
 }
 
 export function textsOf(program: Program): Texts {
+  const { text } = program
+  if (text !== undefined) return { source: text, checked: checkedTwin(text) }
   return print([...new Set(program.args.map((arg) => arg.name.split('.')[0]))], program.body)
 }
 
@@ -64,6 +69,7 @@ function shown(value: number | bigint | boolean): string {
 /** Programs that are a little smaller. */
 export function* smallerPrograms(program: Program): Generator<Program> {
   // A kernel that returns a value goes on returning one.
+  // Parameters of a text stay as they are.
   const returns = (block: Block): boolean => String(block.block.at(-1)?.parts[0]).startsWith('return')
   for (const body of smaller(program.body)) if (returns(body) || !returns(program.body)) yield { ...program, body }
   const { source } = textsOf(program)
@@ -75,7 +81,7 @@ export function* smallerPrograms(program: Program): Generator<Program> {
     })
     const uses = source.split(new RegExp(`\\b${arg.name}\\b`)).length - 2
     const covered = program.args.some((other) => isArray(other) && other.over?.array === arg.name)
-    if (uses === 0 && !covered) yield replaced()
+    if (uses === 0 && !covered && program.text === undefined) yield replaced()
     if (!isArray(arg)) {
       if (arg.declared) yield replaced({ name: arg.name, value: arg.value })
       if (typeof arg.value === 'number')

@@ -1,8 +1,9 @@
 /**
- * `npm run fuzz [programs] [seed] [masks | nests]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * `npm run fuzz [programs] [seed] [masks | nests | idioms]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
  * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
  *
- * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns.
+ * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns; with
+ * `idioms`, they are known algorithms.
  *
  * A process that computes for half a minute and begins no other program hangs in one: it is printed, and the process is ended.
  */

@@ -5,8 +5,8 @@ import { Dice, type Random } from './dice.ts'
 import type { Name, Place, Reduction } from './place.ts'
 import { ELEMENTARY, LENGTHS, MOST_ROWS, WIDTHS } from './values.ts'
 
-/** What programs are to be about: anything, parallel iterations that go different ways, or loops over rows and columns. */
-export type Theme = 'any' | 'masks' | 'nests'
+/** What programs are to be about: anything, parallel iterations that go different ways, loops over rows and columns, or known algorithms. */
+export type Theme = 'any' | 'masks' | 'nests' | 'idioms'
 
 /** A helper that may be called. */
 export interface Helper {
