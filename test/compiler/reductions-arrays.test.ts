@@ -234,6 +234,17 @@ describe('a whole array', () => {
       same((h: Float64Array, k: Int32Array, a: Float64Array) => {
         for (const i of prange(k.length)) if (a[i] > h[k[i]]) h[k[i]] = a[i] | 0
       }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length)) {
+          if (a[i] < 0 || !(a[i] > h[k[i]])) continue
+          h[k[i]] = a[i]
+        }
+      }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(k.length))
+          if (a[i] >= h[k[i]]) {
+          } else h[k[i]] = a[i]
+      }, calls)
     }
   })
 

@@ -1,5 +1,5 @@
 import type { DType } from '../../base/dtypes.ts'
-import type { Access, ArrayRef, Expr, IfStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { blocks, subexpressions } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
 import { foldStep } from './folds.ts'
@@ -33,12 +33,13 @@ export function findUpdates(
 ): Map<StoreStmt, Update> {
   const found = new Map<StoreStmt, Update>()
   const visit = (block: readonly Stmt[], held: Held): void => {
-    for (const stmt of block) {
+    for (const [at, stmt] of block.entries()) {
       if (stmt.kind === 'store' && !found.has(stmt)) {
         const update = updateOf(stmt, held.writtenOut(stmt.value, stmt.access.array), expand)
         if (update) found.set(stmt, update)
       }
-      if (stmt.kind === 'if') for (const update of chosen(stmt, held, expand)) found.set(update.store, update)
+      for (const choice of choicesAt(stmt, block.slice(at + 1)))
+        for (const update of chosen(choice, held, expand)) found.set(update.store, update)
       for (const inner of blocks(stmt)) {
         const within = held.copy()
         if (stmt.kind !== 'if') within.forget([stmt])
@@ -91,25 +92,44 @@ function updateOf(store: StoreStmt, value: Expr, expand: Expand): Update | undef
   return test && taken(store, candidate, [test], [choice.test, choice], expand)
 }
 
+/** Statements that run only where a test holds, or does not. */
+interface Choice {
+  readonly test: Expr
+  readonly holds: boolean
+  readonly body: readonly Stmt[]
+}
+
+/** The choices that a statement makes: its branches, and what follows where it ends the iteration otherwise. */
+function choicesAt(stmt: Stmt, rest: readonly Stmt[]): Choice[] {
+  if (stmt.kind !== 'if') return []
+  const { test, yes, no } = stmt
+  if (no.length > 0) return yes.length > 0 ? [] : [{ test, holds: false, body: no }]
+  const ends = yes.length === 1 && yes[0].kind === 'continue'
+  return [ends ? { test, holds: false, body: rest } : { test, holds: true, body: yes }]
+}
+
 /** `if (e > h[k]) h[k] = e`, also under more conditions, and with stores to other arrays that go with it. */
-function chosen(stmt: IfStmt, held: Held, expand: Expand): Update[] {
-  const stores = stmt.yes.filter((inner) => inner.kind === 'store')
-  if (stmt.no.length > 0 || stores.length !== stmt.yes.length) return []
+function chosen({ test, holds, body }: Choice, held: Held, expand: Expand): Update[] {
+  const stores = body.filter((inner) => inner.kind === 'store')
+  if (stores.length !== body.length) return []
   for (const store of stores) {
     const { array } = store.access
-    const test = held.writtenOut(stmt.test, array)
-    const tests = conjuncts(test)
+    const whole = held.writtenOut(test, array)
+    const tests = conjuncts(whole, holds)
     const companions = stores.filter((other) => other !== store)
-    const comparisons = tests.flatMap((each) => comparison(each, false) ?? [])
-    const update = taken(store, store.value, comparisons, [test], expand)
-    const others = tests.filter((each) => readsArray(each, array)).length
+    const comparisons = tests.flatMap((each) => comparison(each.test, !each.holds) ?? [])
+    const update = taken(store, store.value, comparisons, [whole], expand)
+    const others = tests.filter((each) => readsArray(each.test, array)).length
     if (update && others === 1) return [{ ...update, companions }]
   }
   return []
 }
 
-function conjuncts(test: Expr): readonly Expr[] {
-  return test.kind === 'logical' && test.op === '&&' ? [...conjuncts(test.left), ...conjuncts(test.right)] : [test]
+/** The conditions that all hold, or do not hold, where a test does, or does not. */
+function conjuncts(test: Expr, holds: boolean): readonly { readonly test: Expr; readonly holds: boolean }[] {
+  if (test.kind === 'not') return conjuncts(test.value, !holds)
+  const joined = test.kind === 'logical' && test.op === (holds ? '&&' : '||')
+  return joined ? [...conjuncts(test.left, holds), ...conjuncts(test.right, holds)] : [{ test, holds }]
 }
 
 const relations: readonly string[] = ['<', '<=', '>', '>=']
