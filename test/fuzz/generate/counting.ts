@@ -196,4 +196,77 @@ export const counting: readonly Idiom[] = [
   }
   return runs`,
   },
+  {
+    arrays: { a: 'i', b: 'k', out: 'n' },
+    body: (h) => `
+  const swap = (p, i, j) => { const t = p[i]; p[i] = p[j]; p[j] = t }
+  const sort = (p, lo, hi) => {
+    if (lo >= hi) return
+    const pivot = p[${h.pick(['hi', '(lo + hi) >> 1', 'lo'])}]
+    let i = lo, j = hi
+    while (i <= j) {
+      while (p[i] < pivot) i++
+      while (p[j] > pivot) j--
+      if (i <= j) { ${h.pick(['swap(p, i, j)', 'const t = p[i]; p[i] = p[j]; p[j] = t'])}; i++; j-- }
+    }
+    sort(p, lo, j)
+    sort(p, i, hi)
+  }
+  sort(a, 0, a.length - 1)
+  let moves = 0
+  const hanoi = (n, from, to) => { if (n === 0) return; hanoi(n - 1, from, 3 - from - to); moves += ${h.pick(['1', 'to', 'n'])}; hanoi(n - 1, 3 - from - to, to) }
+  hanoi(${h.between(0, 6)}, 0, 2)
+  for (let i = 0; i < out.length; i++) out[i] = moves + i
+  return moves`,
+  },
+  {
+    arrays: { a: 'k' },
+    scalars: { w: 4 },
+    body: (h) => `
+  const rows = w >= 1 ? Math.floor(a.length / w) : 0
+  const fill = (x, y) => {
+    if (x < 0 || y < 0 || x >= w || y >= rows) return ${h.pick(['0', ''])}
+    if (a[y * w + x] ${h.pick(['> 3', '!== 2', '> 0'])}) return ${h.pick(['0', ''])}
+    a[y * w + x] = 7
+    ${h.pick(['fill(x + 1, y); fill(x - 1, y); fill(x, y + 1); fill(x, y - 1)', 'for (let d = -1; d <= 1; d += 2) { fill(x + d, y); fill(x, y + d) }'])}
+  }
+  fill(1, 1)
+  fill(0, ${h.pick(['0', 'rows - 1'])})`,
+  },
+  {
+    arrays: { a: 'n', out: 'n' },
+    scalars: { p: 2 },
+    body: (h) => `
+  const apply = (f, x, k) => ${h.pick(['f(x, k)', 'f(f(x, k), k)', 'k > 3 ? f(x, 1) : x', '{ let s = 0; for (let t = 0; t < 3; t++) s += f(x, t); return s }'])}
+  const put = (i, x) => {
+    if (i ${h.pick(['>', '>='])} ${h.pick(['out.length - 1', '5', 'p'])} || !(i < out.length)) return
+    for (let k = i; k < out.length; k++) {
+      if (out[k] === x) return
+      if (out[k] > ${h.constant()}) { out[k] = x; return }
+    }
+    out[i] = x
+  }
+  for (let i = 0; i < a.length; i++) put(i, apply((x, k) => ${h.of(2, 'x', 'k', 'p')}, a[i], i))`,
+  },
+  {
+    arrays: { a: 'i', out: 'n' },
+    body: (h) => `
+  const n = a.length
+  ${h.each('i', 'n')} {
+    const w = new Float64Array(${h.between(1, 7)})
+    for (let j = 0; j < w.length; j++) w[j] = a[${h.pick(['Math.min(n - 1, Math.max(0, i - 2 + j))', '(i + j) % n', '(i * j) % n'])}]
+    w.${h.pick(['sort()', 'reverse()', 'sort((x, y) => y - x)', 'fill(a[i], 1)'])}
+    out[i] = ${h.pick(['w[w.length >> 1]', 'w[0] - w[w.length - 1]', 'w.indexOf(a[i])', 'w.reduce((s, x) => s + x, 0)', 'w.at(-1)'])}
+  }`,
+  },
+  {
+    arrays: { a: 'n', b: 'n', out: 'n' },
+    body: (h) => `
+  let s = 0
+  for (const [i, x] of a.entries()) s += ${h.of(1, 'i', 'x')}
+  for (const i of b.keys()) s = ${h.of(1, 's', 'i', 'b[i]')}
+  for (const x of ${h.pick(['b', 'b.values()', 'a'])}) { if (x > ${h.constant()}) continue; s += x }
+  for (let i = 0; i < out.length; i++) out[i] = s
+  return s`,
+  },
 ]

@@ -8,13 +8,15 @@ import { LITERALS } from './values.ts'
 export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodValue'> {
   const computes = (array: ArrayArgument): boolean => array.dtype !== 'float32' || g.single
 
-  /** Parameters of a callback, and what it gives. */
-  function callback(place: Place, params: readonly Name[], depth: number): Node {
+  /** A callback of these parameters that gives a number, or a condition. */
+  function callback(place: Place, params: readonly string[], depth: number, kind: 'num' | 'bool' = 'num'): Node {
+    const own = params.map((name): Name => ({ name, kind: 'num' }))
+    const inside: Place = { ...place, names: [...place.names, ...own], assignable: [] }
     const outer = g.inHelper
     g.inHelper = true
-    const value = g.num({ ...place, names: [...place.names, ...params], assignable: [] }, depth)
+    const value = kind === 'num' ? g.num(inside, depth) : g.bool(inside, depth)
     g.inHelper = outer
-    return node('fixed', `(${params.map(({ name }) => name).join(', ')}) => `, value)
+    return node('fixed', `(${params.join(', ')}) => `, value)
   }
 
   /** From where to where a part goes; in no order, and from the end where they are negative. */
@@ -22,6 +24,12 @@ export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodVa
     const { length } = array.values
     const end = (): number => g.pick([0, 1, 2, -1, -2, length, length - 1, length >> 1, 100])
     return Array.from({ length: g.between(0, 2) }, end)
+  }
+
+  /** A comparison that is one: of elements that are never NaN. */
+  function sortBy({ dtype }: ArrayArgument): string {
+    if (dtype.startsWith('float')) return 'sort()'
+    return `sort((x, y) => ${g.pick(['x - y', 'y - x', '(x & 7) - (y & 7)', 'Math.trunc(x / 8) - Math.trunc(y / 8)'])})`
   }
 
   /** A statement. */
@@ -47,12 +55,19 @@ export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodVa
           return node('stmt', `if (${fits}) `, { block: [node('fixed', `${array.name}.set(${other.name}${offset})`)] })
         },
       ],
+      [place.parallel ? 0 : 1, () => node('fixed', `${array.name}.${g.pick(['sort()', 'reverse()', sortBy(array)])}`)],
+      [
+        place.parallel ? 0 : 0.7,
+        () => {
+          const [to, ...others] = [g.pick([0, 1, 2, -1, 100]), ...ends(array)]
+          return node('fixed', `${array.name}.copyWithin(${[to, ...(others.length > 0 ? others : [1])].join(', ')})`)
+        },
+      ],
       [
         sums.length > 0 && computes(array) && place.parallel === undefined ? 2 : 0,
         () => {
           const { name } = g.pick(sums)
-          const own = ['x', 'y'].map((each): Name => ({ name: each, kind: 'num' }))
-          const value = callback(place, own, 1)
+          const value = callback(place, ['x', 'y'], 1)
           return node('stmt', `${array.name}.forEach((x, y) => { ${name} += (`, value, ')(x, y) })')
         },
       ],
@@ -67,10 +82,14 @@ export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodVa
     const text = [from, to].filter((end) => end !== undefined).join(', ')
     const part = { name, dtype: of.dtype, values: of.values.slice(from, to) }
     if (g.chance(0.4) && computes(of)) {
-      const own = ['x', 'y'].slice(0, g.between(1, 2)).map((each): Name => ({ name: each, kind: 'num' }))
-      const value = callback(place, own, 2)
+      const value = callback(place, ['x', 'y'].slice(0, g.between(1, 2)), 2)
       const array = { name, dtype: of.dtype, values: of.values.slice() }
       return { stmt: node('stmt', `const ${name} = ${of.name}.map(`, value, ')'), array, alias: false }
+    }
+    if (g.chance(0.3) && computes(of)) {
+      const test = callback(place, ['x', 'y'].slice(0, g.between(1, 2)), 1, 'bool')
+      const array = { name, dtype: of.dtype, values: [] }
+      return { stmt: node('stmt', `const ${name} = ${of.name}.filter(`, test, ')'), array, alias: false }
     }
     const alias = g.chance(0.4)
     const stmt = node('fixed', `const ${name} = ${of.name}.${alias ? 'subarray' : 'slice'}(${text})`)
@@ -82,13 +101,39 @@ export function methods(g: Grammar): Pick<Grammar, 'method' | 'part' | 'methodVa
     const fit = g.readables(place).filter(computes)
     if (fit.length === 0) return node('num', g.pick(LITERALS))
     const array = g.pick(fit)
-    if (place.parallel || g.chance(0.5)) {
-      const owned = place.parallel?.owned.has(array.name)
-      if (owned) return node('num', g.pick(LITERALS))
-      return call(array.name, 'at', node('int', String(g.between(-3, 2))))
-    }
-    const own = ['s0', 'x', 'y'].slice(0, g.between(2, 3)).map((each): Name => ({ name: each, kind: 'num' }))
-    return node('num', `${array.name}.reduce(`, callback(place, own, 2), `, ${g.pick(LITERALS)})`)
+    const owned = place.parallel?.owned.has(array.name)
+    if (owned) return node('num', g.pick(LITERALS))
+    return g.weighted<Node>(
+      [2, () => call(array.name, 'at', node('int', String(g.between(-3, 2))))],
+      [
+        2,
+        () => {
+          const from = g.pick(['', '', `, ${g.pick([0, 1, -1, -3, 100])}`])
+          return node('num', `${array.name}.${g.pick(['indexOf', 'lastIndexOf'])}(`, g.num(place, 1), `${from})`)
+        },
+      ],
+      [1, () => node('num', `(${array.name}.includes(`, g.num(place, 1), ') ? ', g.num(place, 0), ' : 0)')],
+      [
+        1,
+        () => {
+          const test = callback(place, ['x', 'y'].slice(0, g.between(1, 2)), 1, 'bool')
+          const [name, after] = g.pick([
+            ['findIndex', ''],
+            ['findLastIndex', ''],
+            ['every', ' ? 3 : 5'],
+            ['some', ' ? 1 : 0'],
+          ])
+          return node('num', `(${array.name}.${name}(`, test, `)${after})`)
+        },
+      ],
+      [
+        place.parallel ? 0 : 2,
+        () => {
+          const value = callback(place, ['s0', 'x', 'y'].slice(0, g.between(2, 3)), 2)
+          return node('num', `${array.name}.reduce(`, value, `, ${g.pick(LITERALS)})`)
+        },
+      ],
+    )
   }
 
   return { method, part, methodValue }
