@@ -25,6 +25,29 @@ describe('a function that calls itself', () => {
     }
   })
 
+  it('sees the fields of objects around it', () => {
+    const fields = jit(
+      (e: { p: number; q: number }, n: number) => {
+        const up = (k: number): number => (k <= 0 ? e.p : down(k - 1) * 2)
+        const down = (k: number): number => (k <= 0 ? e.q : up(k - 1) + e.p)
+        return up(n)
+      },
+      { cache: false },
+    )
+    expect([0, 1, 4, 5].map((n) => fields({ p: 3, q: 2 }, n))).toEqual([3, 4, 30, 34])
+    same(
+      (n: number) => {
+        const v = { x: 1, y: 2 }
+        const f = (k: number): number => {
+          v.x += k
+          return k <= 0 ? v.x : f(k - 1) + v.y
+        }
+        return [f(n), v.x]
+      },
+      [[0], [4]],
+    )
+  })
+
   it('may call itself through another', () => {
     const even = (n: number): boolean => (n === 0 ? true : odd(n - 1))
     const odd = (n: number): boolean => (n === 0 ? false : even(n - 1))

@@ -81,6 +81,7 @@ export function compileOnce(
         }).block
       }),
     )
+    addFields(entry)
     if (effects && !givesValue(callee.body)) callee.body = returningZero(callee.body, at)
     check(cx, callee, entry.outer)
     callee.body = serial(callee.body)
@@ -112,12 +113,20 @@ function readParameter(cx: Context, param: es.Pattern, isGiven: boolean, params:
   cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
 }
 
-/** The variables of the blocks around a nested function. */
+/** The variables of the blocks around a nested function, those that names of several values stand for among them. */
 function variablesOf(names: Names | undefined): Set<Variable> {
   const found = new Set<Variable>()
   for (let block = names; block; block = block.outer)
-    for (const binding of block.bindings.values()) if ('kind' in binding) found.add(binding)
+    for (const binding of block.bindings.values()) {
+      if ('kind' in binding) found.add(binding)
+      else if ('parts' in binding) for (const part of binding.parts.values()) found.add(part)
+    }
   return found
+}
+
+/** The fields of the kernel's arguments are known when they are read. */
+function addFields({ helper, outer }: { readonly helper: Helper; readonly outer: Set<Variable> }): void {
+  for (const variable of variablesOf(helper.names)) if (variable.kind === 'param') outer.add(variable)
 }
 
 /** Whether a function gives a value to who calls it, as its text says. */
@@ -187,6 +196,7 @@ function serial(block: readonly Stmt[]): Stmt[] {
 
 /** When all is read: which outer variables each callee uses, by itself or by its calls, and which arrays it writes to. */
 export function captureVariables(cx: Context): void {
+  for (const entry of cx.compiled) addFields(entry)
   const frozen = new Set([...cx.frozen.values()].map(({ variable }) => variable))
   const captured = new Map<Callee, Set<Variable>>(cx.compiled.map(({ callee }) => [callee, new Set()]))
   for (let before = -1, size = 0; before !== size; ) {
