@@ -11,11 +11,12 @@ import {
   type StoreStmt,
   statements,
 } from '../ir/nodes.ts'
+import { fixedElements } from '../plan/fixedElements.ts'
 import { conjuncts } from '../plan/unroll.ts'
 import type { Seen } from './extremes.ts'
 import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
-import { hoistInvariants } from './laneInvariants.ts'
+import { hoistElements, hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 import { updateLanes } from './laneUpdate.ts'
@@ -300,7 +301,12 @@ export class Gang {
       run(head, 1, () => more([...own, ...shared()]))
     }
     const unrolled = plan.unrolled.get(stmt)
-    if (unrolled === undefined) single()
+    if (unrolled === undefined && !divergent && !doFirst && fixedElements(stmt).size > 0) {
+      text.scoped(`if (${more(shared())}) {`, () => {
+        hoistElements(exprs, stmt)
+        run('do {', 1, () => more(shared()))
+      })
+    } else if (unrolled === undefined) single()
     else {
       const { factor, counted } = unrolled
       const first = counted?.rest === 'first'

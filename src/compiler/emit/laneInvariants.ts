@@ -1,23 +1,20 @@
 import { opNamed } from '../../ops/table.ts'
-import {
-  assignedLocals,
-  type Expr,
-  evaluated,
-  type LoopStmt,
-  operands,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { type NumberType, types } from '../../ops/type.ts'
+import { type Expr, evaluated, type LoopStmt, operands, statements, subexpressions } from '../ir/nodes.ts'
+import { changedIn, fixedElements } from '../plan/fixedElements.ts'
 import { isFixed } from './fixed.ts'
 import type { LaneExprs } from './laneExprs.ts'
+import type { LaneBytes } from './lanes.ts'
+
+/** Vectors of elements side by side that a loop may hold beside what it computes: an access to memory is no dearer than a spilled register. */
+const MOST_HELD = 8
 
 /**
  * Computes before a loop what its body computes in lanes and what is the same in all its iterations: what they read is known there by
  * its text. The engine does not move vectors out of loops.
  */
 export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
-  const changed = assignedLocals([loop])
-  if (loop.run) changed.add(loop.run)
+  const changed = changedIn(loop)
   const visit = (expr: Expr, lanes: boolean): void => {
     const stride = exprs.stride(expr)
     if (expr.kind === 'const' || (expr.kind === 'local' && stride === undefined)) return
@@ -33,6 +30,27 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
     const varies = stmt.kind !== 'set' || exprs.plan.strides.locals.get(stmt.local) === undefined
     const tops = stmt.kind === 'store' ? [stmt.value] : evaluated(stmt)
     for (const top of tops) visit(top, varies && stmt.kind !== 'for' && stmt.kind !== 'check')
+  }
+}
+
+/** Reads the elements that stay the same in all iterations, where the first is about to run. */
+export function hoistElements(exprs: LaneExprs, loop: LoopStmt): void {
+  const fixed = fixedElements(loop)
+  if (fixed.size === 0) return
+  const { text, plan } = exprs
+  let held = 0
+  for (const stmt of loop.body) {
+    if (stmt.kind !== 'set' || plan.narrow.has(stmt.local) || plan.strides.locals.get(stmt.local) !== undefined)
+      continue
+    for (const e of subexpressions(stmt.value)) {
+      if (e.kind !== 'load' || !fixed.has(e.access) || !isKnown(exprs, e)) continue
+      const { guard, shape } = plan.accesses.get(e.access)!
+      if (guard !== 'none' && (guard !== 'masked' || exprs.mask !== undefined)) continue
+      const parts = exprs.stride(e) === 0 ? 1 : text.partsOf(types[e.type as NumberType].bytes as LaneBytes)
+      if (shape === 'contiguous' && held + parts > MOST_HELD) continue
+      held += parts
+      exprs.lanes(e)
+    }
   }
 }
 

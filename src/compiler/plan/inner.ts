@@ -22,6 +22,7 @@ import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
 import { dependences } from './dependences.ts'
 import { takesExtremes } from './extremes.ts'
+import { fixedElements } from './fixedElements.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { type Reduction, striped } from './reduction.ts'
@@ -149,15 +150,18 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
   const body = loop.kind === 'for' ? loop.body : []
   const gain = gainOf(plan)
   let extra = 0
-  const visit = (block: readonly Stmt[], times: number): void => {
+  /** `before`: how often what a loop reads before its first iteration is read, and how often an iteration runs. */
+  const visit = (block: readonly Stmt[], before: number, times: number, fixed: ReadonlySet<Access>): void => {
     for (const stmt of block) {
-      for (const { access, index } of accessesOf([withoutBlocks(stmt)])) extra += times * penalty(plan, access, index)
+      for (const { access, index } of accessesOf([withoutBlocks(stmt)]))
+        extra += (fixed.has(access) ? before : times) * penalty(plan, access, index)
       for (const top of evaluated(stmt))
         for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / gain)
-      for (const inner of blocks(stmt)) visit(inner, times * timesOf(stmt))
+      const own = stmt.kind === 'for' || stmt.kind === 'while' ? fixedElements(stmt) : fixed
+      for (const inner of blocks(stmt)) visit(inner, times, times * timesOf(stmt), own)
     }
   }
-  visit(plan.body, 1)
+  visit(plan.body, 1, 1, new Set())
   return blockCycles(body) / gain + extra
 }
 
