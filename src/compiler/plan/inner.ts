@@ -52,6 +52,11 @@ const GATHERED = 1.5
 /** Cycles of finding that an index lies in the array, for each lane: in 32 bits, or in 64. */
 const CHECK = 0.5
 const WIDE_CHECK = 2
+/** Cycles of a choice in each iteration, beside those that the source asks for: which of equal ones was first. */
+const CHOICE = 1
+/** Cycles before and after a loop in lanes, and those of joining what they hold. */
+const ENTRY = 16
+const JOIN = 16
 /** How much faster lanes compute: two to a vector, or four. */
 const gainOf = ({ width }: VectorPlan): number => (width === 2 ? 2 : 3)
 /** Masks of 32 bits fill a vector with so many lanes. */
@@ -78,7 +83,7 @@ export function innerLoops(block: readonly Stmt[], nest: Nest): InnerLoops {
     const looped = timesOf(stmt)
     const scalar = blockCycles([withoutBlocks(stmt)]) + looped * inner.reduce((sum, each) => sum + each.cycles, 0)
     const own = stmt.kind === 'for' ? planLoop(stmt, nest) : undefined
-    const vector = own?.kind === 'vector' ? looped * laneCycles(own, stmt) : Number.POSITIVE_INFINITY
+    const vector = own?.kind === 'vector' ? looped * laneCycles(own, stmt) + entryCycles(own) : Number.POSITIVE_INFINITY
     if (own?.kind === 'vector' && vector < scalar && !isShort(stmt as ForStmt, own)) {
       plans.set(stmt as ForStmt, own)
       cycles += vector
@@ -162,7 +167,13 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
     }
   }
   visit(plan.body, 1, 1, new Set())
+  extra += CHOICE * plan.choices.length
   return blockCycles(body) / gain + extra
+}
+
+/** Cycles of a loop in lanes beside its iterations: the last ones, which are no gang, and what the lanes have found, as one. */
+function entryCycles({ folds, choices }: VectorPlan): number {
+  return folds.length + choices.length > 0 ? ENTRY + JOIN : ENTRY
 }
 
 /** Whether lanes compute an operation no faster than one after the other: they take remainders by several divisions. */
