@@ -11,9 +11,11 @@ import {
   evaluated,
   type ForStmt,
   type Func,
+  type IfStmt,
   type Local,
   readLocals,
   type Stmt,
+  statements,
   subexpressions,
   withoutBlocks,
 } from '../ir/nodes.ts'
@@ -129,13 +131,19 @@ export function insteadInside(loop: ForStmt, own: VectorPlan | ScalarPlan, nest:
   }
 }
 
-/** Cycles of an iteration that the branches cost which iterations take differently: lanes have none. */
+/** Cycles of an iteration that the branches cost which iterations take differently, but for those that leave a loop: lanes have none. */
 function missedCycles({ body, strides }: VectorPlan): number {
+  const runs = new Set(
+    statements(body).flatMap((stmt) => (stmt.kind === 'for' || stmt.kind === 'while' ? (stmt.run ?? []) : [])),
+  )
+  const leaves = (stmt: IfStmt): boolean =>
+    subexpressions(stmt.test).some((e) => e.kind === 'local' && runs.has(e.local)) ||
+    [...stmt.yes, ...stmt.no].some((inner) => inner.kind === 'set' && runs.has(inner.local))
   let cycles = 0
   const visit = (block: readonly Stmt[], times: number): void => {
     for (const stmt of block) {
-      if (stmt.kind === 'if' && strides.of(stmt.test) !== 0) cycles += times * MISSED
-      for (const top of evaluated(stmt))
+      if (stmt.kind === 'if' && strides.of(stmt.test) !== 0 && !leaves(stmt)) cycles += times * MISSED
+      for (const top of stmt.kind === 'set' || stmt.kind === 'store' ? evaluated(stmt) : [])
         for (const e of subexpressions(top))
           if ((e.kind === 'select' || e.kind === 'logical') && strides.of(e) !== 0) cycles += times * MISSED
       for (const inner of blocks(stmt)) visit(inner, times * timesOf(stmt))
