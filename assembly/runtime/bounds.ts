@@ -19,11 +19,17 @@ export function raise(site: i32, iteration: i32, value: f64): void {
   unreachable();
 }
 
+/** The error of an index that is not one of `length` elements. */
+function outside(site: i32, iteration: i32, index: f64, length: i32): void {
+  note(<f64>length);
+  raise(site, iteration, index);
+}
+
 // @ts-ignore: decorator
 @inline
 export function at(index: i32, length: i32, site: i32, iteration: i32): i32 {
   if (<u32>index >= <u32>length) {
-    raise(site, iteration, <f64>index);
+    outside(site, iteration, <f64>index, length);
     unreachable();
   }
   return index;
@@ -33,7 +39,7 @@ export function at(index: i32, length: i32, site: i32, iteration: i32): i32 {
 @inline
 export function at64(index: i64, length: i32, site: i32, iteration: i32): i32 {
   if (<u64>index >= <u64>length) {
-    raise(site, iteration, <f64>index);
+    outside(site, iteration, <f64>index, length);
     unreachable();
   }
   return <i32>index;
@@ -50,7 +56,7 @@ const SHIFT_BITS: i64 = 0x4330000000000000;
 export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32 {
   const shifted = index + SHIFT;
   if (shifted - SHIFT != index) {
-    raise(site, iteration, index);
+    outside(site, iteration, index, length);
     unreachable();
   }
   return atWhole(index, length, site, iteration);
@@ -62,7 +68,7 @@ export function atFloat(index: f64, length: i32, site: i32, iteration: i32): i32
 export function atWhole(index: f64, length: i32, site: i32, iteration: i32): i32 {
   const bits = reinterpret<i64>(index + SHIFT) - SHIFT_BITS;
   if (<u64>bits >= <u64>length) {
-    raise(site, iteration, index);
+    outside(site, iteration, index, length);
     unreachable();
   }
   return <i32>bits;
@@ -80,7 +86,7 @@ export function wholeOf(x: f64): i64 {
 @inline
 export function atSum(index: i64, value: f64, length: i32, site: i32, iteration: i32): i32 {
   if (<u64>index >= <u64>length) {
-    raise(site, iteration, value);
+    outside(site, iteration, value, length);
     unreachable();
   }
   return <i32>index;

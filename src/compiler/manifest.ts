@@ -186,14 +186,10 @@ export interface RegionInfo {
 
 /** A place in the kernel that can throw. `offset` is that in the function's own text: the same text may stand in several files. */
 export type FaultSite =
-  /**
-   * `value` is the index, of dimension `dim` where there are several. `param`: the array's position among the parameters, to report
-   * its length.
-   */
+  /** `value` is the index, of dimension `dim` where there are several; the value that its text tells is the length. */
   | {
       readonly kind: 'bounds'
       readonly array: string
-      readonly param: number | undefined
       readonly dim?: number
       readonly offset: number
     }

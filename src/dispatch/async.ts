@@ -132,7 +132,7 @@ async function callBound(
     if (error instanceof StoppedError) throw error.reason
     if (error instanceof DriverLostError) throw error
     binding.copyOut()
-    throw spec.explain(error, args)
+    throw spec.explain(error)
   }
   binding.copyOut()
   return spec.results(

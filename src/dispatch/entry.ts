@@ -74,7 +74,7 @@ export function makeFast(
         try {
           ${unit.ufunc ? `main(frame.address); return a${inputs}` : callText(spec.program.manifest)}
         } catch (error) {
-          throw spec.explain(error, [${names.slice(0, -1).join(', ')}])
+          throw spec.explain(error)
         } finally {
           frame.busy = false
         }`

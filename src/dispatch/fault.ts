@@ -1,4 +1,3 @@
-import type { NdArray } from '../base/ndarray.ts'
 import type { SourceText } from '../base/source.ts'
 import type { Manifest } from '../compiler/manifest.ts'
 import { KernelFault } from '../team/fault.ts'
@@ -9,7 +8,7 @@ import { told } from './told.ts'
  * what the source throws; for a trap, which only a
  * kernel written by hand or without bounds checks reaches, an error that names the kernel; any other error as it is.
  */
-export function explain(error: unknown, manifest: Manifest, source: SourceText, args: readonly unknown[]): unknown {
+export function explain(error: unknown, manifest: Manifest, source: SourceText): unknown {
   if (isOverflow(error))
     return new RangeError(`${manifest.name}: its recursion is too deep for the stack: limit the depth, or use a loop`, {
       cause: error,
@@ -22,17 +21,15 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText, 
   const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
   switch (site.kind) {
     case 'bounds': {
-      if (site.dim !== undefined && site.param !== undefined) {
-        const extent = (args[site.param] as NdArray).shape[site.dim]
-        const reason = Number.isInteger(error.value) ? 'out of bounds' : 'not an integer'
-        return new RangeError(
-          `${manifest.name}: the index ${error.value} of dimension ${site.dim} of '${site.array}' is ${reason}: that dimension has length ${extent}\n${frame}`,
-        )
-      }
-      const length = site.param === undefined ? undefined : (args[site.param] as ArrayLike<unknown>).length
-      const extent = length === undefined ? 'an array that the kernel makes' : `'${site.array}' has length ${length}`
-      const reason = Number.isInteger(error.value) ? `out of bounds: ${extent}` : `not an integer: ${extent}`
-      return new RangeError(`${manifest.name}: the index ${error.value} of '${site.array}' is ${reason}\n${frame}`)
+      const [length] = error.values
+      const reason = Number.isInteger(error.value) ? 'out of bounds' : 'not an integer'
+      const [place, extent] =
+        site.dim === undefined
+          ? ['', `'${site.array}' has length ${length}`]
+          : [` of dimension ${site.dim}`, `that dimension has length ${length}`]
+      return new RangeError(
+        `${manifest.name}: the index ${error.value}${place} of '${site.array}' is ${reason}: ${extent}\n${frame}`,
+      )
     }
     case 'length':
       return new RangeError(

@@ -26,7 +26,7 @@ export function findRaces(spec: Specialisation, args: readonly unknown[]): Race[
   try {
     referenceOf(program, { frozen: spec.frozen, text: program.stages.recording })(cloneArguments(args), recorder)
   } catch (error) {
-    throw spec.explain(error, args)
+    throw spec.explain(error)
   }
   return recorder.found.map(({ site, ...race }) => {
     const place = program.manifest.sites[site]

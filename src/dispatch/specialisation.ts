@@ -136,7 +136,7 @@ export class Specialisation {
     try {
       return this.reference(args)
     } catch (error) {
-      throw this.explain(error, args)
+      throw this.explain(error)
     }
   }
 
@@ -158,7 +158,7 @@ export class Specialisation {
         this.bytesCopiedOut += binding.copiedOut
       }
     } catch (error) {
-      throw this.explain(error, args)
+      throw this.explain(error)
     } finally {
       frame.busy = false
       if (frame !== this.frame) frame.free()
@@ -227,8 +227,8 @@ export class Specialisation {
     })
   }
 
-  explain(error: unknown, args: readonly unknown[]): unknown {
-    return explain(error, this.program.manifest, this.unit.source, [...args, ...this.frozen])
+  explain(error: unknown): unknown {
+    return explain(error, this.program.manifest, this.unit.source)
   }
 }
 

@@ -248,3 +248,33 @@ describe('an array in a kernel is as in JavaScript', () => {
     expect(() => make(70_000, 70_000)).toThrow("'array' would have 4900000000 elements: 2147483647 are the most")
   })
 })
+
+it('an index outside of an array that the kernel makes is told with its length, on the scalar path, in a prange and in the reference', () => {
+  const serial = (n: number, k: number): number => {
+    const made = new Float64Array(n)
+    return made[k]
+  }
+  const parallel = (a: Float64Array, n: number, k: number): void => {
+    for (const i of prange(a.length)) {
+      const made = new Float64Array(n)
+      made[0] = i
+      a[i] = made[i * k]
+    }
+  }
+  const shaped = (n: number): number => {
+    const made = zeros([n, 2 * n])
+    return made.get(1, 2 * n)
+  }
+  const part = (a: Float64Array): number => {
+    const made = a.subarray(2, 5)
+    return made[a.length]
+  }
+  expect(() => jit(serial)(3, 7)).toThrow("the index 7 of 'made' is out of bounds: 'made' has length 3")
+  expect(() => jit(serial)(3, 0.5)).toThrow("the index 0.5 of 'made' is not an integer: 'made' has length 3")
+  expect(() => jit(parallel)(new Float64Array(5000), 4, 1)).toThrow("'made' has length 4")
+  expect(() => jit(shaped)(3)).toThrow(
+    "the index 6 of dimension 1 of 'made' is out of bounds: that dimension has length 6",
+  )
+  expect(() => jit(part)(floats())).toThrow("'made' has length 3")
+  expect(() => jit(serial).verify(3, 7)).toThrow("'made' has length 3")
+})

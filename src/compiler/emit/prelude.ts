@@ -2,8 +2,8 @@ import { STRIPES } from '../plan/vectors.ts'
 
 /** Helpers of every reference. `$fault(site, iteration, value)` throws. */
 export const PRELUDE: readonly string[] = [
-  'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index)',
-  'const $in = (index, extent, site, k) => index >= 0 && index < extent && Number.isInteger(index) ? index : $fault(site, k, index)',
+  'const $at = (index, array, site, k) => index >= 0 && index < array.length && Number.isInteger(index) ? index : $fault(site, k, index, [array.length])',
+  'const $in = (index, extent, site, k) => index >= 0 && index < extent && Number.isInteger(index) ? index : $fault(site, k, index, [extent])',
   'const $whole = (x, site, k) => (Number.isInteger(x) ? x : $fault(site, k, x))',
   'const $divisor = (x, site, k) => (x === 0n ? $fault(site, k, 0) : x)',
   'const $natural = (x, site, k) => (x < 0n ? $fault(site, k, 0) : x)',

@@ -71,7 +71,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: 
     if (site.kind === 'access') {
       const { array, at } = site.access
       const dim = site.dim === undefined ? {} : { dim: site.dim }
-      return { kind: 'bounds', array: array.name, param: array.param, ...dim, offset: outermost(at).start }
+      return { kind: 'bounds', array: array.name, ...dim, offset: outermost(at).start }
     }
     const offset = outermost(site.at).start
     if (site.kind === 'length') return { kind: 'length', array: site.array.name, offset }
