@@ -39,6 +39,8 @@ export class Context extends Output {
   readonly hoisted: Map<es.Node, Variable> = new Map()
   /** Arrays of the scope that are used, by what they are known by. */
   readonly frozen: Map<string, { readonly variable: Variable; readonly type: ArrayType }> = new Map()
+  /** Variables that are declared without a value, each with a flag that is set to false where it is. */
+  readonly unset: Map<Variable, Variable> = new Map()
   /** Fields of objects that the caller may leave out. */
   readonly optional: Set<Variable> = new Set()
   /** Counters that the body of their loop does not assign. */
@@ -93,6 +95,14 @@ export class Context extends Output {
     const variable: Variable = { name, kind, at: this.span(at) }
     this.#names.bindings.set(name, variable)
     return variable
+  }
+
+  /** Notes that a variable has no value here. */
+  leaveUnset(variable: Variable): void {
+    const { at } = variable
+    const flag: Variable = { name: `${variable.name}_set`, kind: 'let', at }
+    this.unset.set(variable, flag)
+    this.emit({ kind: 'set', variable: flag, value: { kind: 'boolean', value: false, at }, declares: true, at })
   }
 
   /** Makes known that a block declares these names further down: till then they shadow outer ones and have no value. */

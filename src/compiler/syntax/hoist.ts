@@ -33,6 +33,7 @@ export function hoistVars(cx: Context, { body, params }: FunctionNode): void {
     if (belongsToLoops(name, body, loops)) continue
     const variable: Variable = { name, kind: 'let', outlives: true, at: cx.span(places[0]) }
     cx.alias(name, variable)
+    cx.leaveUnset(variable)
     for (const place of places) cx.hoisted.set(place, variable)
   }
 }

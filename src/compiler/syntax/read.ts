@@ -12,6 +12,7 @@ import { readSeveral } from './results.ts'
 import type { Scope } from './scope.ts'
 import { returned, statements } from './statements.ts'
 import type { Tree } from './tree.ts'
+import { guardUnset } from './unset.ts'
 
 /** Parses a function's text and binds its names. */
 export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
@@ -39,7 +40,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     })
     return declared
   })
-  const body = withCells(cx, block)
+  const body = withCells(cx, guardUnset(cx, block))
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
   const params = given.flatMap(({ variables }, argument) => variables().map((each) => ({ ...each, argument })))

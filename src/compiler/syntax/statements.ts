@@ -141,6 +141,7 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
+  else if (!variable.outlives) cx.leaveUnset(variable)
 }
 
 /** Whether a name may stand for a variable that exists: neither is assigned later. */
