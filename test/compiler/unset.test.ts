@@ -99,6 +99,22 @@ describe('a variable without a first value', () => {
     throws(count, 'found', [numbers, 6])
   })
 
+  it('has none where a loop was gone on with, or left, before it was assigned', () => {
+    const fn = (n: number, k: number): number => {
+      let x: number | undefined
+      let i = 0
+      do {
+        i++
+        if (i % k === 0) continue
+        if (i > 8) break
+        x = i
+      } while (i < n)
+      return k > 4 ? x! : x! * 2 + i
+    }
+    same(fn, [5, 2], [20, 3], [3, 9])
+    throws(fn, 'x', [1, 1], [3, 1], [0, 1])
+  })
+
   it('is a boolean, a BigInt or float32 where those are assigned', () => {
     const flag = (a: Numbers): boolean | undefined => {
       let above: boolean | undefined
@@ -145,6 +161,27 @@ describe('a variable without a first value', () => {
     jit(fn)(numbers, other, 7)
     expect(other).toEqual(one)
     expect(() => jit(fn)(numbers, other, 9)).toThrow("'found' is read")
+  })
+
+  it('is an error where the test of a loop reads it, or a function that calls itself assigns it', () => {
+    const loop = (x: number): number => {
+      let k: number | undefined
+      while (k! < x) k = x
+      return k!
+    }
+    expect(() => jit(loop)(3)).toThrow("'k' may be read before it has a value")
+    const deep = (n: number): number => {
+      let last: number | undefined
+      const down = (k: number): void => {
+        last = k
+        if (k > 0) down(k - 1)
+      }
+      down(n)
+      return last!
+    }
+    expect(() => jit(deep)(3)).toThrow(
+      "'down' calls itself and assigns 'last', which has no value where it is declared",
+    )
   })
 
   it('costs nothing where it always has one', () => {

@@ -13,10 +13,18 @@ type Known = ReadonlySet<Variable>
 export function guardUnset(cx: Context, body: Stmt[]): Stmt[] {
   const blocks = [body, ...cx.compiled.map(({ callee }) => callee.body)]
   const all = blocks.flatMap((block) => statements(block))
-  const flags = new Map([...cx.unset].filter(([variable]) => !isArray(variable, all)))
+  const shared = new Set(
+    cx.compiled.flatMap(({ callee, outer }) =>
+      statements(callee.body).flatMap((stmt) =>
+        stmt.kind === 'set' && outer.has(stmt.variable) ? [stmt.variable] : [],
+      ),
+    ),
+  )
+  const flags = new Map([...cx.unset].filter(([variable]) => !shared.has(variable) && !isArray(variable, all)))
   const finder = new Finder(flags)
   for (const block of blocks) finder.block(block, new Set())
-  const guarded = new Set([...finder.guards.values()].flatMap((found) => found.map(({ variable }) => variable)))
+  const found = [...finder.guards.values()].flatMap((guards) => guards.map(({ variable }) => variable))
+  const guarded = new Set(found.filter((variable) => !finder.untested.has(variable)))
   const kept = new Set([...cx.unset].flatMap(([variable, flag]) => (guarded.has(variable) ? [flag] : [])))
   const rewriter = new Rewriter(cx.unset, kept, finder.guards, all)
   for (const { callee } of cx.compiled) callee.body = rewriter.block(callee.body)
@@ -48,9 +56,12 @@ interface Guard {
 
 class Finder {
   readonly guards: Map<Stmt, Guard[]> = new Map()
+  /** Variables that the test of a loop may read without a value, before which nothing can stand: they are an error. */
+  readonly untested: Set<Variable> = new Set()
   readonly #candidates: ReadonlyMap<Variable, Variable>
   readonly #byFlag: ReadonlyMap<Variable, Variable>
-  readonly #breaks: (Known | undefined)[] = []
+  /** What is known at the jumps of each loop around, innermost last. */
+  readonly #jumps: { breaks: Known | undefined; continues: Known | undefined }[] = []
 
   constructor(candidates: ReadonlyMap<Variable, Variable>) {
     this.#candidates = candidates
@@ -79,27 +90,38 @@ class Finder {
       case 'given':
         return both(this.block(stmt.yes, known), this.block(stmt.no, known))
       case 'while': {
-        this.#breaks.push(undefined)
         const always = stmt.test.kind === 'boolean' && stmt.test.value
-        const end = this.block(stmt.body, known)
-        const left = this.#breaks.pop()
-        return both(always ? undefined : stmt.doFirst ? end : known, left)
+        if (!stmt.doFirst) this.#test(stmt.test, known)
+        const { end, breaks } = this.#iteration(stmt.body, known)
+        if (stmt.doFirst && end) this.#test(stmt.test, end)
+        return both(always ? undefined : stmt.doFirst ? end : known, breaks)
       }
-      case 'for': {
-        this.#breaks.push(undefined)
-        this.block(stmt.body, known)
-        return both(known, this.#breaks.pop())
-      }
+      case 'for':
+        return both(known, this.#iteration(stmt.body, known).breaks)
       case 'break':
-        this.#breaks.push(both(this.#breaks.pop(), known))
+      case 'continue': {
+        const jumps = this.#jumps.at(-1)!
+        const kind = stmt.kind === 'break' ? 'breaks' : 'continues'
+        jumps[kind] = both(jumps[kind], known)
         return undefined
-      case 'continue':
+      }
       case 'return':
       case 'throw':
         return undefined
       default:
         return known
     }
+  }
+
+  #test(test: Expr, known: Known): void {
+    for (const { variable } of this.#unknown(test, known, [])) this.untested.add(variable)
+  }
+
+  #iteration(body: readonly Stmt[], known: Known): { end: Known | undefined; breaks: Known | undefined } {
+    this.#jumps.push({ breaks: undefined, continues: undefined })
+    const end = this.block(body, known)
+    const { breaks, continues } = this.#jumps.pop()!
+    return { end: both(end, continues), breaks }
   }
 
   /** Notes what a statement may read without a value. What is read in any case has one afterwards. */
@@ -175,7 +197,9 @@ class Rewriter {
 
   block(block: readonly Stmt[]): Stmt[] {
     return block.flatMap((stmt): Stmt[] => {
-      const guards = (this.#guards.get(stmt) ?? []).map((guard) => this.#guard(guard))
+      const guards = (this.#guards.get(stmt) ?? [])
+        .filter(({ variable }) => this.#kept.has(this.#flags.get(variable)!))
+        .map((guard) => this.#guard(guard))
       return [...guards, ...this.#stmt(stmt)]
     })
   }
