@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { arrayMethod, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
+import { shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf, readSetArray } from './methods.ts'
@@ -129,6 +130,10 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     const index = readExpression(cx, left.property)
     return storeElement(cx, node, array, index, op, () => readExpression(cx, node.right), used)
   }
+  if (op === undefined && shortened(cx, left)) {
+    const length = shorten(cx, shortened(cx, left)!, node.right)
+    return used ? length : undefined
+  }
   const variable = assignable(cx, left)
   const before: Expr = { kind: 'variable', variable, at: cx.span(left) }
   const operands = cx.operands(op ? [undefined, node.right] : [node.right], (n) => (n ? readExpression(cx, n) : before))
@@ -137,6 +142,13 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     : operands[0]
   cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
   return used ? { kind: 'variable', variable, at: cx.span(left) } : undefined
+}
+
+/** The list whose length a target is. */
+function shortened(cx: Context, left: Node): Variable | undefined {
+  if (left.type !== 'MemberExpression' || left.computed || left.object.type !== 'Identifier') return undefined
+  const list = left.property.type === 'Identifier' && left.property.name === 'length' && cx.lookup(left.object.name)
+  return list && cx.growing.has(list) ? list : undefined
 }
 
 /** Whether a target is an element of an array in memory. */

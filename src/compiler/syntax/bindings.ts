@@ -58,3 +58,9 @@ export interface Compiled {
   /** The variables around it. */
   readonly outer: Set<Variable>
 }
+
+/** An array that grows: the elements from `start` on of a longer one, which is made anew where it is full. */
+export interface Growing {
+  readonly buffer: Variable
+  readonly start: Variable
+}

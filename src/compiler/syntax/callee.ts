@@ -169,6 +169,8 @@ function check(cx: Context, { name, body, effects }: Callee, outer: ReadonlySet<
     if (touches && !effects) throw array(stmt.at, (stmt as Extract<Stmt, { kind: 'store' }>).array)
     if (stmt.kind === 'check')
       throw refuse(stmt.at, `takes a row of '${stmt.array.name}'`, 'read its elements: a.get(i, j)')
+    if (stmt.kind === 'view' && outer.has(stmt.array))
+      throw refuse(stmt.at, `changes the length of '${stmt.array.name}' around it`, 'make it as long as it may become')
     if (stmt.kind === 'log') throw refuse(stmt.at, 'writes to the console', 'log where it is called')
     if (stmt.kind === 'set' && outer.has(stmt.variable) && !effects)
       throw refuse(

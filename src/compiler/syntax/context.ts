@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
-import { type Compiled, type Helper, type Known, Names, Recursion } from './bindings.ts'
+import { type Compiled, type Growing, type Helper, type Known, Names, Recursion } from './bindings.ts'
 import { Jumps } from './jumps.ts'
 import { Output } from './output.ts'
 import { unnumbered } from './own.ts'
@@ -56,6 +56,8 @@ export class Context extends Output {
   readonly #unnamed = new Set<Variable>()
   /** Arrays that are JavaScript's own, and no typed arrays, in the source. */
   readonly lists: Set<Variable> = new Set()
+  /** Those of them that grow. */
+  readonly growing: Map<Variable, Growing> = new Map()
   readonly #root: FunctionNode
   readonly #rootSource: SourceText
 

@@ -5,6 +5,7 @@ import { lengthOf, placeOf, readArray } from './arrays.ts'
 import { type Helper, Recursion } from './bindings.ts'
 import { callbackOf } from './callbacks.ts'
 import type { Context } from './context.ts'
+import { push, take } from './growing.ts'
 import { inlineWith, type Passed } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
 import { readExpression } from './reader.ts'
@@ -38,6 +39,9 @@ const methods: Readonly<Record<string, ReadMethod | undefined>> = {
     return called(cx, node, owner, 'reverse', () => [])
   },
   copyWithin: readCopyWithin,
+  push: (cx, node, owner) => push(cx, node, readArray(cx, owner)),
+  pop: (cx, node, owner) => take(cx, node, readArray(cx, owner), 'pop'),
+  shift: (cx, node, owner) => take(cx, node, readArray(cx, owner), 'shift'),
   sort: readSort,
 }
 

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readForOf } from './forOf.ts'
 import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
+import { declareGrowing, grows } from './growing.ts'
 import { textsOf } from './log.ts'
 import { countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
@@ -107,6 +108,8 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
+    else if (id.type === 'Identifier' && init?.type === 'ArrayExpression' && grows(cx.body, id.name))
+      declareGrowing(cx, id, init)
     else {
       // The initial value does not see the name that it initialises.
       const value = init ? readValue(cx, init, id) : undefined

@@ -55,8 +55,8 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     return cx.error(
       'unsupported',
       callee,
-      `a kernel cannot call .${name}: its arrays keep their length`,
-      'make the array as long as it may become, new Float64Array(n), and keep a count: a[count++] = x',
+      `a kernel cannot call .${name}: its arrays change their length by push, pop and shift alone`,
+      'make a list that grows, const list = [], and move its elements in a loop',
     )
   if (callee.type === 'MemberExpression' && !isModule)
     return cx.error(
@@ -74,7 +74,7 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
 }
 
 /** What changes the length of an array. */
-const growing: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'concat'])
+const growing: ReadonlySet<string> = new Set(['unshift', 'splice', 'concat'])
 
 /** What to write for methods that other methods can do. */
 const instead: Readonly<Record<string, string | undefined>> = {
