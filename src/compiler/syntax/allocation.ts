@@ -10,6 +10,10 @@ import type { Expr, Span, Variable } from './tree.ts'
 
 const byConstructor: ReadonlyMap<string, DType> = new Map(Object.values(dtypes).map((d) => [d.tag, d.name]))
 
+export function dtypeOfConstructor(name: string): DType | undefined {
+  return byConstructor.get(name)
+}
+
 /** The functions that make arrays, with the value of their elements; `full` takes it as an argument. */
 const makers: ReadonlyMap<string, number | undefined> = new Map([
   ['zeros', 0],
@@ -53,6 +57,15 @@ export function readNew(cx: Context, node: es.NewExpression): Expr {
   return allocate(cx, node, dtype, [readExpression(cx, from)], undefined)
 }
 
+/** The dtype and length of `new Float64Array(n)`. */
+export function typedArrayOf(cx: Context, node: es.Expression): { dtype: DType; length: es.Expression } | undefined {
+  if (node.type !== 'NewExpression' || node.arguments.length !== 1) return undefined
+  const name = calleeName(cx, node.callee)
+  const dtype = name === undefined ? undefined : byConstructor.get(name)
+  const [length] = node.arguments
+  return dtype && length.type !== 'SpreadElement' && length.type !== 'ArrayExpression' ? { dtype, length } : undefined
+}
+
 /** `Float64Array.of(1, 2)` and `Float64Array.from(a)`. */
 export function readStatic(cx: Context, node: es.CallExpression): Expr | undefined {
   const { callee } = node
@@ -61,9 +74,8 @@ export function readStatic(cx: Context, node: es.CallExpression): Expr | undefin
   const method = callee.property.type === 'Identifier' ? callee.property.name : undefined
   if (dtype === undefined || cx.lookup(callee.object.name)) return undefined
   if (method === 'of') return makeList(cx, node, dtype, node.arguments)
-  const [from, each] = node.arguments
-  if (method !== 'from' || (each === undefined && node.arguments.length !== 1)) return undefined
-  if (each) return undefined
+  const [from] = node.arguments
+  if (method !== 'from' || node.arguments.length !== 1) return undefined
   if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
   const array = readArray(cx, from)
   return allocate(cx, node, dtype, [{ kind: 'variable', variable: array, at: cx.span(from) }], undefined)

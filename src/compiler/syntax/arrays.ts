@@ -36,6 +36,8 @@ export function readArray(cx: Context, node: Node): Variable {
   const variable = namedVariable(cx, node)
   if (variable) return variable
   if (node.type === 'ParenthesizedExpression') return readArray(cx, node.expression)
+  const row = tableRow(cx, node)
+  if (row) return row
   if (node.type === 'Identifier') {
     const group = cx.group(node.name)
     if (group) throw notAnArray(cx, group, node)
@@ -52,6 +54,21 @@ export function readArray(cx: Context, node: Node): Variable {
       ? 'arrays are parameters, fields of an object argument, and variables of the kernel; arrays of arrays become an n-d array, asarray(m), read as m.get(i, j)'
       : 'index an array by its name: a[i]',
   )
+}
+
+/** `m[i]` of an array of arrays: a name for a part of it. Its index is checked with each element. */
+export function tableRow(cx: Context, node: Node): Variable | undefined {
+  if (node.type !== 'MemberExpression' || !node.computed) return undefined
+  const table = namedVariable(cx, node.object)
+  if (table === undefined || !cx.tables.has(table)) return undefined
+  const index = readExpression(cx, node.property)
+  const at = cx.span(node)
+  return {
+    name: table.name,
+    kind: 'const',
+    at,
+    view: { array: table, row: isFixed(cx, index) ? index : cx.spill(index) },
+  }
 }
 
 /** The variable of a value that may be an array: one of several is held in a variable of its own. */

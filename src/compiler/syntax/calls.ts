@@ -5,11 +5,13 @@ import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker, readStatic } from './allocation.ts'
 import { arrayMethod, overElements, readArray, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
+import { readFrom } from './from.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
 import { isPredicate, readPredicate } from './predicates.ts'
 import { readExpression } from './reader.ts'
+import { readTable } from './tables.ts'
 import type { Expr, Variable } from './tree.ts'
 import { unknownCall } from './unknown.ts'
 
@@ -30,6 +32,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
+  const table = readTable(cx, node) ?? readFrom(cx, node)
+  if (table) return table
   const own = methodOf(cx, node)
   if (own) {
     const value = own.read(cx, node, own.owner)

@@ -56,6 +56,8 @@ export class Context extends Output {
   readonly #unnamed = new Set<Variable>()
   /** Arrays that are JavaScript's own, and no typed arrays, in the source. */
   readonly lists: Set<Variable> = new Set()
+  /** Those of them that are arrays of arrays, and have two dimensions in memory. */
+  readonly tables: Set<Variable> = new Set()
   /** Those of them that grow. */
   readonly growing: Map<Variable, Growing> = new Map()
   readonly #root: FunctionNode

@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { readIdentifier, readMember } from './members.ts'
 import { readBinary, readConditional, readLiteral, readLogical, readUnary } from './operators.ts'
 import { type ReadExpression, readExpression } from './reader.ts'
+import { readTableLiteral } from './tables.ts'
 
 /** How each expression is read. */
 export const expressions: Readonly<Record<string, ReadExpression | undefined>> = {
@@ -18,7 +19,8 @@ export const expressions: Readonly<Record<string, ReadExpression | undefined>> =
   MemberExpression: readMember as ReadExpression,
   CallExpression: readCall as ReadExpression,
   NewExpression: readNew as ReadExpression,
-  ArrayExpression: readArrayLiteral as ReadExpression,
+  ArrayExpression: ((cx: Context, node: es.ArrayExpression) =>
+    readTableLiteral(cx, node) ?? readArrayLiteral(cx, node)) as ReadExpression,
   AssignmentExpression: ((cx: Context, node: es.AssignmentExpression) =>
     readAssignment(cx, node, true)!) as ReadExpression,
   UpdateExpression: ((cx: Context, node: es.UpdateExpression) => readUpdate(cx, node, true)!) as ReadExpression,

@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import type { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { makesArray, unfilledLength } from './allocation.ts'
-import { arrayMethod, lengthOf, placeOf, readArray } from './arrays.ts'
+import { arrayMethod, lengthOf, namedVariable, placeOf, readArray } from './arrays.ts'
 import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
 import { groupIn } from './groups.ts'
@@ -45,6 +45,11 @@ export function readForOf(cx: Context, node: es.ForOfStatement): void {
     const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
     const [start, stop] = values.length === 1 ? [number(0), values[0]] : values
     readRange(cx, node, target, { parallel: ranges === 'prange', start, stop, step: values[2] ?? number(1) })
+    return
+  }
+  const table = namedVariable(cx, node.right)
+  if (table && cx.tables.has(table) && node.left.type === 'VariableDeclaration') {
+    readRows(cx, node, target, table)
     return
   }
   const elements = cx.nested(() => {
@@ -140,6 +145,33 @@ function readPairs(
     )
   })
   return true
+}
+
+/** `for (const row of m)` of an array of arrays: the name stands for each row in its turn. */
+function readRows(cx: Context, node: es.ForOfStatement, target: es.Identifier, table: Variable): void {
+  const at = cx.span(node)
+  const counter: Variable = { name: `${target.name}_index`, kind: 'const', at: cx.span(target) }
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  cx.nested(() => {
+    const row: Expr = { kind: 'variable', variable: counter, at }
+    cx.alias(target.name, { name: target.name, kind: 'const', at: cx.span(target), view: { array: table, row } })
+    cx.jumps.breakable(
+      'loop',
+      () => {},
+      () => nestedStatement(cx, node.body),
+      (body) => ({
+        kind: 'for',
+        parallel: false,
+        counter,
+        start: number(0),
+        stop: { kind: 'extent', array: table, of: 'shape', dim: 0, at },
+        step: number(1),
+        inclusive: false,
+        body,
+        at,
+      }),
+    )
+  })
 }
 
 /** Literals of so few elements are no array in memory where they are iterated over. */

@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { lengthOf, namedVariable, placeOf, readArray, readDimension } from './arrays.ts'
+import { lengthOf, namedVariable, placeOf, readArray, readDimension, tableRow } from './arrays.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
 import { listLength, partOf } from './groups.ts'
@@ -42,7 +42,12 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
     )
       return readConstant(cx, node, qualified)
     const name = node.property.type === 'Identifier' ? node.property.name : '?'
-    if (name === 'length' || name === 'size') return lengthOf(readArray(cx, node.object), cx.span(node))
+    if (name === 'length' || name === 'size') {
+      const array = readArray(cx, node.object)
+      return cx.tables.has(array)
+        ? { kind: 'extent', array, of: 'shape', dim: 0, at: cx.span(node) }
+        : lengthOf(array, cx.span(node))
+    }
     const owner = namedVariable(cx, node.object)
     if (owner?.name.includes('.'))
       throw cx.error(
@@ -58,6 +63,8 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
       'arrays have .length and elements a[i], n-d arrays also .shape, .strides, a.get(i, j), a.set(i, j, value) and a.row(i)',
     )
   }
+  const row = tableRow(cx, node)
+  if (row) return { kind: 'variable', variable: row, at: cx.span(node) }
   const array = readArray(cx, node.object)
   return { kind: 'element', ...placeOf(array, readExpression(cx, node.property)), at: cx.span(node) }
 }

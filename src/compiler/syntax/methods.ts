@@ -63,7 +63,7 @@ const variableOf = (variable: Variable, at: Span): Expr => ({ kind: 'variable', 
 const numberOf = (value: number, at: Span): Expr => ({ kind: 'number', value, at })
 
 /** A loop over the indices from 0 to before `stop`. */
-function loop(cx: Context, stop: Expr, at: Span, body: (index: Expr) => void): void {
+export function loop(cx: Context, stop: Expr, at: Span, body: (index: Expr) => void): void {
   const counter: Variable = { name: 'at', kind: 'const', at }
   const { block } = cx.block(() => body(variableOf(counter, at)))
   cx.emit({
@@ -200,7 +200,7 @@ function readAt(cx: Context, node: es.CallExpression, owner: es.Expression): Exp
 }
 
 /** The values that a callback gives for an element. */
-function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.CallExpression): readonly Expr[] {
+export function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.CallExpression): readonly Expr[] {
   const passed = values.slice(0, helper.node.params.length).map((value) => ({ value }))
   try {
     return inlineWith(cx, helper, passed, node).values
@@ -210,7 +210,7 @@ function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.Cal
   }
 }
 
-function oneOf(cx: Context, values: readonly Expr[], node: es.CallExpression, name: string): Expr {
+export function oneOf(cx: Context, values: readonly Expr[], node: es.CallExpression, name: string): Expr {
   if (values.length === 1) return values[0]
   throw cx.error(
     'type',

@@ -142,6 +142,7 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
+  if (value?.kind === 'variable' && cx.tables.has(value.variable)) cx.tables.add(variable)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
   else if (!variable.outlives) cx.leaveUnset(variable)

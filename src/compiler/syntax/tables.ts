@@ -1,0 +1,127 @@
+import type * as es from 'acorn'
+import { allocate, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
+import type { Context } from './context.ts'
+import { readExpression } from './reader.ts'
+import type { Expr, Span } from './tree.ts'
+import { usesOf } from './walk.ts'
+
+/**
+ * Arrays of arrays that are all of one length: in memory an array of two dimensions, whose rows are read as `m[i]` and elements as
+ * `m[i][j]`.
+ */
+function makeTable(
+  cx: Context,
+  node: Span,
+  dtype: Parameters<typeof allocate>[2],
+  lengths: readonly Expr[],
+  fill?: Expr,
+): Expr {
+  const table = allocate(cx, node, dtype, lengths, fill)
+  if (table.kind === 'variable') {
+    cx.tables.add(table.variable)
+    cx.lists.add(table.variable)
+  }
+  return table
+}
+
+/** `[[1, 2], [3, 4]]`; undefined where the rows are no literals of one length. */
+export function readTableLiteral(cx: Context, node: es.ArrayExpression): Expr | undefined {
+  const rows = node.elements.map((row) => (row?.type === 'ArrayExpression' ? row.elements : undefined))
+  const [first] = rows
+  if (!first?.length || rows.some((row) => row?.length !== first.length)) return undefined
+  const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const given = rows
+    .flatMap((row) => row!)
+    .map((element) => {
+      if (element && element.type !== 'SpreadElement') return element
+      throw cx.error('unsupported', element ?? node, 'an array with holes or spreads', 'give every element')
+    })
+  const values = cx.operands(given, (element) => readExpression(cx, element))
+  values.forEach((value, i) => {
+    refuseCondition(cx, value, given[i])
+  })
+  const table = makeTable(cx, node, 'float64', [number(rows.length), number(first.length)])
+  if (table.kind === 'variable')
+    for (const [i, value] of values.entries()) {
+      const indices = [number(Math.floor(i / first.length)), number(i % first.length)]
+      const index: Expr = { kind: 'position', indices, at }
+      cx.emit({ kind: 'store', array: table.variable, index, value, at: value.at })
+    }
+  return table
+}
+
+/**
+ * `Array.from({ length: n }, () => new Float64Array(m))`, `new Array(n).fill(0).map(() => new Array(m).fill(0))`: a table whose elements are
+ * all the same. Undefined for a call of another form.
+ */
+export function readTable(cx: Context, node: es.CallExpression): Expr | undefined {
+  const rows = rowsOf(cx, node)
+  const row = rows && rowOf(cx, rows.each)
+  if (rows === undefined || row === undefined) return undefined
+  const [n, m, fill] = cx.operands([rows.count, row.length, ...(row.fill ? [row.fill] : [])], (each) =>
+    readExpression(cx, each),
+  )
+  if (row.fill) refuseCondition(cx, fill, row.fill)
+  return makeTable(cx, node, row.dtype, [n, m], fill)
+}
+
+interface Rows {
+  readonly count: es.Expression
+  /** Makes each of them. */
+  readonly each: es.Expression | es.SpreadElement
+}
+
+function rowsOf(cx: Context, { callee, arguments: given }: es.CallExpression): Rows | undefined {
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.property.type !== 'Identifier') return undefined
+  const { object, property } = callee
+  if (object.type === 'Super') return undefined
+  if (property.name === 'from' && given.length === 2 && object.type === 'Identifier' && object.name === 'Array') {
+    const count = lengthIn(given[0])
+    return count && { count, each: given[1] }
+  }
+  const filled = property.name === 'map' && given.length === 1 ? filledLength(cx, object) : undefined
+  return filled && { count: filled, each: given[0] }
+}
+
+/** `{ length: n }` */
+export function lengthIn(node: es.Expression | es.SpreadElement): es.Expression | undefined {
+  if (node.type !== 'ObjectExpression' || node.properties.length !== 1) return undefined
+  const [property] = node.properties
+  const isLength = property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === 'length'
+  return isLength && !property.computed ? (property.value as es.Expression) : undefined
+}
+
+/** The length of `Array(n).fill(…)`, `[...Array(n)]`. */
+function filledLength(cx: Context, node: es.Expression): es.Expression | undefined {
+  if (node.type === 'ArrayExpression' && node.elements.length === 1 && node.elements[0]?.type === 'SpreadElement')
+    return unfilledLength(cx, node.elements[0].argument)
+  return filling(cx, node)?.length
+}
+
+/** `Array(m).fill(value)` */
+function filling(
+  cx: Context,
+  node: es.Expression,
+): { length: es.Expression; value: es.Expression | undefined } | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.arguments.length > 1)
+    return undefined
+  const { object, property, computed } = node.callee
+  if (computed || property.type !== 'Identifier' || property.name !== 'fill' || object.type === 'Super')
+    return undefined
+  const length = unfilledLength(cx, object)
+  const [value] = node.arguments
+  return length && value?.type !== 'SpreadElement' ? { length, value } : undefined
+}
+
+/** The row that a function makes, the same at each call: its parameters do not count. */
+function rowOf(cx: Context, each: es.Expression | es.SpreadElement) {
+  if (each.type !== 'ArrowFunctionExpression' || each.body.type === 'BlockStatement') return undefined
+  const names = each.params.map((param) => (param.type === 'Identifier' ? param.name : undefined))
+  const { body } = each
+  if (names.some((name) => name === undefined || usesOf(body, name).length > 0)) return undefined
+  const typed = typedArrayOf(cx, body)
+  if (typed) return { dtype: typed.dtype, length: typed.length, fill: undefined }
+  const filled = filling(cx, body)
+  return filled?.value && { dtype: 'float64' as const, length: filled.length, fill: filled.value }
+}
