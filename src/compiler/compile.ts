@@ -145,6 +145,7 @@ function compileTree(
       plan,
       all,
       frozen.map(({ key }) => key),
+      tree.sortsByValue,
     ),
     stages,
   }

@@ -95,6 +95,8 @@ export interface ParamLayout {
   readonly writes: boolean
   /** Arrays: every access in every region is at exactly that region's own iteration, so an equal array elsewhere is no hazard. */
   readonly elementwise: boolean
+  /** Arrays of a kernel that sorts by value: a `number[]` would be sorted by text. */
+  readonly typed?: true
   /** Arrays of several dimensions: those whose index is, in every access in every region, exactly the region's own iteration. */
   readonly along?: readonly number[]
 }
@@ -215,7 +217,14 @@ export type FaultSite =
 /** A result in the frame: a scalar, or an array's address (u32) and length (i32), then of several dimensions i32 shape[ndim]. */
 export type ResultValue =
   | { readonly kind: 'scalar'; readonly type: ScalarType; readonly offset: number }
-  | { readonly kind: 'array'; readonly dtype: DType; readonly ndim: number; readonly offset: number }
+  /** `list`: it is given back as JavaScript's own array. */
+  | {
+      readonly kind: 'array'
+      readonly dtype: DType
+      readonly ndim: number
+      readonly list?: true
+      readonly offset: number
+    }
 
 export interface Manifest {
   readonly name: string

@@ -95,6 +95,7 @@ export class Binding {
   }
 
   #copyNumbers(numbers: readonly unknown[], i: number, overwritten: number): number {
+    refuseNumbers(this.#params[i])
     const same = this.#args.findIndex(
       (arg, j) => j < i && arg === numbers && this.#params[j].type.dtype === this.#params[i].type.dtype,
     )
@@ -157,4 +158,12 @@ export class Binding {
     for (const address of this.#temporaries) freeRaw(address)
     this.#temporaries.length = 0
   }
+}
+
+/** @throws ArgumentError where a kernel does with a `number[]` what JavaScript does with typed arrays alone */
+export function refuseNumbers({ name, typed }: ParamLayout): void {
+  if (!typed) return
+  throw new ArgumentError(
+    `'${name}' is a number[], which JavaScript sorts by the text of its elements: pass a Float64Array, or write sort((x, y) => x - y).`,
+  )
 }

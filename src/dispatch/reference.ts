@@ -4,6 +4,7 @@ import { type Compilation, hasDimensions } from '../compiler/manifest.ts'
 import { type Elementary, elementary } from '../ops/library.ts'
 import { throwFault, type Value } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
+import { refuseNumbers } from './bind.ts'
 import { hazards, runsInOrder } from './overlap.ts'
 import { logAt } from './told.ts'
 import { flat } from './views.ts'
@@ -74,7 +75,10 @@ export function referenceOf(
   return (args, races) => {
     const values = manifest.params.map(({ type }, i) => {
       if (type.kind === 'scalar') return type.dtype === 'bool' ? args[i] : scalarValue(type, args[i])
-      if (Array.isArray(args[i])) return fromNumbers(type.dtype, args[i])
+      if (Array.isArray(args[i])) {
+        refuseNumbers(manifest.params[i])
+        return fromNumbers(type.dtype, args[i])
+      }
       return hasDimensions(type) ? args[i] : flat(args[i] as AnyTypedArray)
     })
     try {

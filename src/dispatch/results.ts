@@ -31,11 +31,11 @@ export function callText({ result, results }: Manifest): string {
   const call = 'main(frame.address)'
   if (results !== undefined) {
     const { keys, single, values } = results
-    const texts = values.map((value) =>
-      value.kind === 'scalar'
-        ? read(value.type, value.offset)
-        : `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)})`,
-    )
+    const texts = values.map((value) => {
+      if (value.kind === 'scalar') return read(value.type, value.offset)
+      const text = `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)})`
+      return value.list ? `Array.from(${text})` : text
+    })
     const several = single
       ? texts[0]
       : keys
@@ -59,12 +59,12 @@ export function namedResults(
   value: unknown,
 ): readonly (readonly [name: string, value: unknown, type: ScalarType | DType])[] {
   if (results !== undefined) {
-    if (results.single) return [['result', value, typeOf(results.values[0])]]
+    if (results.single) return [['result', plainly(results.values[0], value), typeOf(results.values[0])]]
     const given = value as { readonly [key: string | number]: unknown }
     return results.values.map((each, i) => {
       const type = typeOf(each)
       const key = results.keys?.[i] ?? i
-      return [results.keys ? `result.${key}` : `result[${key}]`, given[key], type] as const
+      return [results.keys ? `result.${key}` : `result[${key}]`, plainly(each, given[key]), type] as const
     })
   }
   return result === 'void' ? [] : [['result', value, result]]
@@ -83,6 +83,11 @@ export function resultName({ result, results }: Manifest): string {
   })
   if (results.single) return names[0]
   return keys ? `{ ${names.join(', ')} }` : `[${names.join(', ')}]`
+}
+
+/** A list as a typed array, which has a type to compare. */
+function plainly(result: ResultValue, value: unknown): unknown {
+  return result.kind === 'array' && result.list && Array.isArray(value) ? Float64Array.from(value) : value
 }
 
 function typeOf(value: ResultValue): ScalarType | DType {

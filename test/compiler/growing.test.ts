@@ -20,6 +20,66 @@ function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
   }
 }
 
+describe('a list that is returned', () => {
+  it('is JavaScript’s own array, by itself, among others, from a helper and on several paths', async () => {
+    same(
+      (n: number) => {
+        const squares: number[] = []
+        for (let i = 0; i < n; i++) squares.push(i * i)
+        return squares
+      },
+      [0],
+      [40],
+    )
+    same(
+      (n: number) => {
+        const bins = [0, 0, 0]
+        for (let i = 0; i < n; i++) bins[i % 3] += i
+        const halves = Array.from({ length: n }, (_, i) => i / 2)
+        return { bins, halves, typed: new Int32Array(n), n }
+      },
+      [10],
+    )
+    same(
+      (n: number) => {
+        const divisors = (k: number): number[] => {
+          const found = [1]
+          if (k === 1) return found
+          for (let d = 2; d <= k; d++) if (k % d === 0) found.push(d)
+          return found
+        }
+        const own = divisors(n)
+        const copy = own
+        if (n < 20) return copy
+        const few = [own.length]
+        few.push(n)
+        return few
+      },
+      [12],
+      [1],
+      [24],
+    )
+    const kernel = jit((n: number) => new Array(n).fill(2.5))
+    expect(await kernel.async(3)).toEqual([2.5, 2.5, 2.5])
+  })
+
+  it('is refused where another path returns a typed array, or where it holds arrays', () => {
+    const either = (n: number): ArrayLike<number> => {
+      const list = [1, 2, 3]
+      list[n] += 1
+      if (n > 1) return list
+      return new Float64Array(3)
+    }
+    expect(() => jit(either)(1)).toThrow('this return gives')
+    const table = (n: number): unknown => {
+      const m = Array.from({ length: n }, () => new Float64Array(n))
+      m[0][0] = 1
+      return m
+    }
+    expect(() => jit(table)(2)).toThrow('a kernel cannot return an array of arrays')
+  })
+})
+
 describe('a list', () => {
   it('grows as far as it must, and is iterated over, indexed and searched', () => {
     same(

@@ -102,6 +102,16 @@ it('sort and filter are of copies where they are called on one', () => {
   same(fn, [Float64Array.from({ length: 101 }, (_, i) => Math.sin(i)), 37])
 })
 
+it('a number[] is no argument of a kernel that sorts by value, as JavaScript compares the texts of its elements', () => {
+  const kernel = jit((a: Numbers) => a.slice().sort()[1])
+  expect(kernel(Float64Array.of(1, 10, 9))).toBe(9)
+  expect(() => kernel([1, 10, 9] as Any)).toThrow(
+    "'a' is a number[], which JavaScript sorts by the text of its elements",
+  )
+  const by = jit((a: Numbers) => a.slice().sort((x, y) => x - y)[1])
+  expect(by([1, 10, 9] as Any)).toBe(9)
+})
+
 it('an iteration sorts an array of its own', () => {
   const medians = (x: Numbers, k: number): Numbers => {
     const out = new Float64Array(x.length)

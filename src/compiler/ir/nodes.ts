@@ -258,6 +258,8 @@ export interface Results {
   readonly types: readonly Type[]
   readonly arrays: readonly ArrayType[]
   readonly order: readonly ('scalar' | 'array')[]
+  /** Which of them are given back as JavaScript's own arrays. */
+  readonly lists?: ReadonlySet<number>
   readonly keys: readonly string[] | undefined
   readonly single: boolean
 }

@@ -19,7 +19,13 @@ const results: Readonly<Record<Type, ScalarType>> = {
 }
 
 /** What the runtime needs to know of a plan. */
-export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: readonly string[] = []): Manifest {
+/** `typed`: arrays must be typed arrays. */
+export function makeManifest(
+  plan: Plan,
+  types: readonly ArgType[],
+  frozenKeys: readonly string[] = [],
+  typed = false,
+): Manifest {
   const { func } = plan
   const accesses = [...accessesOf(func.body)]
   const classOf = aliasClasses(func)
@@ -40,6 +46,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: 
       reads: own.some(({ access }) => !access.store),
       writes: own.some(({ access }) => access.store),
       elementwise: param.kind === 'array' && along.length > 0,
+      ...(typed && ndim > 0 && { typed }),
       ...(ndim > 1 && { along }),
     }
   })
@@ -88,7 +95,7 @@ export function makeManifest(plan: Plan, types: readonly ArgType[], frozenKeys: 
     const offset = plan.results[i]
     if (kind === 'scalar') return { kind, type: results[scalar.next().value!], offset }
     const { dtype, ndim } = array.next().value!
-    return { kind, dtype, ndim, offset }
+    return { kind, dtype, ndim, ...(func.result.lists?.has(i) && { list: true }), offset }
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, values }
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]

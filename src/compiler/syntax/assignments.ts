@@ -140,6 +140,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const value: Expr = op
     ? { kind: 'binary', op, left: operands[0], right: operands[1], at: cx.span(node) }
     : operands[0]
+  if (value.kind === 'variable') cx.sameKind(variable, value.variable)
   cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
   return used ? { kind: 'variable', variable, at: cx.span(left) } : undefined
 }

@@ -48,6 +48,8 @@ export class Context extends Output {
   /** The helpers that are compiled once, and all calls of them. */
   readonly compiled: Compiled[] = []
   readonly invokes: (InvokeExpr | CallStmt)[] = []
+  /** Whether it sorts by value, as typed arrays do. */
+  sortsByValue = false
   /** Characters of helpers' text that were written out. */
   writtenOut = 0
 
@@ -309,6 +311,12 @@ export class Context extends Output {
     if (!this.#unnamed.delete(variable)) return false
     ;(variable as { name: string }).name = name
     return true
+  }
+
+  /** Notes that a variable holds the array of another: JavaScript's own where that is one. */
+  sameKind(variable: Variable, from: Variable): void {
+    if (this.lists.has(from)) this.lists.add(variable)
+    if (this.tables.has(from)) this.tables.add(variable)
   }
 
   /** Whether the kernel may assign a parameter. */

@@ -297,6 +297,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
         )
       return result.values.map((value, i): Stmt => {
         variables[i] ??= { name: `${helper.name}_result`, kind: 'let', at }
+        if (value.kind === 'variable') cx.sameKind(variables[i], value.variable)
         return { kind: 'set', variable: variables[i], value, declares: false, at: place }
       })
     },

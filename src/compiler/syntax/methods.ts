@@ -334,6 +334,7 @@ function readSort(cx: Context, node: es.CallExpression, owner: es.Expression): E
       'JavaScript sorts an array literal by the text of its elements: 10 before 9',
       `write ${array.name}.sort((x, y) => x - y)`,
     )
+  cx.sortsByValue = true
   return inlineWith(cx, libraryHelper('sort'), [{ variable: array }], node).values[0]
 }
 

@@ -51,6 +51,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     frozen: [...cx.frozen].map(([key, each]) => ({ key, ...each })),
     args: given.map((parameter) => parameter.name),
     body,
+    sortsByValue: cx.sortsByValue,
     at: { start: node.start, end: node.end },
   }
 }

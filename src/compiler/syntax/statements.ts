@@ -77,17 +77,25 @@ function readLabelled(cx: Context, body: es.Statement): void {
 
 /** What is returned: a choice that may be one of arrays is held in a variable. */
 export function returned(cx: Context, result: Result, node: Span): Result {
-  const values = result.values.map((value) => {
-    if (!cx.inHelper && value.kind === 'variable' && cx.lists.has(value.variable))
+  const lists: number[] = []
+  const values = result.values.map((value, i) => {
+    if (value.kind === 'variable' && cx.lists.has(value.variable)) lists.push(i)
+    const isTable = value.kind === 'variable' && cx.tables.has(value.variable)
+    if (!cx.inHelper && (isTable || (value.kind === 'conditional' && holdsList(cx, value))))
       throw cx.error(
         'unsupported',
         node,
-        'a kernel cannot return an array literal or new Array(n) that it keeps in memory',
-        'return a typed array: new Float64Array(n)',
+        isTable ? 'a kernel cannot return an array of arrays' : 'this returns one of several array literals',
+        isTable ? 'return zeros([n, m]), or a flat typed array' : 'return each by itself, or make typed arrays',
       )
     return isChoice(value) ? cx.spill(value) : value
   })
-  return { ...result, values }
+  return { ...result, values, ...(lists.length > 0 && { lists }) }
+}
+
+function holdsList(cx: Context, value: Expr): boolean {
+  if (value.kind === 'variable') return cx.lists.has(value.variable)
+  return value.kind === 'conditional' && (holdsList(cx, value.yes) || holdsList(cx, value.no))
 }
 
 /** Whether a value is one of several variables, which may be arrays. */
@@ -142,7 +150,7 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
-  if (value?.kind === 'variable' && cx.tables.has(value.variable)) cx.tables.add(variable)
+  if (value?.kind === 'variable') cx.sameKind(variable, value.variable)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
   if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
   else if (!variable.outlives) cx.leaveUnset(variable)

@@ -215,6 +215,8 @@ export interface Result {
   readonly single: boolean
   /** The group that these are the parts of. */
   readonly group?: Group
+  /** Which of them are JavaScript's own arrays, and no typed ones. */
+  readonly lists?: readonly number[]
 }
 
 /**
@@ -253,6 +255,8 @@ export interface Tree {
   /** The arguments that the function takes, as it names them. */
   readonly args: readonly string[]
   readonly body: readonly Stmt[]
+  /** Whether it sorts by value, as typed arrays do and a `number[]` does not. */
+  readonly sortsByValue: boolean
   /** Variables that are float64, whatever they are combined with. */
   readonly wide?: ReadonlySet<Variable>
   readonly at: Span

@@ -39,7 +39,16 @@ export class Instances {
     let instance = known.get(key)
     if (instance === undefined) {
       const { name, params, captured, body, at } = callee
-      const tree: Tree = { name, params: [...params, ...captured], sources: [], frozen: [], args: [], body, at }
+      const tree: Tree = {
+        name,
+        params: [...params, ...captured],
+        sources: [],
+        frozen: [],
+        args: [],
+        body,
+        sortsByValue: false,
+        at,
+      }
       instance = { callee, tree, facts, result: undefined, inference: undefined, state: 'new' }
       known.set(key, instance)
     }

@@ -101,8 +101,9 @@ class Lowering {
         'the function may end without a return, and other paths return a value',
         'return a value on every path',
       )
-    const { keys, single } = this.#returned.shape
-    const result = { types: this.#results, arrays: this.#returned.arrays, order: this.#returned.order, keys, single }
+    const { keys, single, lists } = this.#returned.shape
+    const { arrays, order } = this.#returned
+    const result = { types: this.#results, arrays, order, keys, single, ...(lists && { lists: new Set(lists) }) }
     return {
       name: this.#tree.name,
       params,

@@ -23,9 +23,13 @@ export function returnTypes(tree: Tree, variables: Variables): Returned {
     .filter((stmt) => variables.inferred.reached.has(stmt))
   returns.forEach(({ result, at }, r) => {
     const keys = result.keys?.join()
+    const lists = result.lists?.join()
     if (
       r > 0 &&
-      (result.values.length !== shape.values.length || keys !== shape.keys?.join() || result.single !== shape.single)
+      (result.values.length !== shape.values.length ||
+        keys !== shape.keys?.join() ||
+        lists !== shape.lists?.join() ||
+        result.single !== shape.single)
     )
       throw variables.source.error(
         'type',
@@ -78,8 +82,9 @@ function isSameType(before: Fact | ArrayType, type: ArrayType): boolean {
   return isArrayType(before) && argTypeName(before) === argTypeName(type)
 }
 
-function printResult({ values, keys, single }: Result): string {
+function printResult({ values, keys, single, lists }: Result): string {
   if (values.length === 0) return 'nothing'
+  if (single && lists) return 'an array literal'
   if (single) return 'a number'
   return keys ? `{ ${keys.join(', ')} }` : `an array of ${values.length}`
 }
