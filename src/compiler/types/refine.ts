@@ -1,4 +1,4 @@
-import type { Fact } from '../../ops/fact.ts'
+import { EXACT, type Fact, INT32_MAX, within } from '../../ops/fact.ts'
 import type { Expr, Variable } from '../syntax/tree.ts'
 import type { State } from './domain.ts'
 
@@ -35,10 +35,15 @@ export function refine(test: Expr, truth: boolean, state: State, factOf: FactOf)
   // The negation of a comparison says nothing where a side is NaN.
   if (!truth && (left.nan || right.nan) && test.op !== '!==') return state
   const op = truth ? test.op : negated[test.op]
-  return bound(test.right, right, mirrored[op], left, bound(test.left, left, op, right, state))
+  return bound(test.right, right, mirrored[op], left, bound(test.left, left, op, right, state, factOf), factOf)
 }
 
-function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State): State {
+function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State, factOf: FactOf): State {
+  const inner = solved(expr, op, other)
+  if (inner) {
+    const of = factOf(inner.expr, state)
+    return of.int && !of.big ? bound(inner.expr, of, inner.op, inner.other, state, factOf) : state
+  }
   const root = squared(expr)
   if (root && (op === '<' || op === '<=') && other.hi >= 0) return boundRoot(root, other.hi, state)
   if (expr.kind !== 'variable' || op === '!==') return state
@@ -52,6 +57,26 @@ function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State): S
   if (lo > hi) return state
   // A comparison that came out true, or false without NaN, had no NaN.
   return new Map(state).set(expr.variable, { ...fact, lo, hi, nan: false })
+}
+
+/**
+ * `2 * i + 1 <= n` as a bound on i, of integers: rounding keeps the order, so a sum or product beyond 2^53 cannot come out below an integer that is
+ * less than that.
+ */
+function solved(expr: Expr, op: string, other: Fact): { expr: Expr; op: string; other: Fact } | undefined {
+  if (expr.kind !== 'binary' || !other.int || !within(other, -EXACT, EXACT)) return undefined
+  const constant = expr.right.kind === 'number' ? expr.right : expr.left.kind === 'number' ? expr.left : undefined
+  if (constant === undefined || !Number.isInteger(constant.value) || Math.abs(constant.value) > INT32_MAX)
+    return undefined
+  const rest = constant === expr.right ? expr.left : expr.right
+  const { lo, hi } = other
+  const by = constant.value
+  if (expr.op === '+') return { expr: rest, op, other: { ...other, lo: lo - by, hi: hi - by } }
+  if (expr.op === '-' && rest === expr.left) return { expr: rest, op, other: { ...other, lo: lo + by, hi: hi + by } }
+  if (expr.op !== '*' || by <= 0) return undefined
+  const [above, below] = [op === '<' ? hi - 1 : hi, op === '>' ? lo + 1 : lo]
+  const part = { ...other, lo: Math.ceil(below / by), hi: Math.floor(above / by) }
+  return { expr: rest, op: op === '<' ? '<=' : op === '>' ? '>=' : op, other: part }
 }
 
 /** The variable of `i * i` and `i ** 2`. */
