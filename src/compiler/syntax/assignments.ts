@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { arrayMethod, placeOf, readArray, readSet } from './arrays.ts'
+import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
 import { shorten } from './growing.ts'
@@ -51,9 +51,16 @@ function readSetCall(cx: Context, node: es.CallExpression): void {
   } else readSet(cx, node)
 }
 
+/** Whether an expression is a row of an array of arrays: `m[i]`. */
+function isRow(cx: Context, { computed, object }: es.MemberExpression): boolean {
+  const table = computed ? namedVariable(cx, object) : undefined
+  return table !== undefined && cx.tables.has(table)
+}
+
 /** Whether an expression is written as an array: its name is indexed, or it makes one. */
 function isArray(cx: Context, node: es.Expression): boolean {
   if (node.type === 'NewExpression' || node.type === 'ArrayExpression') return true
+  if (node.type === 'MemberExpression') return isRow(cx, node)
   if (node.type === 'CallExpression') return methodOf(cx, node) !== undefined || arrayMethod(cx, node) === 'row'
   const array = node.type === 'Identifier' ? cx.lookup(node.name) : undefined
   return array !== undefined && (cx.owns(array) || cx.isFrozen(array) || array.view !== undefined)

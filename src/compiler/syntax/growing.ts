@@ -64,9 +64,9 @@ function growingOf(cx: Context, node: es.CallExpression, list: Variable, name: s
 export function push(cx: Context, node: es.CallExpression, list: Variable): Expr {
   const { buffer, start } = growingOf(cx, node, list, 'push')
   const at = cx.span(node)
-  const values = cx.operands(node.arguments, (argument) => readExpression(cx, argument)).map((value) => cx.spill(value))
-  for (const [i, value] of values.entries()) {
-    refuseCondition(cx, value, node.arguments[i])
+  const given = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
+  for (const [i, value] of given.entries()) refuseCondition(cx, value, node.arguments[i])
+  for (const value of given.map((each) => cx.spill(each))) {
     const length = cx.spill(lengthOf(list, at))
     const end = cx.spill(sum(variableOf(start, at), length))
     const full: Expr = { kind: 'binary', op: '===', left: end, right: lengthOf(buffer, at), at }
