@@ -123,6 +123,16 @@ function makeList(
   return array
 }
 
+/** An array of JavaScript's own, whose elements are all the same at first: numbers, or booleans in bytes. */
+export function makeFilled(cx: Context, node: Span, lengths: readonly Expr[], fill: Expr): Expr {
+  const flags = isConditionValue(fill)
+  const made = allocate(cx, node, flags ? 'uint8' : 'float64', lengths, fill)
+  if (made.kind !== 'variable') return made
+  cx.lists.add(made.variable)
+  if (flags) cx.holdsFlags(made.variable)
+  return made
+}
+
 /** Elements are numbers: a boolean would come back as one. */
 export function refuseCondition(cx: Context, value: Expr, at: Span): void {
   if (isConditionValue(value))

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { isConditionValue } from './groups.ts'
-import { mapBlock } from './rewrite.ts'
-import { type Callee, type CallStmt, type Expr, type InvokeExpr, type Stmt, statements, type Variable } from './tree.ts'
+import { mapKernel } from './rewrite.ts'
+import { type Callee, type Expr, type Stmt, statements, type Variable } from './tree.ts'
 
 /**
  * A variable that a function assigns outside of it becomes the one element of an array, a cell, which both see. Gives the body with the
@@ -19,22 +19,16 @@ export function withCells(cx: Context, body: Stmt[]): Stmt[] {
         cells.set(stmt.variable, { name, kind: 'temp', cell: true, at })
       }
   if (cells.size === 0) return body
-  const calls: (CallStmt | InvokeExpr)[] = []
   const element = (expr: Expr): Expr => {
-    if (expr.kind === 'invoke') calls.push(expr)
     const cell = expr.kind === 'variable' ? cells.get(expr.variable) : undefined
     return cell ? { kind: 'element', array: cell, index: zero(expr.at), at: expr.at } : expr
   }
   const store = (stmt: Stmt): Stmt[] => {
-    if (stmt.kind === 'call') calls.push(stmt)
     const cell = stmt.kind === 'set' ? cells.get(stmt.variable) : undefined
     if (stmt.kind !== 'set' || cell === undefined) return [stmt]
     return [{ kind: 'store', array: cell, index: zero(stmt.at), value: stmt.value, at: stmt.at }]
   }
-  const rewritten = mapBlock(body, element, store)
-  for (const { callee } of cx.compiled) callee.body = mapBlock(callee.body, element, store)
-  // The calls are others now.
-  cx.invokes.splice(0, cx.invokes.length, ...calls)
+  const rewritten = mapKernel(cx, body, element, store)
   for (const entry of cx.compiled)
     for (const [variable, cell] of cells) if (entry.outer.has(variable)) entry.outer.add(cell)
   const made = [...cells].flatMap(([variable, cell]): Stmt[] => {

@@ -48,6 +48,8 @@ export class Context extends Output {
   /** The helpers that are compiled once, and all calls of them. */
   readonly compiled: Compiled[] = []
   readonly invokes: (InvokeExpr | CallStmt)[] = []
+  /** Whether an array has booleans as elements. */
+  usesFlags = false
   /** Whether it sorts by value, as typed arrays do. */
   sortsByValue = false
   /** Characters of helpers' text that were written out. */
@@ -313,10 +315,17 @@ export class Context extends Output {
     return true
   }
 
+  /** Notes that the elements of an array are booleans. */
+  holdsFlags(array: Variable): void {
+    ;(array as { flags?: true }).flags = true
+    this.usesFlags = true
+  }
+
   /** Notes that a variable holds the array of another: JavaScript's own where that is one. */
   sameKind(variable: Variable, from: Variable): void {
     if (this.lists.has(from)) this.lists.add(variable)
     if (this.tables.has(from)) this.tables.add(variable)
+    if (from.flags) this.holdsFlags(variable)
   }
 
   /** Whether the kernel may assign a parameter. */

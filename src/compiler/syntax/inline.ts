@@ -79,6 +79,14 @@ function largeCallee(cx: Context, helper: Helper, node: es.CallExpression): Call
 function invoke(cx: Context, callee: Callee, node: es.CallExpression, helper: Helper): Result {
   const args = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
   if (callee.effects) {
+    const flags = args.find((arg) => arg.kind === 'variable' && arg.variable.flags)
+    if (flags)
+      throw cx.error(
+        'unsupported',
+        node,
+        `'${helper.name}' calls itself, and is given an array of booleans`,
+        'let it use the array around it, or make that of numbers: fill it with 0',
+      )
     const into: Variable = { name: helper.name, kind: 'temp', at: cx.span(node) }
     const call: CallStmt = { kind: 'call', callee, args, captured: [], into, at: into.at }
     cx.invokes.push(call)

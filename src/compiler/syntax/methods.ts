@@ -1,6 +1,6 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
-import { allocate, refuseCondition, unfilledLength } from './allocation.ts'
+import { allocate, makeFilled, unfilledLength } from './allocation.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
 import { type Helper, Recursion } from './bindings.ts'
 import { callbackOf } from './callbacks.ts'
@@ -142,10 +142,7 @@ function readFill(cx: Context, node: es.CallExpression, owner: es.Expression): E
   if (unfilled) {
     expectCount(cx, node, 'fill', 1, 1, 'new Array(n).fill(value)')
     const [length, fill] = cx.operands([unfilled, node.arguments[0]], (n) => readExpression(cx, n))
-    refuseCondition(cx, fill, node.arguments[0])
-    const made = allocate(cx, node, 'float64', [length], fill)
-    if (made.kind === 'variable') cx.lists.add(made.variable)
-    return made
+    return makeFilled(cx, node, [length], fill)
   }
   const array = readArray(cx, owner)
   const value = cx.spill(readExpression(cx, node.arguments[0]))

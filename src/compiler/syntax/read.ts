@@ -4,6 +4,7 @@ import { captureVariables } from './callee.ts'
 import { withCells } from './cells.ts'
 import { Context } from './context.ts'
 import { expressions } from './expressions.ts'
+import { withFlags } from './flags.ts'
 import { hoistVars } from './hoist.ts'
 import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
@@ -40,7 +41,7 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     })
     return declared
   })
-  const body = withCells(cx, guardUnset(cx, block))
+  const body = withFlags(cx, withCells(cx, guardUnset(cx, block)))
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
   const params = given.flatMap(({ variables }, argument) => variables().map((each) => ({ ...each, argument })))

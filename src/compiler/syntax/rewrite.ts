@@ -1,4 +1,5 @@
-import type { Expr, Result, Stmt } from './tree.ts'
+import type { Context } from './context.ts'
+import type { CallStmt, Expr, InvokeExpr, Result, Stmt } from './tree.ts'
 
 /** Rewrites an expression bottom-up. */
 export function mapExpr(expr: Expr, f: (expr: Expr) => Expr): Expr {
@@ -83,4 +84,27 @@ export function mapBlock(
 
 function mapResult(result: Result, map: (expr: Expr) => Expr): Result {
   return { ...result, values: result.values.map(map) }
+}
+
+/** Rewrites the body of the kernel, and those of the functions that it calls in place. */
+export function mapKernel(
+  cx: Context,
+  body: readonly Stmt[],
+  f: (expr: Expr) => Expr,
+  g: (stmt: Stmt) => readonly Stmt[] = (stmt) => [stmt],
+): Stmt[] {
+  const calls: (CallStmt | InvokeExpr)[] = []
+  const expr = (e: Expr): Expr => {
+    if (e.kind === 'invoke') calls.push(e)
+    return f(e)
+  }
+  const stmt = (s: Stmt): readonly Stmt[] => {
+    if (s.kind === 'call') calls.push(s)
+    return g(s)
+  }
+  const mapped = mapBlock(body, expr, stmt)
+  for (const { callee } of cx.compiled) callee.body = mapBlock(callee.body, expr, stmt)
+  // The calls are others now.
+  cx.invokes.splice(0, cx.invokes.length, ...calls)
+  return mapped
 }

@@ -80,6 +80,13 @@ export function returned(cx: Context, result: Result, node: Span): Result {
   const lists: number[] = []
   const values = result.values.map((value, i) => {
     if (value.kind === 'variable' && cx.lists.has(value.variable)) lists.push(i)
+    if (!cx.inHelper && value.kind === 'variable' && value.variable.flags)
+      throw cx.error(
+        'unsupported',
+        node,
+        'a kernel cannot return an array of booleans',
+        'make it of numbers: new Uint8Array(n), or fill it with 0',
+      )
     const isTable = value.kind === 'variable' && cx.tables.has(value.variable)
     if (!cx.inHelper && (isTable || (value.kind === 'conditional' && holdsList(cx, value))))
       throw cx.error(

@@ -1,22 +1,15 @@
 import type * as es from 'acorn'
-import { allocate, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
+import { allocate, makeFilled, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Span } from './tree.ts'
+import type { Expr } from './tree.ts'
 import { usesOf } from './walk.ts'
 
 /**
  * Arrays of arrays that are all of one length: in memory an array of two dimensions, whose rows are read as `m[i]` and elements as
  * `m[i][j]`.
  */
-function makeTable(
-  cx: Context,
-  node: Span,
-  dtype: Parameters<typeof allocate>[2],
-  lengths: readonly Expr[],
-  fill?: Expr,
-): Expr {
-  const table = allocate(cx, node, dtype, lengths, fill)
+function asTable(cx: Context, table: Expr): Expr {
   if (table.kind === 'variable') {
     cx.tables.add(table.variable)
     cx.lists.add(table.variable)
@@ -41,7 +34,8 @@ export function readTableLiteral(cx: Context, node: es.ArrayExpression): Expr | 
   values.forEach((value, i) => {
     refuseCondition(cx, value, given[i])
   })
-  const table = makeTable(cx, node, 'float64', [number(rows.length), number(first.length)])
+  const lengths = [number(rows.length), number(first.length)]
+  const table = asTable(cx, allocate(cx, node, 'float64', lengths, undefined))
   if (table.kind === 'variable')
     for (const [i, value] of values.entries()) {
       const indices = [number(Math.floor(i / first.length)), number(i % first.length)]
@@ -62,8 +56,8 @@ export function readTable(cx: Context, node: es.CallExpression): Expr | undefine
   const [n, m, fill] = cx.operands([rows.count, row.length, ...(row.fill ? [row.fill] : [])], (each) =>
     readExpression(cx, each),
   )
-  if (row.fill) refuseCondition(cx, fill, row.fill)
-  return makeTable(cx, node, row.dtype, [n, m], fill)
+  if (!row.fill) return asTable(cx, allocate(cx, node, row.dtype, [n, m], undefined))
+  return asTable(cx, makeFilled(cx, node, [n, m], fill))
 }
 
 interface Rows {

@@ -25,6 +25,8 @@ export interface Variable {
   readonly name: string
   readonly kind: 'param' | 'let' | 'const' | 'temp'
   readonly at: Span
+  /** An array whose elements are booleans. */
+  readonly flags?: true
   /** The one element of it is a variable of the source. */
   readonly cell?: true
   /** A `var`, which outlives the block that gives it its value. */

@@ -227,6 +227,13 @@ class Interpreter implements Run {
         this.#arrays.dtype(stmt.array, stmt)
         this.#exprs.place(stmt.array, stmt.index, state)
         this.#exprs.stored(this.arrays.get(stmt.array)!, stmt.value, state)
+        if (stmt.array.flags && !this.facts.get(stmt.value)!.bool)
+          throw this.#source.error(
+            'type',
+            stmt.value.at,
+            `'${stmt.array.name}' holds booleans, and this is a number`,
+            'write true or false, or fill it with 0 to begin with',
+          )
         if (stmt.array.cell && this.facts.get(stmt.value)!.bool)
           throw this.#source.error(
             'unsupported',
