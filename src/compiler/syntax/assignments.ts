@@ -5,10 +5,11 @@ import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
 import { shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
-import { methodOf, readSetArray } from './methods.ts'
+import { methodOf } from './methods.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
 import { type Node, readEffect, readExpression, readResult } from './reader.ts'
+import { readSetArray } from './setArray.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 
 export function readSequence(cx: Context, node: es.SequenceExpression): Expr {

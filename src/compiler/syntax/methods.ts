@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import { allocate, makeFilled, unfilledLength } from './allocation.ts'
+import { expectCount, loop, numberOf, partOf, relative, sum, variableOf } from './arrayParts.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
 import { type Helper, Recursion } from './bindings.ts'
 import { callbackOf } from './callbacks.ts'
@@ -9,7 +10,7 @@ import { push, take } from './growing.ts'
 import { inlineWith, type Passed } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Span, Stmt, Variable } from './tree.ts'
+import type { Expr, Stmt, Variable } from './tree.ts'
 
 /** Reads a call of a method. Gives its value, where it has one that a kernel can use. */
 type ReadMethod = (cx: Context, node: es.CallExpression, owner: es.Expression) => Expr | undefined
@@ -57,81 +58,6 @@ export function methodOf(
   // A module's function has a name in front of it that is none of the kernel's.
   if (callee.object.type === 'Identifier' && !cx.lookup(callee.object.name)) return undefined
   return read && callee.object.type !== 'Super' ? { name, read, owner: callee.object } : undefined
-}
-
-const variableOf = (variable: Variable, at: Span): Expr => ({ kind: 'variable', variable, at })
-const numberOf = (value: number, at: Span): Expr => ({ kind: 'number', value, at })
-
-/** A loop over the indices from 0 to before `stop`. */
-export function loop(cx: Context, stop: Expr, at: Span, body: (index: Expr) => void): void {
-  const counter: Variable = { name: 'at', kind: 'const', at }
-  const { block } = cx.block(() => body(variableOf(counter, at)))
-  cx.emit({
-    kind: 'for',
-    parallel: false,
-    counter,
-    start: numberOf(0, at),
-    stop,
-    step: numberOf(1, at),
-    inclusive: false,
-    body: block,
-    at,
-  })
-}
-
-function expectCount(
-  cx: Context,
-  node: es.CallExpression,
-  name: string,
-  least: number,
-  most: number,
-  form: string,
-): void {
-  const { length } = node.arguments
-  if (length >= least && length <= most) return
-  throw cx.error('unsupported', node, `${name} got ${counted(length, 'argument')}`, `write ${form}`)
-}
-
-/** An end of a part as JavaScript takes it: counted from the end where it is negative, and within the array. */
-function relative(cx: Context, node: es.Expression | es.SpreadElement | undefined, length: Expr, whole: Expr): Expr {
-  if (node === undefined) return whole
-  const at = cx.span(node)
-  const call = (name: string, ...args: Expr[]): Expr => ({ kind: 'call', name, args, at })
-  const value = readExpression(cx, node)
-  const fromEnd = (by: Expr): Expr =>
-    call('Math.max', { kind: 'binary', op: '+', left: length, right: by, at }, numberOf(0, at))
-  if (value.kind === 'number') {
-    const cut = Math.trunc(value.value) || 0
-    return cut < 0
-      ? fromEnd(numberOf(cut, at))
-      : cut === 0
-        ? numberOf(0, at)
-        : call('Math.min', numberOf(cut, at), length)
-  }
-  const cut = cx.spill({ kind: 'logical', op: '||', left: call('Math.trunc', value), right: numberOf(0, at), at })
-  const test: Expr = { kind: 'binary', op: '<', left: cut, right: numberOf(0, at), at }
-  return { kind: 'conditional', test, yes: fromEnd(cut), no: call('Math.min', cut, length), at }
-}
-
-/** The part of an array that two arguments name: its start, and its length. */
-function partOf(
-  cx: Context,
-  nodes: readonly (es.Expression | es.SpreadElement)[],
-  array: Variable,
-  at: Span,
-): [Expr, Expr] {
-  const length = lengthOf(array, at)
-  if (nodes.length === 0) return [numberOf(0, at), length]
-  const start = cx.spill(relative(cx, nodes[0], length, numberOf(0, at)))
-  const end = relative(cx, nodes[1], length, length)
-  if (start.kind === 'number' && start.value === 0) return [start, cx.spill(end)]
-  const args: Expr[] = [{ kind: 'binary', op: '-', left: end, right: start, at }, numberOf(0, at)]
-  return [start, cx.spill({ kind: 'call', name: 'Math.max', args, at })]
-}
-
-function sum(left: Expr, right: Expr): Expr {
-  if (left.kind === 'number' && left.value === 0) return right
-  return { kind: 'binary', op: '+', left, right, at: right.at }
 }
 
 /** `a.fill(value)`, `a.fill(value, start, end)`; `new Array(n).fill(value)` makes the array. */
@@ -333,42 +259,4 @@ function readSort(cx: Context, node: es.CallExpression, owner: es.Expression): E
     )
   cx.sortsByValue = true
   return inlineWith(cx, libraryHelper('sort'), [{ variable: array }], node).values[0]
-}
-
-/** `a.set(b, offset)`: the elements of another array. They are read before any is written, as one may lie over the other. */
-export function readSetArray(cx: Context, node: es.CallExpression, array: Variable, from: es.Expression): void {
-  const at = cx.span(node)
-  const source = readArray(cx, from)
-  const offset = node.arguments[1] ? cx.spill(readExpression(cx, node.arguments[1])) : numberOf(0, at)
-  const length = lengthOf(source, at)
-  const beyond: Expr = { kind: 'binary', op: '>', left: sum(offset, length), right: lengthOf(array, at), at }
-  const before: Expr = { kind: 'binary', op: '<', left: offset, right: numberOf(0, at), at }
-  const test: Expr =
-    offset.kind === 'number' && offset.value >= 0
-      ? beyond
-      : { kind: 'logical', op: '||', left: before, right: beyond, at }
-  const message = 'offset is out of bounds'
-  cx.emit({
-    kind: 'if',
-    test,
-    yes: [{ kind: 'throw', error: 'RangeError', text: [message], values: [], at }],
-    no: [],
-    at,
-  })
-  const copied = source !== array && (cx.owns(source) || cx.owns(array)) ? source : copyOf(cx, node, source)
-  loop(cx, length, at, (index) => {
-    const value: Expr = { kind: 'element', ...placeOf(copied, index), at }
-    cx.emit({ kind: 'store', ...placeOf(array, sum(offset, index)), value, at })
-  })
-}
-
-function copyOf(cx: Context, node: Span, source: Variable): Variable {
-  const at = cx.span(node)
-  const length = lengthOf(source, at)
-  const copy = allocate(cx, node, source.view?.array ?? source, [length], undefined)
-  const { variable } = copy as Extract<Expr, { kind: 'variable' }>
-  loop(cx, length, at, (index) => {
-    cx.emit({ kind: 'store', array: variable, index, value: { kind: 'element', ...placeOf(source, index), at }, at })
-  })
-  return variable
 }
