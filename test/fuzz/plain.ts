@@ -14,7 +14,7 @@ export function plainOf(checked: string, sites: Compilation['manifest']['sites']
   const test = (array: ArrayLike<number>, offset: number, index: number): void => {
     if (index >= 0 && index < array.length && Number.isInteger(index)) return
     if (!sites.some((site) => site.offset === offset)) throw new Error(`no site at offset ${offset}`)
-    throw new KernelFault(offset, 0, index)
+    throw new KernelFault(offset, 0, index, [array.length])
   }
   const get = (array: ArrayLike<number>, offset: number, index: number): number => {
     test(array, offset, index)
