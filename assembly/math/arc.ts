@@ -26,21 +26,27 @@ function asinSeries(z: f64): f64 {
   return low + z4 * z4 * (A8 + z * A9 + z2 * (A10 + z * A11));
 }
 
+/** The smaller of x² and (1 − |x|)/2, which are equal at 1/2. */
+// @ts-ignore: decorator
+@inline
+function squareOf(square: f64, a: f64): f64 {
+  const other = 0.5 - 0.5 * a;
+  return other < square ? other : square;
+}
+
 /** Beyond 1/2: asin x = π/2 − 2 asin √((1 − x)/2). */
 // @ts-ignore: decorator
 @inline
 export function asinMain(x: f64): f64 {
   const a = abs(x);
-  const inner = a < 0.5;
-  const z = inner ? x * x : 0.5 - 0.5 * a;
-  const series = z * asinSeries(z);
-  // Of the inner ones |x| itself.
+  const z = squareOf(x * x, a);
   const s = sqrt(z);
-  const more = s * series;
   const sHead = head(s);
   // The upper bits, and what they lack.
   const sLow = (z - sHead * sHead) / (s + sHead + 1e-300);
-  const half = 0.5 * HALF_PI - sHead - (more + sLow - 0.5 * HALF_PI_LOW);
+  const inner = a < 0.5;
+  const more = z * asinSeries(z) * s;
+  const half = 0.5 * HALF_PI - sHead - (sLow + more - 0.5 * HALF_PI_LOW);
   return signed(inner ? a + more : half + half, x);
 }
 
@@ -48,21 +54,30 @@ export function asin(x: f64): f64 {
   return asinMain(x);
 }
 
-/** π/2 − asin x; beyond 1/2 from the other side, 2 asin √((1 − x)/2) or π less it. */
+/** π/2 − asin x; beyond 1/2 2 asin √((1 − x)/2), or π less it: twice what is left of π/2 or 0 less asin u. */
 // @ts-ignore: decorator
 @inline
 export function acosMain(x: f64): f64 {
   const a = abs(x);
-  const inner = a < 0.5;
-  const z = inner ? x * x : 0.5 - 0.5 * a;
-  const series = z * asinSeries(z);
-  const near = HALF_PI - (x - (HALF_PI_LOW - x * series));
-  const s = sqrt(z);
-  const sHead = head(s);
-  const sLow = (z - sHead * sHead) / (s + sHead + 1e-300);
-  const rest = series * s + sLow;
-  const outer = x < 0.0 ? HALF_PI - sHead - (rest - HALF_PI_LOW) : sHead + rest;
-  return inner ? near : outer + outer;
+  const z = squareOf(x * x, a);
+  const outer = a >= 0.5;
+  const u = opposed(sqrt(z), x, outer);
+  const uHead = head(u);
+  const uLow = (z - uHead * uHead) / (u + uHead + 1e-300);
+  const near = x >= 0.5;
+  const base = near ? 0.0 : HALF_PI;
+  const high = base - uHead;
+  const rest = base - high - uHead - (uLow - (near ? 0.0 : HALF_PI_LOW) + z * asinSeries(z) * u);
+  const y = high + rest;
+  return y + (outer ? y : 0.0);
+}
+
+/** s ≥ 0 with the sign of x, or with the other one. */
+// @ts-ignore: decorator
+@inline
+function opposed(s: f64, x: f64, other: bool): f64 {
+  const turned = reinterpret<i64>(x) ^ (other ? <i64>0x8000000000000000 : <i64>0);
+  return reinterpret<f64>(reinterpret<i64>(s) | (turned & <i64>0x8000000000000000));
 }
 
 export function acos(x: f64): f64 {
@@ -82,11 +97,11 @@ function asinLite(z: f64): f64 {
 @inline
 export function asinfMain(x: f32): f32 {
   const a = abs(<f64>x);
-  const inner = a < 0.5;
-  const z = inner ? a * a : 0.5 - 0.5 * a;
-  const s = inner ? a : sqrt(z);
+  const z = squareOf(a * a, a);
+  // Of the inner ones |x| itself, for its square is exact.
+  const s = sqrt(z);
   const y = s + s * asinLite(z);
-  return <f32>copysign<f64>(inner ? y : HALF_PI - (y + y), <f64>x);
+  return <f32>signed(a < 0.5 ? y : HALF_PI - (y + y), <f64>x);
 }
 
 export function asinf(x: f32): f32 {
@@ -98,12 +113,11 @@ export function asinf(x: f32): f32 {
 export function acosfMain(x: f32): f32 {
   const wide = <f64>x;
   const a = abs(wide);
-  const inner = a < 0.5;
-  const z = inner ? a * a : 0.5 - 0.5 * a;
-  const s = inner ? wide : sqrt(z);
-  const y = s + s * asinLite(z);
-  const outer = wide < 0.0 ? 2.0 * HALF_PI - (y + y) : y + y;
-  return <f32>(inner ? HALF_PI - y : outer);
+  const z = squareOf(a * a, a);
+  const outer = a >= 0.5;
+  const u = opposed(sqrt(z), wide, outer);
+  const y = (wide >= 0.5 ? 0.0 : HALF_PI) - (u + u * asinLite(z));
+  return <f32>(y + (outer ? y : 0.0));
 }
 
 export function acosf(x: f32): f32 {

@@ -1,5 +1,5 @@
 /** Inverse hyperbolic functions: logarithms of sums that are kept with their low parts. */
-import { head, signed, sumRest } from "./exact";
+import { halfPerRoot, head, signed, sumRest } from "./exact";
 import { logLow, logOfSum, logPair } from "./log";
 
 /** log 2x as a pair's sum. */
@@ -49,13 +49,6 @@ export function acoshMain(x: f64): f64 {
   const left = v - sHead * sHead - (s - sHead) * (s + sHead) + sumRest(twice, q, v);
   const u = x + s;
   return logOfSum(u, sumRest(x, s, u) + left * halfPerRoot(v));
-}
-
-/** 1 / (2√v), within 4 %: half of the exponent and the mantissa's beginning, by integers (Lomont 2003). */
-// @ts-ignore: decorator
-@inline
-function halfPerRoot(v: f64): f64 {
-  return reinterpret<f64>(0x5fd6eb50c7b537a9 - (reinterpret<i64>(v) >>> 1));
 }
 
 // @ts-ignore: decorator

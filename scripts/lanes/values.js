@@ -68,7 +68,18 @@ export class Graph {
     return this.apply(`${shapes[a.type].shape}.${name}`, a.type, [a, b])
   }
 
+  /** V8 makes the mask of an `abs` or a `neg` anew each time; a constant it takes out of the loop. */
   unary(name, a) {
+    if (name === 'abs' || name === 'neg') {
+      const [type, sign] = SIGN[a.type] ?? []
+      if (type) {
+        const mask = this.constant(type, name === 'neg' ? sign : ~sign)
+        return {
+          ...this.apply(name === 'neg' ? 'v128.xor' : 'v128.and', a.type, [a, this.spread(mask, type)]),
+          type: a.type,
+        }
+      }
+    }
     return this.apply(`${shapes[a.type].shape}.${name}`, a.type, [a])
   }
 
