@@ -1,7 +1,7 @@
 /** The elementary functions of one number, without SIMD: what the JavaScript reference calls. `src/ops/library.ts` loads it. */
 export { exp, exp2, expm1 } from "./exp";
 export { sinh, cosh, tanh } from "./hyperbolic";
-export { expf, exp2f, expm1f, sinhf, coshf, tanhf } from "./expf";
+export { expf, fastExpf, exp2f, expm1f, sinhf, coshf, tanhf } from "./expf";
 export { log, log2, log10, log1p } from "./log";
 export { asinh, acosh, atanh } from "./inverseHyperbolic";
 export { logf, log2f, log10f, log1pf, asinhf, acoshf, atanhf } from "./logf";

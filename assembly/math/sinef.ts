@@ -68,8 +68,10 @@ function turnedF(n: i32, r: f32): f32 {
   const half: f32 = 0.5 * z;
   const w: f32 = 1.0 - half;
   const cosine: f32 = w + (1.0 - w - half + (z2 * (CF0 + z * CF1 + z2 * CF2) + r * excess));
-  const y = (n & 1) == 0 ? sine : cosine;
-  return reinterpret<f32>(reinterpret<i32>(y) ^ ((n << 30) & -0x80000000));
+  // The choice and the sign by shifts: there are no registers for the constants of masks.
+  const bits = reinterpret<i32>(sine);
+  const odd = (n << 31) >> 31;
+  return reinterpret<f32>(bits ^ ((bits ^ reinterpret<i32>(cosine)) & odd) ^ ((n >> 1) << 31));
 }
 
 // @ts-ignore: decorator

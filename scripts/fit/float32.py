@@ -13,8 +13,13 @@ def near(r):
     return r if abs(r) > mpf(2) ** -40 else mpf(2) ** -40
 
 
+def expf(name, count, weight):
+    fit(name, lambda r: (m.expm1(near(r)) - near(r) - near(r) ** 2 / 2) / near(r) ** 3, list(range(count)), -0.3467, 0.3467, w=lambda r: abs(near(r)) ** 3 / weight(r), fmt=to_f32)
+
+
 quarter = m.pi / 4 * mpf("1.001")
-fit("expf 1/2, F2…", lambda r: (m.expm1(near(r)) - near(r)) / near(r) ** 2, list(range(5)), -0.3467, 0.3467, w=lambda r: near(r) ** 2, fmt=to_f32)
+expf("expf, half of G0…", 5, m.exp)
+expf("fastExpf F0…", 4, lambda r: 1)
 even("logf G0…", lambda s: (m.log((1 + s) / (1 - s)) / s - 2) / s**2, 4, "0.1718", 2, fmt=to_f32)
 even("sinef SF0…", lambda x: (m.sin(x) - x) / x**3, 3, quarter, 2, fmt=to_f32)
 even("sinef CF0…", lambda x: (m.cos(x) - 1 + x * x / 2) / x**4, 3, quarter, 4, fmt=to_f32)

@@ -1,6 +1,7 @@
 import type { Func } from '../ir/nodes.ts'
 import type { CompileOptions } from '../options.ts'
 import { constantPowers } from './constantPowers.ts'
+import { fastFunctions } from './fastFunctions.ts'
 import { fold } from './fold.ts'
 import { knownLengths } from './knownLengths.ts'
 import { multiplyPowers } from './powers.ts'
@@ -25,4 +26,5 @@ export const passes: readonly Pass[] = [
   { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
   // What is left of them.
   { name: 'constantPowers', run: constantPowers },
+  { name: 'fastFunctions', run: fastFunctions, when: ({ fastmath }) => fastmath === true },
 ]
