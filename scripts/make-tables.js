@@ -244,6 +244,35 @@ function scaledComplements() {
   }
 }
 
+/**
+ * erfc about −6 to 1/2 in steps of 1/8, in the same form: Taylor's coefficients by those of its derivative f, f′ = −2 x f.
+ */
+function complements() {
+  const slope = (2n * ONE * ONE) / squareRoot(pi())
+  for (let i = -48; i <= 4; i++) {
+    const c = ratio(i, 8)
+    const c2 = multiply(c, c)
+    const derivative = (slope << BITS) / exponential(c2)
+    const error = multiply(
+      derivative,
+      series(c, (term, n) => (2n * multiply(term, c2)) / BigInt(2 * n + 1)),
+    )
+    const value = ONE - error
+    const high = head(toDouble(value))
+    put(high)
+    put(toDouble(value - fromDouble(high)))
+    let before = 0n
+    let last = -derivative
+    for (let n = 1; n <= 11; n++) {
+      put(toDouble(last / BigInt(n)))
+      const next = (-2n * (multiply(c, last) + before)) / BigInt(n)
+      before = last
+      last = next
+    }
+    for (let slot = 0; slot < 3; slot++) put(0)
+  }
+}
+
 /** e^(x²) erfc x by Laplace's continued fraction x + (1/2)/(x + 1/(x + (3/2)/(x + …))), from far enough on. */
 function scaledComplement(x) {
   let tail = x
@@ -262,5 +291,6 @@ logarithmsOf(LOG2)
 logarithmsOf(logarithm(10n, 1n))
 tangents()
 scaledComplements()
+complements()
 mkdirSync(new URL('../dist/assembly/', import.meta.url), { recursive: true })
 writeFileSync(new URL('../dist/assembly/tables.bin', import.meta.url), new Uint8Array(bytes.buffer, 0, at - BASE))

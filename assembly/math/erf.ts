@@ -5,7 +5,7 @@
 import { head, productRest, signed, squareRest } from "./exact";
 import { expPair, expPairLow, expPairPower, powerPart, powerScale, scaledPair } from "./exp";
 import { expLite } from "./expf";
-import { ERFC_TABLE, ERF_LOWS, ERF_TABLE } from "./tables";
+import { ERFC_NEAR, ERFC_TABLE, ERF_LOWS, ERF_TABLE } from "./tables";
 
 const SHIFT: f64 = 6755399441055744.0;
 
@@ -49,27 +49,37 @@ export function erf(x: f64): f64 {
   return erfMain(x);
 }
 
-/** 1 − erf x below 1/2; from there on e^(−x²) · g(x), with Taylor's series of g about 94 points. */
+/** From 1/2 on e^(−x²) · g(x), below erfc x itself: Taylor's series of g about 94 points, of erfc about 53. */
 // @ts-ignore: decorator
 @inline
 export function erfcMain(x: f64): f64 {
-  const a = abs(x);
-  const sum = erfOf(a);
-  const less = x < 0.0 ? -sum : sum;
-  const one = 1.0 - less;
-  const near = one + (1.0 - one - less - (x < 0.0 ? -rest : rest));
-  const least = a < 0.5 ? 0.5 : a;
+  const near = x < 0.5;
+  const least = near ? 0.5 : x;
   const t = 26.0 < least ? 26.0 : least;
-  const at = place(t);
+  const most = x < -6.0 ? -6.0 : x;
+  const shifted = most * 8.0 + SHIFT_TO_NEAR;
+  const at = near ? nearPlace(shifted) : place(t);
+  const d = near ? most - (shifted - SHIFT_TO_NEAR) * 0.125 : t - middle(t);
   const g = load<f64>(at, ERFC_TABLE);
-  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(t, at);
-  const square = t * t;
-  const part = powerPart(-square, -squareRest(t, square));
+  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(d, at);
+  // Of the near ones 0, so that the power is 1.
+  const root = near ? 0.0 : t;
+  const square = root * root;
+  const part = powerPart(-square, -squareRest(root, square));
   const scale = powerScale();
   // Both in 26 bits, so that their product is exact.
   const upper = head(scale);
-  const far = upper * g + (upper * gLow + ((scale - upper) + scale * part) * (g + gLow));
-  return x < 0.5 ? near : far;
+  return upper * g + (upper * gLow + ((scale - upper) + scale * part) * (g + gLow));
+}
+
+/** 1.5 · 2^52 and the place of 0 among the points. */
+const SHIFT_TO_NEAR: f64 = 6755399441055792.0;
+
+/** The place of the nearest point, from ERFC_TABLE on. */
+// @ts-ignore: decorator
+@inline
+function nearPlace(shifted: f64): usize {
+  return <usize>((reinterpret<i64>(shifted) & 63) << 7) + (ERFC_NEAR - ERFC_TABLE);
 }
 
 /** The place of the interval of t in the table; of NaN somewhere in it. */
@@ -79,20 +89,26 @@ function place(t: f64): usize {
   return <usize>((((reinterpret<i64>(t) - 0x3fe0000000000000) >>> 48) & 127) << 7);
 }
 
-/** g(t) − g(c), c the middle of the interval: 4 bits after the point, and the next. */
+/** The middle of that interval: 4 bits after the point, and the next. */
 // @ts-ignore: decorator
 @inline
-function seriesOf(t: f64, at: usize): f64 {
-  const d = t - reinterpret<f64>((reinterpret<i64>(t) & <i64>0xffff000000000000) | 0x800000000000);
+function middle(t: f64): f64 {
+  return reinterpret<f64>((reinterpret<i64>(t) & <i64>0xffff000000000000) | 0x800000000000);
+}
+
+/** What the function at d from the point at a place has more than there. */
+// @ts-ignore: decorator
+@inline
+function seriesOf(d: f64, at: usize): f64 {
   const low = load<f64>(at, ERFC_TABLE + 16) + d * (load<f64>(at, ERFC_TABLE + 24) + d * load<f64>(at, ERFC_TABLE + 32));
-  const middle =
+  const next =
     load<f64>(at, ERFC_TABLE + 40) +
     d * (load<f64>(at, ERFC_TABLE + 48) + d * (load<f64>(at, ERFC_TABLE + 56) + d * load<f64>(at, ERFC_TABLE + 64)));
   const high =
     load<f64>(at, ERFC_TABLE + 72) +
     d * (load<f64>(at, ERFC_TABLE + 80) + d * (load<f64>(at, ERFC_TABLE + 88) + d * load<f64>(at, ERFC_TABLE + 96)));
   const d2 = d * d;
-  return d * (low + d * d2 * (middle + d2 * d2 * high));
+  return d * (low + d * d2 * (next + d2 * d2 * high));
 }
 
 // @ts-ignore: decorator
@@ -106,7 +122,7 @@ export function erfc(x: f64): f64 {
   if (x > 27.3) return 0.0;
   const at = place(x);
   const g = load<f64>(at, ERFC_TABLE);
-  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(x, at);
+  const gLow = load<f64>(at, ERFC_TABLE + 8) + seriesOf(x - middle(x), at);
   const square = x * x;
   const e = expPair(-square, -squareRest(x, square));
   const p = e * g;
@@ -149,7 +165,7 @@ export function erfcfMain(x: f32): f32 {
   // Beyond it a float32 is 0.
   const t = 10.5 < least ? 10.5 : least;
   const at = place(t);
-  const d = t - reinterpret<f64>((reinterpret<i64>(t) & <i64>0xffff000000000000) | 0x800000000000);
+  const d = t - middle(t);
   const g =
     load<f64>(at, ERFC_TABLE) +
     (load<f64>(at, ERFC_TABLE + 8) +

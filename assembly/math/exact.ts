@@ -2,7 +2,7 @@
  * Sums and products without error, in plain float64 arithmetic: what rounding took away, as a second number.
  */
 
-/** What `s = a + b` lost, where |a| ≥ |b| (Dekker 1971). */
+/** What `s = a + b` lost, where |a| ≥ |b| (Dekker 1971), or a is 1 and |b| < 2^53, for then a − s is exact too. */
 // @ts-ignore: decorator
 @inline
 export function sumRest(a: f64, b: f64, s: f64): f64 {

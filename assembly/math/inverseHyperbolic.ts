@@ -14,13 +14,11 @@ function logOfTwice(x: f64): f64 {
 @inline
 export function asinhMain(x: f64): f64 {
   const a = abs(x);
-  const larger = a < 1.0 ? 1.0 : a;
-  const smaller = a < 1.0 ? a : 1.0;
   const one = 1.0 + a;
   const q = a * a;
   const more = q / (1.0 + sqrt(1.0 + q));
   const u = one + more;
-  const y = logOfSum(u, sumRest(one, more, u) + sumRest(larger, smaller, one));
+  const y = logOfSum(u, sumRest(one, more, u) + sumRest(1.0, a, one));
   return signed(a < 1e-8 ? a : y, x);
 }
 

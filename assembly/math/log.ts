@@ -151,12 +151,11 @@ function logEdge(x: f64): f64 {
 /** The logarithm to another base, t what k and c give: r times 1/log(base), both in 26 bits and the rest; the series has the factor. */
 // @ts-ignore: decorator
 @inline
-function sumTo(t: f64, tLow: f64, c: f64, cLow: f64, series: f64): f64 {
-  const r = rHigh + rLow;
+function sumTo(t: f64, tLow: f64, c: f64, cLow: f64, r: f64, series: f64): f64 {
   const upper = head(r);
   const p = upper * c;
   const sum = t + p;
-  return sum + (tLow + (t - sum + p) + ((r - upper + (rLow - (r - rHigh))) * c + r * cLow + r * r * series));
+  return sum + (tLow + (t - sum + p) + ((rHigh - upper + rLow) * c + r * cLow + r * r * series));
 }
 
 const PER_LOG2: f64 = 1.4426950216293335; // 1 / log 2
@@ -176,7 +175,7 @@ export function log2Main(x: f64): f64 {
   const r = rHigh + rLow;
   const r2 = r * r;
   const series = B0 + r * B1 + r2 * (B2 + r * B3 + r2 * (B4 + r * B5));
-  return sumTo(k + load<f64>(at, LOG2_TABLE + 8), load<f64>(at, LOG2_TABLE + 16), PER_LOG2, PER_LOG2_LOW, series);
+  return sumTo(k + load<f64>(at, LOG2_TABLE + 8), load<f64>(at, LOG2_TABLE + 16), PER_LOG2, PER_LOG2_LOW, r, series);
 }
 
 // @ts-ignore: decorator
@@ -212,7 +211,7 @@ function log10Of(x: f64, by: f64): f64 {
   const power = k + by;
   const t = power * LOG10_2 + load<f64>(at, LOG10_TABLE + 8);
   const tLow = power * LOG10_2_LOW + load<f64>(at, LOG10_TABLE + 16);
-  return sumTo(t, tLow, PER_LOG10, PER_LOG10_LOW, series);
+  return sumTo(t, tLow, PER_LOG10, PER_LOG10_LOW, r, series);
 }
 
 // @ts-ignore: decorator
@@ -249,9 +248,7 @@ export function logOfSum(x: f64, xLow: f64): f64 {
 @inline
 export function log1pMain(x: f64): f64 {
   const u = 1.0 + x;
-  const larger = x < 1.0 ? 1.0 : x;
-  const smaller = x < 1.0 ? x : 1.0;
-  const y = logOfSum(u, sumRest(larger, smaller, u));
+  const y = logOfSum(u, sumRest(1.0, x, u));
   // The sign of x, also where that is −0.
   return signed(y, x);
 }

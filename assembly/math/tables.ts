@@ -12,8 +12,9 @@
  *     32216   LOG10_TABLE  128 of 32 bytes            the same for log10
  *     36312   TANH_TABLE   306 of 16 bytes            tanh(i/16), its low part
  *     41208   ERFC_TABLE   94 of 128 bytes            e^(x²) erfc x about points from 1/2 on: its upper 26 bits, the rest, 11 more, 0
+ *     53240   ERFC_NEAR    53 of 128 bytes            erfc x about −6, −47/8, … 1/2: the same
  *
- * 53240 is their end. A place that NaN gives may lie beyond a table, but always below 65536.
+ * 60024 is their end. A place that NaN gives may lie beyond a table, but always below 65536.
  */
 export const EXP_TABLE: usize = 1024;
 export const LOG_TABLE: usize = 3072;
@@ -22,6 +23,7 @@ export const ERF_LOWS: usize = 19472;
 export const TWO_OVER_PI: usize = 25624;
 export const ATAN_TABLE: usize = 25784;
 export const ERFC_TABLE: usize = 41208;
+export const ERFC_NEAR: usize = 53240;
 export const LOG2_TABLE: usize = 28120;
 export const LOG10_TABLE: usize = 32216;
 export const TANH_TABLE: usize = 36312;

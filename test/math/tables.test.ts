@@ -29,6 +29,9 @@ test('the tables are where AssemblyScript looks for them', () => {
   expect(at('ATAN_TABLE', 32 + 8)).toBe(Math.atan(at('ATAN_TABLE', 32)))
   expect(at('TANH_TABLE', 16 * 16)).toBe(Math.tanh(1))
   expect(at('ERFC_TABLE', 16 * 128)).toBeCloseTo(0.4192, 4)
+  // erfc(-1) and its slope, -2/√π e^-1.
+  expect(at('ERFC_NEAR', 40 * 128) + at('ERFC_NEAR', 40 * 128 + 8)).toBe(1.8427007929497148)
+  expect(at('ERFC_NEAR', 40 * 128 + 16)).toBeCloseTo(-0.41510749742059472, 15)
 })
 
 test('the tables end below the heap', () => {
