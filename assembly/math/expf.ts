@@ -5,8 +5,9 @@
 import { exp, PER_LOG2, SHIFT, SHIFT_BY_128 } from "./exp";
 import { EXP_TABLE } from "./tables";
 
-const SHIFT_F: f32 = 12582912.0; // 1.5 · 2^23
-const SHIFT_LESS_1_F: f32 = 12582911.0;
+// 1.5 · 2^23 and the bias of an exponent: what is rounded to an integer by adding it holds a power of two in its low bits.
+const SHIFT_F: f32 = 12583039.0;
+const SHIFT_LESS_1_F: f32 = 12583038.0;
 const PER_LOG2_F: f32 = 1.4426950408889634;
 const LOG2_HIGH_F: f32 = 0.693145751953125; // log 2 in 15 bits, so that multiples up to 2^9 are exact, and the rest
 const LOG2_LOW_F: f32 = 1.428606765330187e-6;
@@ -42,7 +43,7 @@ export function expfMain(x: f32): f32 {
   const series = G0 + r * G1 + r2 * (G2 + r * G3 + r2 * G4);
   const two = one + one;
   const y = two + rHead * rHead + (rTail * (two + rTail) + r2 * r * series);
-  return reinterpret<f32>(reinterpret<i32>(y) + (reinterpret<i32>(shifted) << 23));
+  return y * reinterpret<f32>(reinterpret<i32>(shifted) << 23);
 }
 
 // @ts-ignore: decorator
@@ -69,7 +70,7 @@ export function fastExpfMain(x: f32): f32 {
   const half: f32 = 0.5 * r2;
   const sum: f32 = 1.0 + first;
   const y: f32 = sum + (half + (1.0 - sum + first - rest + r2 * r * series));
-  return reinterpret<f32>(reinterpret<i32>(y) + (reinterpret<i32>(shifted) << 23));
+  return y * reinterpret<f32>(reinterpret<i32>(shifted) << 23);
 }
 
 // @ts-ignore: decorator

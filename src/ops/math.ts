@@ -137,7 +137,11 @@ export const clz32: Op = {
   fact: () => integer(0, 32),
   reference: (a) => `Math.clz32(${a})`,
   scalar: (_, a) => `clz<i32>(${a})`,
-  vector: () => undefined,
+  // By the exponent of a float32 of the highest bit; the bit below it is cleared, so that nothing rounds up. 0 gives 158, negatives less than 0.
+  vector: (_, a) => {
+    const exponent = `i32x4.shr_u(f32x4.convert_i32x4_s(v128.andnot(${a}, i32x4.shr_u(${a}, 1))), 23)`
+    return `i32x4.max_s(i32x4.min_s(i32x4.sub(i32x4.splat(158), ${exponent}), i32x4.splat(32)), i32x4.splat(0))`
+  },
   cost: 1,
 }
 
