@@ -50,7 +50,7 @@ export interface Op {
   readonly laneImports?: (type: NumberType) => readonly Import[]
   /** The law allows it to differ from the source's own by a last bit. */
   readonly approximate?: boolean
-  /** A call may have any number of arguments, taken two by two from the left. */
+  /** A call may have any number of arguments, taken two by two, of halves. */
   readonly variadic?: boolean
   /** Cost in cycles, roughly, of one scalar. */
   readonly cost: number

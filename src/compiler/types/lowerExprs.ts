@@ -206,10 +206,17 @@ export class ExprLowering {
       return { kind: 'op', type: op.types[0], op: expr.name, args: expr.args.map((arg) => this.to.int32(arg)), at }
     const type = this.#operandType([...facts, this.#variables.fact(expr)], op.types)
     const args = expr.args.map((arg) => this.to.as(arg, type, false))
-    if (op.variadic) return args.reduce((a, b) => ({ kind: 'op', type, op: expr.name, args: [a, b], at }))
+    if (op.variadic) return halved(args, (a, b) => ({ kind: 'op', type, op: expr.name, args: [a, b], at }))
     // The result of rounding a float is a float, whole as it may be.
     return { kind: 'op', type, op: expr.name, args, at }
   }
+}
+
+/** Joins values two by two, of halves: so fewer steps wait for each other, and each takes part in fewer roundings. */
+function halved<T>(values: readonly T[], join: (a: T, b: T) => T): T {
+  if (values.length === 1) return values[0]
+  const half = Math.ceil(values.length / 2)
+  return join(halved(values.slice(0, half), join), halved(values.slice(half), join))
 }
 
 /** Whether two variables hold one array: it begins at one place, and is as long. */
