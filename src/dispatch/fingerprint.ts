@@ -12,8 +12,8 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 let fingerprint: string | undefined
 
 /**
- * SHA-256 in hexadecimal of the package's manifest, the compiler's built files, the AssemblyScript that kernels import, the installed
- * AssemblyScript's manifest, and the version of V8, whose functions fold constants. Computed once a process.
+ * SHA-256 in hexadecimal of the package's manifest, the compiler's built files, the AssemblyScript that kernels import, written or made, the
+ * installed AssemblyScript's manifest, and the version of V8, whose functions fold constants. Computed once a process.
  */
 export function compilerFingerprint(): string {
   fingerprint ??= remembered(compilerFiles())
@@ -27,6 +27,7 @@ function compilerFiles(): string[] {
     assemblyscript,
     ...['base', 'ops', 'compiler'].flatMap((folder) => filesIn(join(DIST, folder), '.js')),
     ...filesIn(join(PACKAGE, 'assembly'), '.ts'),
+    ...filesIn(join(DIST, 'assembly', 'lanes'), '.ts'),
   ]
 }
 
