@@ -15,7 +15,7 @@ export interface JitOptions {
   readonly parallel?: boolean
   /**
    * Whether floating-point sums and products of serial loops may be regrouped, whole powers up to 16 multiplied out, `Math.exp` of
-   * float32 computed faster (within 0.65 ULP instead of 0.55), and `a * b + c` rounded once where the machine does that in SIMD (relaxed SIMD). NaN and infinities are handled as always. Default false: the
+   * float32 computed faster (within 1 ULP instead of 0.55), and `a * b + c` rounded once where the machine does that in SIMD (relaxed SIMD). NaN and infinities are handled as always. Default false: the
    * same bits on every machine.
    */
   readonly fastmath?: boolean

@@ -67,7 +67,7 @@ function elementaryOp(row: string, description: Description): Op {
 }
 
 export const exp: Op = elementaryOp('Math.exp', { file: 'exp', file32: 'expf', cost: 14, long: ['f64'] })
-/** That of float32 where `fastmath` allows a few last bits more: within 0.65 ULP instead of 0.55. */
+/** That of float32 where `fastmath` allows a few last bits more: within 1 ULP instead of 0.55. */
 export const fastExp: Op = {
   ...elementaryOp('fast exp', { file: 'expf', as: 'fastExp', cost: 14, long: [] }),
   types: ['f32'],
