@@ -259,6 +259,8 @@ export class LaneExprs {
     }
     const fused = this.plan.fma ? this.#fused(expr) : undefined
     if (fused) return fused
+    if (type === 'f64' || type === 'f32')
+      if (expr.op === 'Math.min' || expr.op === 'Math.max') return this.#extreme(expr.op, type, expr.args)
     if (expr.op === '%' && powerOfTwo(expr.args[1])) return this.#remainderOfPower(expr.args[0], expr.args[1].value)
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
@@ -269,6 +271,31 @@ export class LaneExprs {
         this.text.note(part, { kind: 'sum', subtracts: expr.op === '-', shape: types[type].shape, left, right })
       })
     return { bytes: types[type].bytes as LaneBytes, parts }
+  }
+
+  /**
+   * The smaller or larger of floats. WebAssembly's own `min` and `max` take seven and eight x64 instructions, for NaN and the sign of
+   * zeros; `pmin` and `pmax` are one each, and give the first operand where the two are equal or one is NaN. So both orders agree but
+   * there, and there the bits of both make the result: an `or` is -0 or NaN, and less what differs it is +0 or NaN.
+   */
+  #extreme(op: 'Math.min' | 'Math.max', type: 'f64' | 'f32', args: readonly Expr[]): Lanes {
+    const { text } = this
+    const { shape } = types[type]
+    const least = op === 'Math.min'
+    const p = `${shape}.p${least ? 'min' : 'max'}`
+    const limit = args.findIndex((e) => e.kind === 'const' && !Object.is(e.value, -0) && !Number.isNaN(e.value))
+    const [a, b] = (limit === 0 ? [args[1], args[0]] : args).map((arg) => this.lanes(arg))
+    return text.map(a, (x, i) => {
+      const y = b.parts[i]
+      if (limit >= 0) {
+        const one = `${p}(${x}, ${y})`
+        // Of -0 and 0 it gives -0.
+        return least || (args[limit] as { value: number }).value !== 0 ? one : `${shape}.add(${one}, ${y})`
+      }
+      const [one, other] = [text.compute(`${p}(${x}, ${y})`), text.compute(`${p}(${y}, ${x})`)]
+      const either = `v128.or(${one}, ${other})`
+      return least ? either : `${shape}.sub(${either}, v128.xor(${one}, ${other}))`
+    })
   }
 
   /** `a * b + c` and `c - a * b`, rounded once. */

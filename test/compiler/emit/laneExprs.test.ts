@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { jit, prange } from 'wamba'
+
+const values = [Number.NaN, 0, -0, 1, -1, 1.5, 5e-324, -5e-324, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+type Loop = (x: Float64Array, y: Float64Array, out: Float64Array) => void
+
+describe.each([Float64Array, Float32Array])('in a %o', (Type) => {
+  describe.each(['min', 'max'])('Math.%s', (name) => {
+    test.each(['x[i], y[i]', 'x[i], 0', '0, x[i]', 'x[i], -0', 'x[i], 1', '-1, x[i]', 'x[i], y[i], 0.5, x[i] * y[i]'])(
+      `of (%s) keeps NaN and the sign of a zero in every lane`,
+      (operands) => {
+        const text = `(x, y, out) => { for (const i of prange(out.length)) out[i] = Math.${name}(${operands}) }`
+        const kernel = jit(new Function('prange', `return ${text}`)(prange) as Loop)
+        const pairs = values.flatMap((a) => values.map((b) => [a, b]))
+        const [x, y] = [0, 1].map((k) => new Type(pairs.map((pair) => pair[k])) as Float64Array)
+        const [out, want] = [0, 1].map(() => new Type(pairs.length) as Float64Array)
+        kernel(x, y, out)
+        kernel.js(x, y, want)
+        expect(out).toEqual(want)
+        expect(kernel.inspect('assembly')).toContain(`.p${name}(`)
+      },
+    )
+  })
+})
