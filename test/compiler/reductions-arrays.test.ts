@@ -194,6 +194,22 @@ describe('a whole array', () => {
     }, calls)
   })
 
+  it('is reduced by loops in the iterations', () => {
+    const calls = [100, LARGE].map((n): [Int32Array, Int32Array] => [new Int32Array(16), keys(n, 16)])
+    same((h: Int32Array, k: Int32Array) => {
+      for (const i of prange(k.length)) for (let j = 3; j > -2; j -= 3) h[0] -= i
+    }, calls)
+    same((h: Int32Array, k: Int32Array) => {
+      for (const i of prange(k.length)) {
+        const at = k[i]
+        for (let j = 0; j < 5; j++) h[at] += i & j
+      }
+    }, calls)
+    same((h: Int32Array, k: Int32Array) => {
+      for (const i of prange(k.length)) for (let j = 0; j < (i & 3); j++) h[k[i]] = Math.max(h[k[i]], i * j)
+    }, calls)
+  })
+
   it('is reduced by comparisons of one type with elements of another, and of elements that a variable holds', () => {
     const values = (n: number): Float64Array => Float64Array.from(numbers(n, 5), (x) => (x % 3000) / 7 - 200)
     for (const Elements of [

@@ -192,7 +192,11 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     ...folds.map(({ local }) => local),
     ...choices.flatMap(({ values, won }) => [...values.map(({ local }) => local), ...(won ? [won] : [])]),
   ]
-  const elements = withElements(noted, promotions)
+  // An element that lanes share is no variable of each.
+  const own = [...promotions].filter(
+    ([, { elements: kept }]) => !kept.some(({ access }) => accumulated.has(access.array)),
+  )
+  const elements = withElements(noted, new Map(own))
   const structured = structure(headTests(unitSteps(elements.block)))
   const first = strides(loop, structured, locals)
   const checks = hoistChecks({ ...loop, body: structured }, range, {
