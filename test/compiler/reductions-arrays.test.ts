@@ -261,6 +261,13 @@ describe('a whole array', () => {
           if (a[i] >= h[k[i]]) {
           } else h[k[i]] = a[i]
       }, calls)
+      same((h: Float64Array, k: Int32Array, a: Float64Array) => {
+        for (const i of prange(a.length)) {
+          const z = -i
+          // biome-ignore lint/complexity/useMathMinMax: Math.min and Math.max treat NaN and zeros in another way
+          h[k[i]] = z >= h[k[i]] ? z : h[k[i]]
+        }
+      }, calls)
     }
   })
 

@@ -163,13 +163,13 @@ function stored(value: Expr, dtype: DType): Expr {
   return made ? stored(value.value, dtype) : value
 }
 
-/** A value below conversions to types that hold it as it is: an integer is compared with a float. */
+/** A value below conversions that keep it: an integer is compared with a float, a whole float with an integer. */
 function exact(expr: Expr): Expr {
   if (expr.kind !== 'convert') return expr
   const { mode, type, value } = expr
-  const wider = mode === 'number' && (type === 'f64' || type === 'i64')
+  const kept = mode === 'number' && type !== 'f32'
   const unsigned = mode === 'unsigned' && value.kind === 'load' && value.access.array.dtype === 'uint32'
-  return wider || unsigned ? exact(value) : expr
+  return kept || unsigned ? exact(value) : expr
 }
 
 function taken(
