@@ -130,6 +130,13 @@ describe('code that never runs', () => {
 })
 
 describe('indices out of bounds', () => {
+  it('are told with their lengths where they are in the text of an error', () => {
+    const kernel = jit((a: Float64Array, p: number) => {
+      throw new RangeError(`bad ${p} ${a[5]}`)
+    })
+    expect(() => kernel(Float64Array.of(1, 2, 3), 7)).toThrow(/the index 5 of 'a' is out of bounds: 'a' has length 3/)
+  })
+
   it('are reported before what an assignment within an expression stores', () => {
     const kernel = jit((a: Int32Array) => {
       a[5] = a[a[7]] = a[3]

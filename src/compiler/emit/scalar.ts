@@ -189,8 +189,17 @@ export class Scalar extends ScalarExprs {
 
   /** Tells the host the values of a text. */
   #notes(values: readonly Expr[]): void {
-    for (const value of values) {
+    // One that throws itself tells nothing of those before it.
+    const first = values.slice(1).some(mayFault)
+    const texts = values.map((value) => {
       const text = this.expr(value)
+      if (!first) return text
+      const name = this.options.names.fresh('told')
+      this.#lines.add(`const ${name} = ${text}`)
+      return name
+    })
+    for (const [i, value] of values.entries()) {
+      const text = texts[i]
       if (value.type === 's64' || value.type === 'u64') this.#lines.add(`${this.runtime('noteInteger')}(<i64>${text})`)
       else this.#lines.add(`${this.runtime('note')}(${value.type === 'bool' ? `<f64><i32>${text}` : text})`)
     }
