@@ -105,8 +105,8 @@ function parent(total: number, firstSeed: number): void {
     }
     let begun: number | undefined
     let computed = 0
+    const own = file(worker.pid!)
     const timer = setInterval(() => {
-      const own = file(worker.pid!)
       const since = statSync(own, { throwIfNoEntry: false })?.mtimeMs
       const seconds = secondsOf(worker.pid!)
       if (since !== begun) {
@@ -129,12 +129,14 @@ function parent(total: number, firstSeed: number): void {
       }
       next()
     })
-    worker.on('exit', (code) => {
+    worker.on('exit', (code, signal) => {
       clearInterval(timer)
-      if (code) {
-        failures++
-        console.log(`a process ended with ${code}`)
-      }
+      if (code === 0 || signal === 'SIGKILL') return
+      // By an error of the engine's own, for one: the program is printed, and another process goes on.
+      failures++
+      console.log(`\na process ended with ${code ?? signal} in:\n${readFileSync(own, 'utf8')}`)
+      rmSync(own, { force: true })
+      feed()
     })
     next()
   }
