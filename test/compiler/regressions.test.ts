@@ -196,6 +196,25 @@ describe('what JavaScript tells apart and a number does not', () => {
 })
 
 describe('a prange', () => {
+  it('computes with a condition as the number that it is where 32 bits tell all', () => {
+    same(
+      (c: Int32Array) => {
+        for (const i of prange(c.length)) {
+          let v = c[0] ** 2
+          v = Math.trunc(((7 >= i) as never) - c[i])
+          if (v > 1e9) c[i] = 0
+        }
+      },
+      Int32Array.from({ length: 19 }, (_, i) => (i - 9) * 230_000_000),
+    )
+    same((c: Int32Array) => {
+      for (const i of prange(c.length)) {
+        let _v = c[0] ** 2
+        _v = Math.trunc(((7 >= i) as never) - c[i])
+      }
+    }, new Int32Array(19))
+  })
+
   it('has at most 31 sums and products', () => {
     const names = Array.from({ length: 33 }, (_, i) => `s${i}`)
     const text = `(a) => { ${names.map((n) => `let ${n} = 0`).join('; ')}

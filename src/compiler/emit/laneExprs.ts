@@ -215,6 +215,8 @@ export class LaneExprs {
     if (index.kind === 'position') return this.#position(index)
     if (index.kind === 'local' && this.plan.narrow.has(index.local)) return this.values.get(index.local)!
     if (index.type === 'i32') return this.lanes(index)
+    if (index.kind === 'convert' && index.mode === 'number' && index.value.type === 'bool')
+      return this.lanes({ ...index, type: 'i32' })
     if (index.kind === 'convert' && index.mode === 'number' && index.value.type !== 'f64' && index.value.type !== 'f32')
       return this.indices(index.value)
     const name = index.kind === 'op' ? { '+': 'add', '-': 'sub', '*': 'mul' }[index.op] : undefined
