@@ -129,7 +129,8 @@ class Interpreter implements Run {
     if (by === undefined || !value.int) return value
     const tallied = this.#tallied(stmt, by, value)
     if (tallied) return tallied
-    if (within(value, -EXACT, EXACT)) return value
+    // What begins beyond 2^53 is no index, and stays a float.
+    if (within(value, -EXACT, EXACT) || value.lo > EXACT || value.hi < -EXACT) return value
     if (this.#stepping.striding.has(stmt.variable) && within(this.facts.get(by)!, INT32_MIN, INT32_MAX))
       this.guarded.add(stmt)
     else if (!this.#stepping.counting.has(stmt.variable)) return value

@@ -67,4 +67,18 @@ describe('an index that is stepped by variables', () => {
     expect(kernel(new Uint8Array(10000))).toBe(sieve(new Uint8Array(10000)))
     expect(kernel.inspect('assembly')).toMatch(/let j: i64/)
   })
+
+  it('from beyond 2^53 on is no integer, and its index lies outside as in JavaScript', () => {
+    const far = (x: Float64Array, n: number): number => {
+      let at = (-2147483648) ** 2
+      for (let i = 0; i < n; i++) {
+        at += -6
+        if (x[at] === 0) return i
+      }
+      return at
+    }
+    const kernel = jit(far)
+    expect(kernel(new Float64Array(1), 0)).toBe(far(new Float64Array(1), 0))
+    expect(() => kernel(new Float64Array(1), 1)).toThrow(/the index 4611686018427388000 of 'x' is out of bounds/)
+  })
 })
