@@ -1,4 +1,4 @@
-/** For a rate of 0.02 and a volatility of 0.3: two vectors side by side, constants before the loop. n is a multiple of 4. */
+/** For a rate of 0.02 and a volatility of 0.3: two vectors side by side, constants before the loop. A chunk is a multiple of 4. */
 export function blackScholes(
 lo: i32, hi: i32, S: usize, sn: i32, X: usize, xn: i32, T: usize, tn: i32, rate: f64, volatility: f64, C: usize, cn: i32, P: usize, pn: i32,
 ): void {

@@ -1,4 +1,4 @@
-/** exp by a polynomial of degree 11, sin by a reduction in three parts: two vectors side by side, constants before the loop. n is a multiple of 4. */
+/** exp by a polynomial of degree 11, sin by a reduction in three parts: two vectors side by side, constants before the loop. A chunk is a multiple of 4. */
 export function expSin(
 lo: i32, hi: i32, a: usize, an: i32, b2: usize, bn: i32, o: usize, on: i32,
 ): void {
