@@ -4,8 +4,9 @@ import { formatTime } from '../harness/table.ts'
 
 /** Seconds of the long kernel. */
 const LONG = 2
-/** Steps of the call that tells how many make it as long. */
+/** Steps of the calls of which the best tells how many make it as long. */
 const TRIED = 5000
+const TRIES = 3
 /** The longest delay of a 1 ms timer beside it, in seconds. */
 const MOST_DELAY = 5e-3
 
@@ -26,9 +27,13 @@ const sum = jit((a: Float64Array) => {
 export async function run(): Promise<void> {
   const a = random(100_000, { seed: 1 })
   await churn.async(a, 100) // starts its thread
-  const tried = performance.now()
-  await churn.async(a, TRIED)
-  const steps = Math.ceil((TRIED * LONG * 1e3) / (performance.now() - tried))
+  let tried = Infinity
+  for (let i = 0; i < TRIES; i++) {
+    const begun = performance.now()
+    await churn.async(a, TRIED)
+    tried = Math.min(tried, performance.now() - begun)
+  }
+  const steps = Math.ceil((TRIED * LONG * 1e3) / tried)
 
   let last = performance.now()
   const delays: number[] = []

@@ -2,23 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { jit, prange } from 'wamba'
 import { law } from '#wamba/compiler/compile.js'
+import { type Any, type Numbers, same } from './same.ts'
 
 law.checks = true
-
-// biome-ignore lint/suspicious/noExplicitAny: kernels of every signature
-type Any = any
-type Numbers = Float64Array
-
-function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
-  const kernel = jit(fn)
-  for (const args of calls) {
-    const copies = (): unknown[] => args.map((arg) => (ArrayBuffer.isView(arg) ? (arg as Numbers).slice() : arg))
-    const [one, other] = [copies(), copies()]
-    expect(kernel(...other)).toEqual(fn(...one))
-    expect(other).toEqual(one)
-    expect(kernel.verify(...copies()).ok).toBe(true)
-  }
-}
 
 describe('a list that is returned', () => {
   it('is JavaScript’s own array, by itself, among others, from a helper and on several paths', async () => {

@@ -2,26 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { CompileError, jit, prange, zeros } from 'wamba'
 import { law } from '#wamba/compiler/compile.js'
+import { type Any, type Numbers, same } from './same.ts'
 
 law.checks = true
 
-// biome-ignore lint/suspicious/noExplicitAny: kernels of every signature
-type Any = any
-type Numbers = Float64Array
-
 const numbers = (n: number): Numbers => Float64Array.from({ length: n }, (_, i) => Math.sin(i * i) * 100)
-
-/** Compares results and arrays of the function and its kernel, and of the kernel and its reference. */
-function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
-  const kernel = jit(fn)
-  for (const args of calls) {
-    const copies = (): unknown[] => args.map((arg) => (ArrayBuffer.isView(arg) ? (arg as Numbers).slice() : arg))
-    const [one, other] = [copies(), copies()]
-    expect(kernel(...other)).toEqual(fn(...one))
-    expect(other).toEqual(one)
-    expect(kernel.verify(...copies()).ok).toBe(true)
-  }
-}
 
 describe('a function that calls itself', () => {
   it('sorts the array around it, and returns nothing', () => {
