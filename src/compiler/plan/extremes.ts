@@ -10,6 +10,8 @@ export function takesExtremes({ body, folds, choices }: VectorPlan): boolean {
   return folds.every(({ local, op, type }) => {
     if ((op !== 'Math.min' && op !== 'Math.max') || (type !== 'f64' && type !== 'f32')) return false
     const [own, ...more] = body.filter((stmt): stmt is SetStmt => stmt.kind === 'set' && stmt.local === local)
+    // Where no iteration comes to it.
+    if (own === undefined) return false
     const others = body.filter((stmt) => stmt !== own)
     return more.length === 0 && extremeTerm(own) !== undefined && !readLocals(others).has(local)
   })

@@ -66,4 +66,16 @@ describe('the least and the greatest of a loop', () => {
     kernel(a, got)
     expect(got).toEqual(want)
   })
+  it('is what it was where no iteration comes to it', () => {
+    const never = (a: Float32Array, n: number): number => {
+      let most = n
+      for (const i of prange(a.length)) {
+        // biome-ignore lint/correctness/noConstantCondition: it is what the test is about
+        if (1 > 0.1) continue
+        most = Math.max(most, i)
+      }
+      return most
+    }
+    for (const length of [0, 40]) expect(jit(never)(new Float32Array(length), 0.5)).toBe(0.5)
+  })
 })
