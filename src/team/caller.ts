@@ -51,8 +51,8 @@ const SLICE = 20
 const NONE: readonly number[] = []
 /** Milliseconds to wait for a worker that is measured. */
 const MOST_HAND_OFF = 1
-/** Nothing to do. */
-const NO_JOB: Job = {
+/** Nothing to do: what a job begins as. */
+export const NO_JOB: Job = {
   module: { id: control.NO_MODULE, address: 0, bytes: 0 },
   region: 0,
   instance: undefined as unknown as KernelInstance,

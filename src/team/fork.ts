@@ -20,7 +20,7 @@ import type { Fork, KernelInstance } from './instance.ts'
 import { Learned } from './learned.ts'
 import { runInPieces, type Watch } from './pieces.ts'
 import { arenasFor, copiesFor, partialsFor } from './rooms.ts'
-import { type Job, type KernelModule, lastCost, runJob, threads } from './team.ts'
+import { type Job, type KernelModule, lastCost, NO_JOB, runJob, threads } from './team.ts'
 import { leastWork, wentAlone, worthTheTeam } from './worth.ts'
 
 /** A kernel as a dispatching thread holds it. */
@@ -48,20 +48,7 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
   const { regions, lengths } = kernel
   const learned = new Learned(regions.map((info) => info.cost))
   const { costs } = learned
-  const job: Job = {
-    module: kernel.module,
-    region: 0,
-    instance: kernel.instance,
-    from: 0,
-    n: 0,
-    chunk: 1,
-    take: 1,
-    frame: 0,
-    threads: 0,
-    redoable: true,
-    writes: [],
-    watch,
-  }
+  const job: Job = { ...NO_JOB, module: kernel.module, instance: kernel.instance, watch }
 
   function elements(frame: number): number {
     let sum = 0

@@ -9,7 +9,7 @@ import { cores } from './cores.ts'
 import { Crew } from './crew.ts'
 import { type HandOff, measuredHandOff, measureHandOff } from './handoff.ts'
 
-export type { Job, KernelModule } from './caller.ts'
+export { type Job, type KernelModule, NO_JOB } from './caller.ts'
 
 interface Team {
   /** Undefined in the thread that runs asynchronous calls: the calling thread holds it. */

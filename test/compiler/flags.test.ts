@@ -2,19 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { jit } from 'wamba'
 import { law } from '#wamba/compiler/compile.js'
+import { type Any, same } from './same.ts'
 
 law.checks = true
-
-// biome-ignore lint/suspicious/noExplicitAny: kernels of every signature
-type Any = any
-
-function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
-  const kernel = jit(fn)
-  for (const args of calls) {
-    expect(kernel(...args)).toEqual(fn(...args))
-    expect(kernel.verify(...args).ok).toBe(true)
-  }
-}
 
 describe('an array of booleans', () => {
   it('is a sieve', () => {

@@ -2,29 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { jit, prange } from 'wamba'
 import { law } from '#wamba/compiler/compile.js'
+import { type Any, type Numbers, same } from './same.ts'
 
 law.checks = true
-
-// biome-ignore lint/suspicious/noExplicitAny: kernels of every signature
-type Any = any
-type Numbers = Float64Array
 
 const special = [0, -0, Number.NaN, 1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, -Number.NaN, 0.5]
 const mixed = (n: number): number[] =>
   Array.from({ length: n }, (_, i) => (i % 7 === 3 ? special[i % special.length] : Math.sin(i * i) * 100))
 const makers = [Float64Array, Float32Array, Uint8ClampedArray, Int32Array, Uint32Array]
 const lengths = [0, 1, 2, 3, 15, 16, 17, 31, 33, 100, 1000]
-
-/** Runs the function and its kernel on copies of the same arguments, and compares results and arrays bit for bit. */
-function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
-  const kernel = jit(fn)
-  for (const args of calls) {
-    const copies = (): unknown[] => args.map((arg) => (ArrayBuffer.isView(arg) ? (arg as Numbers).slice() : arg))
-    const [one, other] = [copies(), copies()]
-    expect(kernel(...other)).toEqual(fn(...one))
-    expect(other).toEqual(one)
-  }
-}
 
 describe.each(makers)('of a %o', (Maker) => {
   const arrays = lengths.map((n) => Maker.from(mixed(n)))

@@ -2,20 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { jit, prange } from 'wamba'
 import { law } from '#wamba/compiler/compile.js'
+import { type Any, type Numbers, same } from './same.ts'
 
 law.checks = true
-
-// biome-ignore lint/suspicious/noExplicitAny: kernels of every signature
-type Any = any
-type Numbers = Float64Array
-
-function same(fn: (...args: Any[]) => unknown, ...calls: unknown[][]): void {
-  const kernel = jit(fn)
-  for (const args of calls) {
-    expect(kernel(...args)).toEqual(fn(...args))
-    expect(kernel.verify(...args).ok).toBe(true)
-  }
-}
 
 /** Where JavaScript gives undefined, or computes with it, the kernel throws. */
 function throws(fn: (...args: Any[]) => unknown, name: string, ...calls: unknown[][]): void {

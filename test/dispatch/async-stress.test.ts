@@ -1,20 +1,10 @@
 import { afterAll, expect, it, vi } from 'vitest'
 import { close, jit, prange, random, range, setThreads, vectorize, WorkerLostError, zeros } from 'wamba'
 import { closeDriver } from '#wamba/team/driver.js'
+import { seeded } from '../random.ts'
 
 const STEPS = Number(process.env.WAMBA_STRESS_STEPS ?? 150)
 const N = 3000
-
-/** A generator of random numbers in [0, 1) that gives the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const affine = jit((a: Float64Array, by: number, plus: number) => {
   for (const i of prange(a.length)) a[i] = a[i] * by + plus

@@ -2,6 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { close, free, info, setThreads, zeros } from 'wamba'
 import { teamInfo } from '#wamba/team/team.js'
+import { seeded } from '../random.ts'
 import { actions } from './actions.ts'
 import { iterate, newKernel } from './kernels.ts'
 import type { Memory, Report } from './report.ts'
@@ -11,7 +12,8 @@ import { watchThreads } from './threads.ts'
 const WARM = 0.4
 
 export class World {
-  readonly #state: { seed: number }
+  /** A random number in [0, 1). */
+  readonly random: () => number
   readonly workers: Set<Worker> = new Set()
   readonly assemblers: Set<Worker> = new Set()
   readonly wrong: string[] = []
@@ -28,7 +30,7 @@ export class World {
   #seen = { deaths: 0, redone: 0 }
 
   constructor(seed: number) {
-    this.#state = { seed }
+    this.random = seeded(seed)
     watchThreads((worker, isAssembler) => {
       const kind = isAssembler ? this.assemblers : this.workers
       kind.add(worker)
@@ -42,14 +44,6 @@ export class World {
     this.deaths += deaths - (deaths < this.#seen.deaths ? 0 : this.#seen.deaths)
     this.redone += redone - (redone < this.#seen.redone ? 0 : this.#seen.redone)
     this.#seen = { deaths, redone }
-  }
-
-  /** A random number in [0, 1) (mulberry32). */
-  random(): number {
-    this.#state.seed = (this.#state.seed + 0x6d2b79f5) | 0
-    let t = Math.imul(this.#state.seed ^ (this.#state.seed >>> 15), 1 | this.#state.seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 
   below(n: number): number {

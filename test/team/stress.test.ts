@@ -6,22 +6,12 @@ import { Crew } from '#wamba/team/crew.js'
 import { KernelFault, throwFault } from '#wamba/team/fault.js'
 import { instantiate, loadKernel } from '#wamba/team/instance.js'
 import { callerScratch, shareModule } from '#wamba/team/kernel.js'
+import { seeded } from '../random.ts'
 import { FAULTY, Frame, INCREMENT, MARKED, wasm } from './fixtures/kernels.js'
 
 const mortal = new URL('./fixtures/mortal-worker.cjs', import.meta.url)
 const STEPS = Number(process.env.WAMBA_STRESS_STEPS ?? 400)
 const N = 64 * 50 + 5
-
-/** A generator of random numbers in [0, 1) that gives the same in every run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 describe('a team under stress', () => {
   const a = allocateArray('float64', N, { zero: true })

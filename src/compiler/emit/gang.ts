@@ -301,9 +301,10 @@ export class Gang {
       run(head, 1, () => more([...own, ...shared()]))
     }
     const unrolled = plan.unrolled.get(stmt)
-    if (unrolled === undefined && !divergent && !doFirst && fixedElements(stmt).size > 0) {
+    const fixed = unrolled || divergent || doFirst ? undefined : fixedElements(stmt)
+    if (fixed && fixed.size > 0) {
       text.scoped(`if (${more(shared())}) {`, () => {
-        hoistElements(exprs, stmt)
+        hoistElements(exprs, stmt, fixed)
         run('do {', 1, () => more(shared()))
       })
     } else if (unrolled === undefined) single()

@@ -1,7 +1,7 @@
 import { opNamed } from '../../ops/table.ts'
 import { type NumberType, types } from '../../ops/type.ts'
-import { type Expr, evaluated, type LoopStmt, operands, statements, subexpressions } from '../ir/nodes.ts'
-import { changedIn, fixedElements } from '../plan/fixedElements.ts'
+import { type Access, type Expr, evaluated, type LoopStmt, operands, statements, subexpressions } from '../ir/nodes.ts'
+import { changedIn } from '../plan/fixedElements.ts'
 import { isFixed } from './fixed.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import type { LaneBytes } from './lanes.ts'
@@ -34,9 +34,7 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
 }
 
 /** Reads the elements that stay the same in all iterations, where the first is about to run. */
-export function hoistElements(exprs: LaneExprs, loop: LoopStmt): void {
-  const fixed = fixedElements(loop)
-  if (fixed.size === 0) return
+export function hoistElements(exprs: LaneExprs, loop: LoopStmt, fixed: ReadonlySet<Access>): void {
   const { text, plan } = exprs
   let held = 0
   for (const stmt of loop.body) {

@@ -49,14 +49,7 @@ export class Jumps {
     this.#breakables.pop()
     const loop = make(block)
     const { at } = loop
-    for (const { flag } of entry.leaving)
-      this.#output.emit({
-        kind: 'set',
-        variable: flag,
-        value: { kind: 'boolean', value: false, at },
-        declares: true,
-        at,
-      })
+    for (const { flag } of entry.leaving) this.#flag(flag, false, at)
     this.#output.emit(loop)
     for (const leaving of entry.leaving) {
       const yes = this.#output.block(() => this.#jump(leaving, at)).block
@@ -99,14 +92,12 @@ export class Jumps {
       )
     const top = this.#breakables.at(-1)!
     const flag: Variable = { name: kind === 'break' ? 'broken' : 'skipped', kind: 'let', at }
-    if (top !== target)
-      this.#output.emit({
-        kind: 'set',
-        variable: flag,
-        value: { kind: 'boolean', value: true, at },
-        declares: false,
-        at,
-      })
+    if (top !== target) this.#flag(flag, true, at)
     this.#jump({ flag, target, kind }, at)
+  }
+
+  /** Sets whether a loop further out is to be left; at first it is not. */
+  #flag(variable: Variable, value: boolean, at: Span): void {
+    this.#output.emit({ kind: 'set', variable, value: { kind: 'boolean', value, at }, declares: !value, at })
   }
 }
