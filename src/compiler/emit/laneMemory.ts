@@ -102,7 +102,7 @@ function widened(cx: MemoryContext, dtype: DType, sign: 's' | 'u', load: (at: nu
 function whereInside(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
   const { text, scalar } = cx
   const bytes = types[type].bytes as LaneBytes
-  const first = text.compute(`<i64>${scalar.expr(index)}${cx.skip ? ` + ${cx.skip}` : ''}`, mayFault(index))
+  const first = text.compute(`<i64>${scalar.operand(index)}${cx.skip ? ` + ${cx.skip}` : ''}`, mayFault(index))
   const inside = `${first} >= 0 && ${first} <= <i64>${scalar.length(access.array)} - ${text.lanes}`
   const zero = text.repeat(text.hoist('i32x4.splat(0)', 'off'), bytes)
   if (cx.mask === undefined) {

@@ -151,7 +151,7 @@ export class ScalarExprs {
    * Text to stand below a cast. A literal takes the type that its context asks for, and a load widens to it; the cast is the
    * context of all of `3 - i`: such an operand says its own type first.
    */
-  protected operand(expr: Expr): string {
+  operand(expr: Expr): string {
     // What wraps by itself stands there without a cast.
     if (expr.kind === 'convert' && expr.mode === 'int32' && expr.value.type === 'i32') return this.operand(expr.value)
     const text = this.expr(expr)
@@ -172,7 +172,7 @@ export class ScalarExprs {
         if (expr.value.type === 'i32') return value
         return expr.value.type === 'i64' ? `<i32>${value}` : `${this.runtime('toInt32')}(${value})`
       case 'unsigned':
-        return `<i64><u32>${value}`
+        return `<i64><u32>${this.operand(expr.value)}`
       case 'bits':
         return `<${expr.type}>${value}`
       case 'bigint':
