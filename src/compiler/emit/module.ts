@@ -118,6 +118,7 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
       used,
       serial: plan.serial,
       promotions: plan.promotions,
+      carried: plan.carried,
       lanes: emitVectorLoop(plan.inner, lines, names),
       results: alone ? undefined : func.result.order.map((kind, i) => ({ kind, offset: plan.results[i] })),
       loop: (stmt) => {

@@ -36,6 +36,7 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
       used,
       serial: plan.serial,
       promotions: plan.promotions,
+      carried: plan.carried,
       lanes: emitVectorLoop(plan.inner, lines, names),
     })
     loadFrame(plan, region, scalar, new Set(bases))

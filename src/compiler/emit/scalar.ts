@@ -15,6 +15,7 @@ import {
 } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
+import type { Carried } from '../plan/carried.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
 import type { SerialLoop } from '../plan/plan.ts'
 import type { Promotion } from '../plan/promote.ts'
@@ -39,6 +40,8 @@ export interface ScalarOptions extends ExprOptions {
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
   readonly promotions?: ReadonlyMap<ForStmt, Promotion>
+  /** Serial loops that keep what they wrote for their next iterations, where the reads of it are proven. */
+  readonly carried?: ReadonlyMap<ForStmt, Carried>
   /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
   readonly lanes?: (stmt: ForStmt, scalar: Scalar) => boolean
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
@@ -150,7 +153,8 @@ export class Scalar extends ScalarExprs {
         return
       case 'for':
         if (this.options.loop?.(stmt)) return
-        if (this.#versions(stmt) || this.options.lanes?.(stmt, this) || this.#promoted(stmt)) return
+        if (this.#versions(stmt) || this.options.lanes?.(stmt, this) || this.#promoted(stmt) || this.#carried(stmt))
+          return
         this.loop(stmt)
         return
       case 'return':
@@ -369,25 +373,38 @@ export class Scalar extends ScalarExprs {
   #promoted(stmt: ForStmt): boolean {
     const promotion = this.options.promotions?.get(stmt)
     const { proven, promotions } = this.options
-    const { start, stop, step, at } = stmt
+    const { step, at } = stmt
     if (promotion === undefined || step.kind !== 'const') return false
     if (!promotion.accesses.every((access) => proven.has(access))) return false
-    const before: Expr = { kind: 'op', type: 'bool', op: '<', args: step.value < 0 ? [stop, start] : [start, stop], at }
     const apart = promotion.apart.map(({ index, lo, hi }) => {
       const e = this.expr(index)
       return `(${e} < ${this.expr(lo)} || ${e} > ${this.expr(hi)})`
     })
-    this.#lines.block(`if (${[this.expr(before), NO_OVERLAP, ...new Set(apart)].join(' && ')}) {`, () => {
-      for (const { local, index, access } of promotion.elements) {
-        const { type } = elementText[access.array.dtype]
-        this.#lines.add(`let ${this.local(local)} = load<${type}>(${this.address(access, index)})`)
-      }
+    this.#lines.block(`if (${[this.expr(hasIteration(stmt)), NO_OVERLAP, ...new Set(apart)].join(' && ')}) {`, () => {
+      for (const { local, index, access } of promotion.elements)
+        this.#lines.add(`let ${this.local(local)} = ${this.loadText(access, index)}`)
       this.loop(promotion.loop)
       for (const { local, index, access } of promotion.elements)
         this.#stmt({ kind: 'store', index, value: { kind: 'local', type: local.type, local, at }, access, at })
     })
     const plain = this.with({ promotions: new Map([...promotions!].filter(([loop]) => loop !== stmt)) })
     this.#lines.block('else {', () => plain.loop(stmt))
+    return true
+  }
+
+  /** A loop that keeps what it wrote in variables: they are read before it, where it has an iteration. */
+  #carried(stmt: ForStmt): boolean {
+    const carried = this.options.carried?.get(stmt)
+    if (carried === undefined || !carried.reads.every((access) => this.proves(access))) return false
+    const { loop, first, next, several } = carried
+    const conditions = [this.expr(hasIteration(stmt)), ...(several ? [NO_OVERLAP] : [])]
+    this.#lines.block(`if (${conditions.join(' && ')}) {`, () => {
+      for (const { local, index, access } of first)
+        this.#lines.add(`let ${this.local(local)} = ${this.loadText(access, index)}`)
+      for (const local of next) this.#lines.add(`let ${this.local(local)}: ${local.type} = ${literal(0, local.type)}`)
+      this.loop(loop)
+    })
+    if (several) this.#lines.block('else {', () => this.loop(stmt))
     return true
   }
 
@@ -432,6 +449,12 @@ export class Scalar extends ScalarExprs {
     }
     return this.with({ invariants: all })
   }
+}
+
+/** Whether a loop of a constant step runs at all. */
+function hasIteration({ start, stop, step, at }: ForStmt): Expr {
+  const up = step.kind === 'const' && step.value > 0
+  return { kind: 'op', type: 'bool', op: '<', args: up ? [start, stop] : [stop, start], at }
 }
 
 export function typeText(local: Local): string {

@@ -186,6 +186,11 @@ export class ScalarExprs {
     }
   }
 
+  /** An element as it lies in memory. */
+  loadText(access: Access, index: Expr): string {
+    return `load<${elementText[access.array.dtype].type}>(${this.address(access, index)})`
+  }
+
   /** Arguments of a load: the address, and the immediate offset where there is one. */
   address(access: Access, index: Expr): string {
     const [address, offset] = this.addressOf(access, index)

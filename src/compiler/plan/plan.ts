@@ -19,6 +19,7 @@ import { type Accumulation, type Accumulations, findAccumulations } from './accu
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
 import { rejectMakers } from './calls.ts'
+import { type Carried, findCarried } from './carried.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { costIsKnown, iterationCost } from './cost.ts'
 import { takesExtremes } from './extremes.ts'
@@ -77,6 +78,8 @@ export interface Plan {
   readonly wholes: ReadonlySet<Local>
   /** Serial loops that keep an element in a variable, where nothing overlaps. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
+  /** Serial loops that keep what they wrote for their next iterations. */
+  readonly carried: ReadonlyMap<ForStmt, Carried>
   readonly regions: ReadonlyMap<ForStmt, Region>
   /** Serial loops that become lanes, where no arrays overlap. */
   readonly inner: ReadonlyMap<ForStmt, VectorPlan>
@@ -162,6 +165,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     unchecked: options.boundscheck === false ? checkedPlaces(func) : new Set(),
     wholes: wholeLocals(func),
     promotions,
+    carried: findCarried(func, classOf),
     inner,
     reasons,
     regions,
