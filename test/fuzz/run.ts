@@ -5,6 +5,8 @@
  * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns; with
  * `idioms`, they are known algorithms.
  *
+ * Where a process ends, its batch is run again without V8's optimiser of JavaScript: V8 11.3 has errors of its own in 64-bit integers.
+ *
  * A process that computes for half a minute and begins no other program hangs in one: it is printed, and the process is ended.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -91,17 +93,28 @@ function parent(total: number, firstSeed: number): void {
       console.log(`  ${times} × ${reason}`)
   }
 
-  const feed = (): void => {
+  // `again`: a batch in which a process ended, to be run without V8's optimiser of JavaScript.
+  const feed = (again?: number): void => {
     const worker: ChildProcess = fork(fileURLToPath(import.meta.url), ['child', process.argv[4] ?? 'any'], {
       stdio: 'inherit',
+      execArgv: again === undefined ? [] : ['--no-opt'],
     })
+    let running = again
     const next = (): void => {
-      if (asked >= total) {
+      if (again !== undefined && running === undefined) {
         worker.disconnect()
+        feed()
         return
       }
-      asked += BATCH
-      worker.send(seed++)
+      if (running === undefined) {
+        if (asked >= total) {
+          worker.disconnect()
+          return
+        }
+        asked += BATCH
+        running = seed++
+      }
+      worker.send(running)
     }
     let begun: number | undefined
     let computed = 0
@@ -127,16 +140,21 @@ function parent(total: number, firstSeed: number): void {
         failures++
         console.log(`\n${failure}\n`)
       }
+      if (again !== undefined && !failure)
+        console.log('V8 fails at it: with its optimiser of JavaScript off, all is equal')
+      running = undefined
       next()
     })
     worker.on('exit', (code, signal) => {
       clearInterval(timer)
       if (code === 0 || signal === 'SIGKILL') return
-      // By an error of the engine's own, for one: the program is printed, and another process goes on.
-      failures++
       console.log(`\na process ended with ${code ?? signal} in:\n${readFileSync(own, 'utf8')}`)
       rmSync(own, { force: true })
-      feed()
+      if (again === undefined) feed(running)
+      else {
+        failures++
+        feed()
+      }
     })
     next()
   }

@@ -331,10 +331,15 @@ export class LaneExprs {
     for (const { as } of op.laneImports?.(type) ?? []) this.scalar.use(as)
     const operands = args[0].parts.map((_, i) => args.map((a) => a.parts[i]))
     const texts = operands.map((lanes) => op.vector(type, ...lanes)!)
-    const known = texts.every((each) => text.knows(each))
     const rare = op.rare?.(type)
     const parts = texts.map((each) => text.compute(each, false, rare ? 'let' : 'const'))
-    if (rare === undefined || known) return parts
+    if (rare === undefined) return parts
+    // What was computed before may have been mended for other lanes only.
+    const mended = (on: Lanes | undefined): string => `${parts} mended for ${on?.parts}`
+    if (text.knows(mended(undefined)) || text.knows(mended(this.mask))) return parts
+    // Then what was made of it is stale.
+    for (const part of new Set(parts)) text.forget(part)
+    text.remember(mended(this.mask))
     // After the common case of all parts, and asked once. What mends them takes them, so V8 computes them before the branch,
     // not inside of it, and hoists their constants.
     const on = this.mask && text.width(this.mask, types[type].bytes as LaneBytes)

@@ -67,6 +67,11 @@ export class LaneText {
     return this.#made.get(name)
   }
 
+  /** Notes that something holds from here to the end of the block. */
+  remember(fact: string): void {
+    this.#computed.set(fact, fact)
+  }
+
   knows(text: string): boolean {
     return this.#computed.has(text)
   }

@@ -22,3 +22,18 @@ describe.each([Float64Array, Float32Array])('in a %o', (Type) => {
     )
   })
 })
+
+describe('a rare case of an elementary function', () => {
+  const loops: Record<string, (a: Float64Array, out: Float64Array) => void> = {
+    'in both branches': (a, out) => {
+      for (const i of prange(a.length)) out[i] = a[i] < 0.5 ? Math.atanh(a[i]) : Math.atanh(a[i])
+    },
+    'in what is made of it': (a, out) => {
+      for (const i of prange(a.length)) out[i] = i < 5 ? Math.atanh(a[i]) + 1 : i & 1 ? 2 : Math.atanh(a[i]) + 1
+    },
+  }
+  test.each(Object.entries(loops))('is mended in the lanes of every branch that takes the function: %s', (_, loop) => {
+    const a = Float64Array.from({ length: 23 }, (_, i) => (i % 7) / 3 - 0.3)
+    expect(jit(loop).verify(a, new Float64Array(23))).toMatchObject({ ok: true })
+  })
+})
