@@ -31,6 +31,7 @@ describe.each(makers)('of a %o', (Maker) => {
       [...a.slice(0, 5), 0, -0, Number.NaN, 12345].flatMap((x) => [0, 2, -3, 200, -2000, 1.7].map((k) => [a, x, k])),
     )
     same((b: Numbers, y: number, k: number) => [b.indexOf(y, k), b.indexOf(y), b.lastIndexOf(y)], ...calls)
+    same((b: Numbers, y: number, k: number) => [b.lastIndexOf(y, k), b.lastIndexOf(y, -1)], ...calls)
     same((b: Numbers, y: number, k: number) => b.includes(y) && b.includes(y, k), ...calls)
   })
 
@@ -40,6 +41,29 @@ describe.each(makers)('of a %o', (Maker) => {
     same((b: Numbers) => b.every((x) => x > -200), ...each)
     same((b: Numbers) => b.some((x, i) => x > 50 && i > 3), ...each)
     same((b: Numbers) => b.filter((x, i) => x > 0 || i < 2), ...each)
+  })
+
+  it('a callback is given the array, too', () => {
+    same((b: Numbers) => b.map((x, i, all) => x - all[(i + 1) % all.length]), ...each)
+    same((b: Numbers) => b.filter((x, i, all) => all.indexOf(x) === i), ...each)
+    same((b: Numbers) => b.reduce((s, x, i, all) => (x > all[all.length - 1 - i] ? i - s : s), 0), ...each)
+  })
+
+  it('reduceRight begins at the end', () => {
+    same((b: Numbers) => b.reduceRight((s, x, i) => (x > 0 ? i - s : s), 1), ...each)
+    same((b: Numbers) => b.reduceRight((s, x) => (x > s ? x : -s)), ...each.slice(1))
+    expect(() => jit((b: Numbers) => b.reduceRight((s, x) => s + x))(new Float64Array(0))).toThrow(TypeError)
+  })
+
+  it('toSorted, toReversed and with give a copy', () => {
+    same(
+      (b: Any) => [b.toSorted(), b.toReversed(), b.toSorted((x: number, y: number) => (x > y ? -1 : x < y ? 1 : 0))],
+      ...each.map(([b]) => [b.filter((x) => !Number.isNaN(x))]),
+    )
+    same((b: Any) => [b.with(0, 7), b.with(-1, 8)], ...each.slice(1))
+    expect(() => jit((b: Any, i: number) => b.with(i, 1))(Float64Array.of(1, 2), 2)).toThrow(
+      'Invalid typed array index',
+    )
   })
 
   it('reverse and copyWithin move the elements', () => {
@@ -261,5 +285,13 @@ describe('a variable without a first value', () => {
       },
       [1],
     )
+  })
+})
+
+describe('of BigInts', () => {
+  it('sort puts the elements in order', () => {
+    const signed = BigInt64Array.of(3n, -1n, 0n, -(2n ** 63n), 2n ** 62n, 2n)
+    same((b: BigInt64Array) => b.sort(), [signed], [new BigInt64Array(0)])
+    same((b: BigUint64Array) => b.sort(), [BigUint64Array.of(3n, 2n ** 63n, 0n, 2n)])
   })
 })

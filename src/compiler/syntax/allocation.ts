@@ -1,11 +1,11 @@
 import type * as es from 'acorn'
 import { type DType, dtypeNamed, dtypes } from '../../base/dtypes.ts'
 import { counted } from '../../base/text.ts'
-import { readArray } from './arrays.ts'
+import { lengthOf, overElements, readArray } from './arrays.ts'
 import type { Context } from './context.ts'
-import { isConditionValue } from './groups.ts'
+import { isConditionValue, isSeveral } from './groups.ts'
 import { calleeName } from './names.ts'
-import { readExpression } from './reader.ts'
+import { readExpression, readResult } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
 
 const byConstructor: ReadonlyMap<string, DType> = new Map(Object.values(dtypes).map((d) => [d.tag, d.name]))
@@ -70,15 +70,23 @@ export function typedArrayOf(cx: Context, node: es.Expression): { dtype: DType; 
 export function readStatic(cx: Context, node: es.CallExpression): Expr | undefined {
   const { callee } = node
   if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return undefined
-  const dtype = byConstructor.get(callee.object.name)
+  const plain = callee.object.name === 'Array'
+  const dtype = plain ? 'float64' : byConstructor.get(callee.object.name)
   const method = callee.property.type === 'Identifier' ? callee.property.name : undefined
   if (dtype === undefined || cx.lookup(callee.object.name)) return undefined
-  if (method === 'of') return makeList(cx, node, dtype, node.arguments)
+  if (method === 'of') return asList(cx, makeList(cx, node, dtype, node.arguments), plain)
   const [from] = node.arguments
   if (method !== 'from' || node.arguments.length !== 1) return undefined
-  if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
+  if (from.type === 'ArrayExpression') return asList(cx, makeList(cx, node, dtype, from.elements), plain)
   const array = readArray(cx, from)
-  return allocate(cx, node, dtype, [{ kind: 'variable', variable: array, at: cx.span(from) }], undefined)
+  const copy = allocate(cx, node, dtype, [{ kind: 'variable', variable: array, at: cx.span(from) }], undefined)
+  return asList(cx, copy, plain)
+}
+
+/** Notes that an array is JavaScript's own. */
+function asList(cx: Context, array: Expr, plain: boolean): Expr {
+  if (plain && array.kind === 'variable') cx.lists.add(array.variable)
+  return array
 }
 
 /** `new Array(n)` or `Array(n)`, of which `fill` makes an array of numbers. */
@@ -94,9 +102,7 @@ export function unfilledLength(cx: Context, node: es.Expression): es.Expression 
 
 /** An array literal in memory: of numbers, which JavaScript holds as float64. */
 export function readArrayLiteral(cx: Context, node: es.ArrayExpression): Expr {
-  const array = makeList(cx, node, 'float64', node.elements)
-  if (array.kind === 'variable') cx.lists.add(array.variable)
-  return array
+  return asList(cx, makeList(cx, node, 'float64', node.elements), true)
 }
 
 function makeList(
@@ -105,22 +111,83 @@ function makeList(
   dtype: DType,
   elements: readonly (es.Expression | es.SpreadElement | null)[],
 ): Expr {
-  const at = cx.span(node)
-  const given = elements.map((element) => {
-    if (element && element.type !== 'SpreadElement') return element
-    throw cx.error('unsupported', element ?? node, 'an array with holes or spreads', 'give every element')
-  })
-  const values = cx.operands(given, (element) => readExpression(cx, element))
-  values.forEach((value, i) => {
-    refuseCondition(cx, value, given[i])
-  })
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  const array = allocate(cx, node, dtype, [number(values.length)], undefined)
-  values.forEach((value, i) => {
-    const variable = (array as Extract<Expr, { kind: 'variable' }>).variable
-    cx.emit({ kind: 'store', array: variable, index: number(i), value, at: value.at })
-  })
+  const list = readElements(cx, node, elements)
+  const array = allocate(cx, node, dtype, [list.count], undefined)
+  const { variable } = array as Extract<Expr, { kind: 'variable' }>
+  list.store((index, value) => cx.emit({ kind: 'store', array: variable, index, value, at: value.at }))
   return array
+}
+
+/** The elements of an array literal: their number, and what stores each of them. */
+interface Elements {
+  readonly count: Expr
+  readonly store: (store: (index: Expr, value: Expr) => void) => void
+}
+
+/** Reads the elements of an array literal, arrays that are spread in it among them. */
+export function readElements(
+  cx: Context,
+  node: Span,
+  elements: readonly (es.Expression | es.SpreadElement | null)[],
+): Elements {
+  const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const spread: (Variable | undefined)[] = []
+  const values = cx
+    .operandLists(elements, (element) => {
+      if (element === null) throw cx.error('unsupported', node, 'an array with holes', 'give every element')
+      const array = element.type === 'SpreadElement' ? spreadArray(cx, element) : undefined
+      const own = array
+        ? [lengthOf(array, at)]
+        : element.type === 'SpreadElement'
+          ? readResult(cx, element.argument).values
+          : [readExpression(cx, element)]
+      if (!array) for (const value of own) refuseCondition(cx, value, element)
+      for (const _ of own) spread.push(array)
+      return own
+    })
+    .flat()
+  if (!spread.some(Boolean))
+    return {
+      count: number(values.length),
+      store: (store) => {
+        for (const [i, value] of values.entries()) store(number(i), value)
+      },
+    }
+  const sum = (left: Expr, right: Expr): Expr => ({ kind: 'binary', op: '+', left, right, at })
+  const held = values.map((value) => cx.spill(value))
+  const plain = number(spread.filter((array) => !array).length)
+  const count = cx.spill(held.filter((_, i) => spread[i]).reduce(sum, plain))
+  return {
+    count,
+    store: (store) => {
+      let first: Expr = number(0)
+      for (const [i, value] of held.entries()) {
+        const array = spread[i]
+        if (array === undefined) store(first, value)
+        else overElements(cx, array, at, (element, index) => store(sum(index, first), element))
+        first = cx.spill(sum(first, array ? value : number(1)))
+      }
+    },
+  }
+}
+
+/** Whether an array literal holds the elements of arrays in memory. */
+export function spreadsArrays(cx: Context, { elements }: es.ArrayExpression): boolean {
+  return elements.some((element) => element?.type === 'SpreadElement' && !isSeveral(cx, element.argument))
+}
+
+/** The array in memory that is spread; undefined where it is several values. */
+function spreadArray(cx: Context, { argument }: es.SpreadElement): Variable | undefined {
+  if (isSeveral(cx, argument)) return undefined
+  const array = readArray(cx, argument)
+  if (!array.flags && !cx.tables.has(array)) return array
+  throw cx.error(
+    'unsupported',
+    argument,
+    array.flags ? 'a kernel cannot spread an array of booleans' : 'a kernel cannot spread an array of arrays',
+    'copy its elements in a loop',
+  )
 }
 
 /** An array of JavaScript's own, whose elements are all the same at first: numbers, or booleans in bytes. */

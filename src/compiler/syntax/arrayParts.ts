@@ -1,7 +1,8 @@
 /** What methods of arrays have in common: loops over parts of them. */
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
-import { lengthOf } from './arrays.ts'
+import { allocate } from './allocation.ts'
+import { lengthOf, placeOf } from './arrays.ts'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
@@ -39,12 +40,16 @@ export function expectCount(
   throw cx.error('unsupported', node, `${name} got ${counted(length, 'argument')}`, `write ${form}`)
 }
 
-/** An end of a part as JavaScript takes it: counted from the end where it is negative, and within the array. */
+/**
+ * An end of a part as JavaScript takes it: counted from the end where it is negative, and within the array; `after` is added to it before it is
+ * cut.
+ */
 export function relative(
   cx: Context,
   node: es.Expression | es.SpreadElement | undefined,
   length: Expr,
   whole: Expr,
+  after = 0,
 ): Expr {
   if (node === undefined) return whole
   const at = cx.span(node)
@@ -54,15 +59,13 @@ export function relative(
     call('Math.max', { kind: 'binary', op: '+', left: length, right: by, at }, numberOf(0, at))
   if (value.kind === 'number') {
     const cut = Math.trunc(value.value) || 0
-    return cut < 0
-      ? fromEnd(numberOf(cut, at))
-      : cut === 0
-        ? numberOf(0, at)
-        : call('Math.min', numberOf(cut, at), length)
+    if (cut < 0) return fromEnd(numberOf(cut + after, at))
+    return cut + after === 0 ? numberOf(0, at) : call('Math.min', numberOf(cut + after, at), length)
   }
   const cut = cx.spill({ kind: 'logical', op: '||', left: call('Math.trunc', value), right: numberOf(0, at), at })
+  const end: Expr = after === 0 ? cut : { kind: 'binary', op: '+', left: cut, right: numberOf(after, at), at }
   const test: Expr = { kind: 'binary', op: '<', left: cut, right: numberOf(0, at), at }
-  return { kind: 'conditional', test, yes: fromEnd(cut), no: call('Math.min', cut, length), at }
+  return { kind: 'conditional', test, yes: fromEnd(end), no: call('Math.min', end, length), at }
 }
 
 /** The part of an array that two arguments name: its start, and its length. */
@@ -84,4 +87,19 @@ export function partOf(
 export function sum(left: Expr, right: Expr): Expr {
   if (left.kind === 'number' && left.value === 0) return right
   return { kind: 'binary', op: '+', left, right, at: right.at }
+}
+
+export type VariableExpr = Extract<Expr, { kind: 'variable' }>
+
+/** A copy of a part of an array, JavaScript's own where that is one. */
+export function copyPart(cx: Context, node: es.CallExpression, array: Variable, start: Expr, length: Expr): Expr {
+  const at = cx.span(node)
+  const copy = allocate(cx, node, array.view?.array ?? array, [length], undefined)
+  const { variable } = copy as VariableExpr
+  cx.sameKind(variable, array)
+  loop(cx, length, at, (index) => {
+    const value: Expr = { kind: 'element', ...placeOf(array, sum(start, index)), at }
+    cx.emit({ kind: 'store', array: variable, index, value, at })
+  })
+  return copy
 }

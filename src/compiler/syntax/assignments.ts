@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
-import { shorten } from './growing.ts'
+import { assignList, checkMoves, exchangesLists, growingList, shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
@@ -129,8 +129,13 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
         'a kernel cannot use the value of a destructuring assignment',
         'make it a statement of its own',
       )
-    assignParts(cx, node, left)
+    if (!exchangesLists(cx, node)) assignParts(cx, node, left)
     return undefined
+  }
+  const grown = left.type === 'Identifier' ? cx.lookup(left.name, left) : undefined
+  if (grown && cx.growing.has(grown) && node.operator === '=') {
+    assignList(cx, grown, node)
+    return used ? { kind: 'variable', variable: grown, at: cx.span(node) } : undefined
   }
   const op = node.operator === '=' ? undefined : binaryOp(cx, node, node.operator.slice(0, -1))
   if (isElement(cx, left)) {
@@ -148,6 +153,8 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const value: Expr = op
     ? { kind: 'binary', op, left: operands[0], right: operands[1], at: cx.span(node) }
     : operands[0]
+  const list = growingList(cx, value)
+  if (list) checkMoves(cx, list, variable.name, node)
   if (value.kind === 'variable') cx.sameKind(variable, value.variable)
   cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
   return used ? { kind: 'variable', variable, at: cx.span(left) } : undefined
@@ -199,7 +206,12 @@ function assignParts(cx: Context, node: es.AssignmentExpression, pattern: es.Arr
     if (isElement(cx, to)) {
       const array = readArray(cx, to.object)
       storeElement(cx, to, array, readExpression(cx, to.property), undefined, () => value, false)
-    } else cx.emit({ kind: 'set', variable: assignable(cx, to), value, declares: false, at: cx.span(node) })
+    } else {
+      const variable = assignable(cx, to)
+      const list = growingList(cx, value)
+      if (list) checkMoves(cx, list, variable.name, node)
+      cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
+    }
   }
   destructure(cx, pattern, node.right, { assign, fresh: false })
 }

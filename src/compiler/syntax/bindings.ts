@@ -63,4 +63,6 @@ export interface Compiled {
 export interface Growing {
   readonly buffer: Variable
   readonly start: Variable
+  /** Its name is never given another list. */
+  readonly constant: boolean
 }

@@ -7,8 +7,10 @@ import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
 import { groupIn } from './groups.ts'
 import { calledHelper } from './inline.ts'
+import { attemptLoop, Changing, changesAny } from './loops.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
+import { destructureResult } from './patterns.ts'
 import { readExpression, readResult, readStatement, reserveNames } from './reader.ts'
 import type { Expr, ForStmt, Span, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
@@ -20,6 +22,11 @@ export function readForOf(cx: Context, node: es.ForOfStatement): void {
   const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left
   const pairs = pairsOf(cx, node.right)
   if (pairs && node.left.type === 'VariableDeclaration' && readPairs(cx, node, pairs, target, node.left.kind)) return
+  const table = namedVariable(cx, node.right)
+  if (table && cx.tables.has(table) && node.left.type === 'VariableDeclaration') {
+    readRows(cx, node, target, table)
+    return
+  }
   if (target.type !== 'Identifier' || node.await)
     throw cx.error(
       'unsupported',
@@ -47,34 +54,70 @@ export function readForOf(cx: Context, node: es.ForOfStatement): void {
     readRange(cx, node, target, { parallel: ranges === 'prange', start, stop, step: values[2] ?? number(1) })
     return
   }
-  const table = namedVariable(cx, node.right)
-  if (table && cx.tables.has(table) && node.left.type === 'VariableDeclaration') {
-    readRows(cx, node, target, table)
-    return
-  }
   const elements = cx.nested(() => {
     reserveNames(cx, [node.left])
     return elementsOf(cx, node.right)
   })
+  if (attemptLoop(cx, () => overElements(cx, node, target, elements))) return
+  // A list that grows runs on; a variable that is given another array does not change the loop.
+  if (cx.growing.has(elements.array!)) overGrowing(cx, node, target, elements)
+  else overElements(cx, node, target, steadily(cx, elements.array!, cx.span(node.right)))
+}
+
+function overElements(cx: Context, node: es.ForOfStatement, target: es.Identifier, elements: Iterated): void {
   const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
   cx.nested(() => {
     const counter: Variable = { name: `${target.name}_index`, kind: 'const', at: cx.span(target) }
-    const variable = loopVariable(cx, node, target, 'let')
-    const read = (): void => {
-      const index: Expr = { kind: 'variable', variable: counter, at }
-      const declares = node.left.type === 'VariableDeclaration'
-      cx.emit({ kind: 'set', variable, value: elements.at(index), declares, at: cx.span(target) })
-      nestedStatement(cx, node.body)
-    }
-    const number = (value: number): Expr => ({ kind: 'number', value, at: cx.span(node.right) })
+    const read = readEach(cx, node, target, elements.at({ kind: 'variable', variable: counter, at }))
     const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: elements.count } as const
     cx.jumps.breakable(
       'loop',
       () => {},
       read,
-      (body) => ({ ...loop, step: number(1), inclusive: false, body, at }),
+      (body) => {
+        if (elements.array && changesAny(body, new Set([elements.array]))) throw new Changing()
+        return { ...loop, step: number(1), inclusive: false, body, at }
+      },
     )
   })
+}
+
+/** Over a list whose length the body changes: as long as there are elements. */
+function overGrowing(cx: Context, node: es.ForOfStatement, target: es.Identifier, elements: Iterated): void {
+  const at = cx.span(node)
+  const counter: Variable = { name: `${target.name}_index`, kind: 'let', at: cx.span(target) }
+  const index: Expr = { kind: 'variable', variable: counter, at }
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const set = (value: Expr, declares: boolean): void => cx.emit({ kind: 'set', variable: counter, value, declares, at })
+  cx.nested(() => {
+    set(number(0), true)
+    cx.jumps.breakable(
+      'loop',
+      () => set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false),
+      () => {
+        readEach(cx, node, target, elements.at(index))()
+        set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false)
+      },
+      (body) => ({
+        kind: 'while',
+        test: { kind: 'binary', op: '<', left: index, right: elements.count, at },
+        body,
+        doFirst: false,
+        at,
+      }),
+    )
+  })
+}
+
+/** Reads an iteration, in which the target is given an element. */
+function readEach(cx: Context, node: es.ForOfStatement, target: es.Identifier, value: Expr): () => void {
+  const declares = node.left.type === 'VariableDeclaration'
+  const variable = loopVariable(cx, node, target, 'let')
+  return () => {
+    cx.emit({ kind: 'set', variable, value, declares, at: cx.span(target) })
+    nestedStatement(cx, node.body)
+  }
 }
 
 /** An array whose indices, elements or both are iterated over: `a.keys()`, `a.values()`, `a.entries()`. */
@@ -131,34 +174,41 @@ function readPairs(
         if (element) declare(element, { kind: 'element', ...placeOf(array!, now()), at: cx.span(element) })
         nestedStatement(cx, node.body)
       },
-      (body) => ({
-        kind: 'for',
-        parallel: false,
-        counter,
-        start: number(0),
-        stop,
-        step: number(1),
-        inclusive: false,
-        body,
-        at,
-      }),
+      (body) => {
+        if (array && changesAny(body, new Set([array])))
+          throw cx.error(
+            'unsupported',
+            node.right,
+            `this loop changes '${array.name}' that it runs over`,
+            'count by hand: for (let i = 0; i < a.length; i++) …',
+          )
+        const loop = { kind: 'for', parallel: false, counter, start: number(0), stop } as const
+        return { ...loop, step: number(1), inclusive: false, body, at }
+      },
     )
   })
   return true
 }
 
 /** `for (const row of m)` of an array of arrays: the name stands for each row in its turn. */
-function readRows(cx: Context, node: es.ForOfStatement, target: es.Identifier, table: Variable): void {
+function readRows(cx: Context, node: es.ForOfStatement, target: es.Pattern, table: Variable): void {
   const at = cx.span(node)
-  const counter: Variable = { name: `${target.name}_index`, kind: 'const', at: cx.span(target) }
+  const name = target.type === 'Identifier' ? target.name : table.name
+  const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(target) }
   const number = (value: number): Expr => ({ kind: 'number', value, at })
   cx.nested(() => {
-    const row: Expr = { kind: 'variable', variable: counter, at }
-    cx.alias(target.name, { name: target.name, kind: 'const', at: cx.span(target), view: { array: table, row } })
+    const index: Expr = { kind: 'variable', variable: counter, at }
+    const row: Variable = { name, kind: 'const', at: cx.span(target), view: { array: table, row: index } }
+    if (target.type === 'Identifier') cx.alias(name, row)
     cx.jumps.breakable(
       'loop',
       () => {},
-      () => nestedStatement(cx, node.body),
+      () => {
+        if (target.type === 'ArrayPattern') takeApart(cx, node, target, row)
+        else if (target.type !== 'Identifier')
+          throw cx.error('type', target, 'a row of an array of arrays has elements, and no fields', 'write [x, y]')
+        nestedStatement(cx, node.body)
+      },
       (body) => ({
         kind: 'for',
         parallel: false,
@@ -174,11 +224,30 @@ function readRows(cx: Context, node: es.ForOfStatement, target: es.Identifier, t
   })
 }
 
+/** `for (const [x, y] of m)`: the elements of a row. */
+function takeApart(cx: Context, node: es.ForOfStatement, pattern: es.ArrayPattern, row: Variable): void {
+  const kind = (node.left as es.VariableDeclaration).kind === 'const' ? 'const' : 'let'
+  const value: Expr = { kind: 'variable', variable: row, at: row.at }
+  const assign = (to: es.Pattern, element: Expr): void => {
+    if (to.type !== 'Identifier')
+      throw cx.error('unsupported', to, 'a kernel cannot destructure here', 'take one row apart after the other')
+    const variable = cx.hoisted.get(to) ?? cx.declare(to.name, kind, to)
+    cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(to) })
+  }
+  destructureResult(cx, pattern, { values: [value], keys: undefined, single: true }, pattern, { assign, fresh: true })
+}
+
 /** Literals of so few elements are no array in memory where they are iterated over. */
 const FEW = 8
 
-/** What is iterated over: the number of elements, and the element at an index. */
-function elementsOf(cx: Context, node: es.Expression): { count: Expr; at: (index: Expr) => Expr } {
+/** What is iterated over: the number of elements, the element at an index, and the array, where it is one. */
+interface Iterated {
+  readonly count: Expr
+  readonly at: (index: Expr) => Expr
+  readonly array?: Variable
+}
+
+function elementsOf(cx: Context, node: es.Expression): Iterated {
   const at = cx.span(node)
   const several =
     groupIn(cx, node)?.group === 'list' || (node.type === 'ArrayExpression' && node.elements.length <= FEW)
@@ -214,11 +283,19 @@ function elementsOf(cx: Context, node: es.Expression): { count: Expr; at: (index
     !calledHelper(cx, node)
   )
     throw cannotIterate(cx, node)
-  const array = readArray(cx, node)
-  return {
-    count: lengthOf(array, at),
-    at: (index) => ({ kind: 'element', ...placeOf(array, index), at }),
-  }
+  return inMemory(readArray(cx, node), at)
+}
+
+function inMemory(array: Variable, at: Span): Iterated {
+  return { count: lengthOf(array, at), at: (index) => ({ kind: 'element', ...placeOf(array, index), at }), array }
+}
+
+/** The array that a variable holds now. */
+function steadily(cx: Context, variable: Variable, at: Span): Iterated {
+  const now: Variable = { name: variable.name, kind: 'const', at }
+  cx.sameKind(now, variable)
+  cx.emit({ kind: 'set', variable: now, value: { kind: 'variable', variable, at }, declares: true, at })
+  return inMemory(now, at)
 }
 
 /** The variable of a loop: declared by it, or one that exists. */

@@ -84,7 +84,10 @@ export function declareGroup(cx: Context, name: string, result: Result, at: Span
       at: cx.span(at),
     }
     parts.set(key, variable)
-    if (value.kind === 'variable' && cx.nameMade(value.variable, variable.name)) parts.set(key, value.variable)
+    const standing =
+      value.kind === 'variable' &&
+      (cx.nameMade(value.variable, variable.name) || cx.growing.get(value.variable)?.constant)
+    if (standing) parts.set(key, value.variable)
     else cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(at) })
   })
   cx.gather(name, { group: keys ? 'object' : 'list', name, parts, argument: false })

@@ -1,23 +1,58 @@
 import type * as es from 'acorn'
-import { refuseCondition } from './allocation.ts'
+import { readElements, refuseCondition } from './allocation.ts'
 import type { Growing } from './bindings.ts'
 import type { Context } from './context.ts'
+import { nestedFunction } from './objects.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
-import { usesOf } from './walk.ts'
+import { usesOf, walk } from './walk.ts'
 
 /** Elements that a list has room for at first. */
 const ROOM = 16
 
-const growth: ReadonlySet<string> = new Set(['push', 'pop', 'shift'])
+const growth: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice'])
 
-/** Whether an array literal of that name is one that grows: `name.push(x)` stands somewhere. */
+/** Whether an array literal of that name is one that grows: `name.push(x)` stands somewhere, or it is given to a name that grows, or is one. */
 export function grows(root: es.Node, name: string): boolean {
-  return usesOf(root, name).some(({ node, parent }) => {
-    if (parent?.type !== 'MemberExpression') return false
-    const { object, property, computed } = parent as es.MemberExpression
-    return (object as es.Node) === node && !computed && property.type === 'Identifier' && growth.has(property.name)
+  const found = new Set([name])
+  for (const each of found) {
+    if (usesOf(root, each).some(({ node, parent }) => growsAt(node, parent))) return true
+    for (const other of exchanged(root, each)) found.add(other)
+  }
+  return false
+}
+
+function growsAt(node: es.Node, parent: es.Node | undefined): boolean {
+  if (parent?.type !== 'MemberExpression') return false
+  const { object, property, computed } = parent as es.MemberExpression
+  return (object as es.Node) === node && !computed && property.type === 'Identifier' && growth.has(property.name)
+}
+
+/** The names that a name is assigned from or to: `name = other`, `[name, other] = [other, name]`, and those of parameters it is passed for. */
+function exchanged(root: es.Node, name: string): string[] {
+  const found: string[] = []
+  walk(root, (node) => {
+    if (node.type === 'AssignmentExpression') {
+      const { left, right } = node as es.AssignmentExpression
+      const [targets, values] = [left, right].map((side) =>
+        side.type === 'ArrayPattern' || side.type === 'ArrayExpression' ? side.elements : [side],
+      )
+      targets.forEach((target, i) => {
+        const value = values[i]
+        if (target?.type !== 'Identifier' || value?.type !== 'Identifier') return
+        if (target.name === name) found.push(value.name)
+        if (value.name === name) found.push(target.name)
+      })
+    }
+    if (node.type === 'CallExpression') {
+      const { callee, arguments: given } = node as es.CallExpression
+      const at = given.findIndex((argument) => argument.type === 'Identifier' && argument.name === name)
+      const param = at >= 0 && callee.type === 'Identifier' ? nestedFunction(root, callee.name)?.params[at] : undefined
+      if (param?.type === 'Identifier') found.push(param.name)
+    }
+    return true
   })
+  return found
 }
 
 const variableOf = (variable: Variable, at: Span): Expr => ({ kind: 'variable', variable, at })
@@ -26,30 +61,40 @@ const sum = (left: Expr, right: Expr): Expr => ({ kind: 'binary', op: '+', left,
 const lengthOf = (array: Variable, at: Span): Expr => ({ kind: 'length', array, at })
 
 /** `const list = []`, `let stack = [0]`: of numbers, which JavaScript holds as float64. */
-export function declareGrowing(cx: Context, id: es.Identifier, init: es.ArrayExpression): void {
+export function declareGrowing(cx: Context, id: es.Identifier, init: es.ArrayExpression, constant: boolean): void {
   const at = cx.span(init)
-  const given = init.elements.map((element) => {
-    if (element && element.type !== 'SpreadElement') return element
-    throw cx.error('unsupported', element ?? init, 'an array with holes or spreads', 'give every element')
-  })
-  const values = cx.operands(given, (element) => readExpression(cx, element))
-  values.forEach((value, i) => {
-    refuseCondition(cx, value, given[i])
-  })
+  const given = readElements(cx, init, init.elements)
+  const { list, buffer } = declareList(cx, id, constant)
+  const room: Expr =
+    given.count.kind === 'number'
+      ? numberOf(Math.max(ROOM, 2 * given.count.value), at)
+      : sum({ kind: 'binary', op: '*', left: given.count, right: numberOf(2, at), at }, numberOf(ROOM, at))
+  cx.emit({ kind: 'allocate', array: buffer, dtype: 'float64', lengths: [room], fill: undefined, at })
+  given.store((index, value) => cx.emit({ kind: 'store', array: buffer, index, value, at: value.at }))
+  cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: given.count, at })
+}
+
+function declareList(cx: Context, id: es.Identifier, constant: boolean): Growing & { readonly list: Variable } {
+  const at = cx.span(id)
   const list = cx.declare(id.name, 'const', id)
   const buffer: Variable = { name: `${id.name}_buffer`, kind: 'let', at }
   const start: Variable = { name: `${id.name}_start`, kind: 'let', at }
-  cx.growing.set(list, { buffer, start })
+  cx.growing.set(list, { buffer, start, constant })
   cx.lists.add(list)
-  const room = numberOf(Math.max(ROOM, 2 * values.length), at)
-  cx.emit({ kind: 'allocate', array: buffer, dtype: 'float64', lengths: [room], fill: undefined, at })
   cx.emit({ kind: 'set', variable: start, value: numberOf(0, at), declares: true, at })
-  for (const [i, value] of values.entries())
-    cx.emit({ kind: 'store', array: buffer, index: numberOf(i, at), value, at: value.at })
-  cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: numberOf(values.length, at), at })
+  return { list, buffer, start, constant }
 }
 
-function growingOf(cx: Context, node: es.CallExpression, list: Variable, name: string): Growing {
+/** `const list = Array.from(a)`: an array of JavaScript's own that was just made, and grows later. */
+export function growFrom(cx: Context, id: es.Identifier, made: Variable, constant: boolean): void {
+  const at = cx.span(id)
+  const { list, buffer } = declareList(cx, id, constant)
+  const whole: Expr = variableOf(made, at)
+  cx.emit({ kind: 'set', variable: buffer, value: whole, declares: true, at })
+  cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: lengthOf(buffer, at), at })
+}
+
+export function growingOf(cx: Context, node: es.CallExpression, list: Variable, name: string): Growing {
   const growing = cx.growing.get(list)
   if (growing) return growing
   throw cx.error(
@@ -58,6 +103,106 @@ function growingOf(cx: Context, node: es.CallExpression, list: Variable, name: s
     `a kernel cannot call .${name} of an array of a fixed length`,
     'make a list that grows, const list = [], or an array as long as it may become, and keep a count: a[count++] = x',
   )
+}
+
+/**
+ * Whether a name may be given the list of another: nothing says the other name afterwards in the block that declares it, so that nobody sees
+ * that both are one.
+ */
+function mayMove(cx: Context, name: string, at: es.Node): boolean {
+  let block: es.Node | undefined
+  walk(cx.body, (node) => {
+    if (node.start > at.start || node.end < at.end) return false
+    const { body } = node as es.BlockStatement
+    if (node.type !== 'BlockStatement') {
+      // Between the declaration and this place lies a loop or a function.
+      if (block && /^(For|While|DoWhile|Function|Arrow)/.test(node.type)) block = undefined
+      return true
+    }
+    if (body.some((stmt) => declares(stmt, name))) block = node
+    return true
+  })
+  return block !== undefined && !usesOf(block, name).some(({ node }) => node.start >= at.end)
+}
+
+function declares(stmt: es.Node, name: string): boolean {
+  if (stmt.type !== 'VariableDeclaration') return false
+  return (stmt as es.VariableDeclaration).declarations.some(({ id }) => id.type === 'Identifier' && id.name === name)
+}
+
+/** The list that grows which a value is. */
+export function growingList(cx: Context, value: Expr | undefined): Variable | undefined {
+  return value?.kind === 'variable' && cx.growing.has(value.variable) ? value.variable : undefined
+}
+
+/** @throws CompileError where a second name for a list that grows would see it as it is now */
+export function checkMoves(cx: Context, list: Variable, name: string, at: es.Node): void {
+  if (mayMove(cx, list.name, at)) return
+  throw cx.error(
+    'unsupported',
+    at,
+    `'${name}' and '${list.name}' would be one list, which grows`,
+    `copy it: [...${list.name}]`,
+  )
+}
+
+/** `list = other`, `list = []`: what it held before is gone. */
+export function assignList(cx: Context, list: Variable, node: es.AssignmentExpression): void {
+  const { buffer, start, constant } = cx.growing.get(list)!
+  const at = cx.span(node)
+  if (constant) throw cx.error('type', node.left, `'${list.name}' is a const`, 'declare it with let')
+  const value = readExpression(cx, node.right)
+  const other = growingList(cx, value)
+  if (other) {
+    checkMoves(cx, other, list.name, node)
+    moveLists(cx, [list], [other], at)
+    return
+  }
+  if (value.kind !== 'variable' || !cx.lists.has(value.variable) || !cx.nameMade(value.variable, list.name))
+    throw cx.error(
+      'unsupported',
+      node.right,
+      `'${list.name}' is a list that grows, and this is none of its own`,
+      `copy it: [...a]`,
+    )
+  cx.emit({ kind: 'set', variable: buffer, value, declares: false, at })
+  cx.emit({ kind: 'set', variable: start, value: numberOf(0, at), declares: false, at })
+  cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: lengthOf(buffer, at), at })
+}
+
+/** Gives each list what another holds; they may be the same in another order. */
+export function moveLists(cx: Context, lists: readonly Variable[], others: readonly Variable[], at: Span): void {
+  const held = others.map((other) => {
+    const { buffer, start } = cx.growing.get(other)!
+    const [now, from, length] = [variableOf(buffer, at), variableOf(start, at), lengthOf(other, at)]
+    return { now: cx.spill(now), from: cx.spill(from), length: cx.spill(length) }
+  })
+  lists.forEach((list, i) => {
+    const { buffer, start } = cx.growing.get(list)!
+    cx.emit({ kind: 'set', variable: buffer, value: held[i].now, declares: false, at })
+    cx.emit({ kind: 'set', variable: start, value: held[i].from, declares: false, at })
+    cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length: held[i].length, at })
+  })
+}
+
+/** `[a, b] = [b, a]` of lists that grow; false where this is something else. */
+export function exchangesLists(cx: Context, node: es.AssignmentExpression): boolean {
+  const { left, right } = node
+  if (left.type !== 'ArrayPattern' || right.type !== 'ArrayExpression') return false
+  const [targets, values] = [left.elements, right.elements].map((side) =>
+    side.map((each) => growingList(cx, each?.type === 'Identifier' ? namedList(cx, each) : undefined)),
+  )
+  if (!targets.every((list) => list && values.includes(list)) || values.length !== targets.length) return false
+  for (const [i, list] of targets.entries())
+    if (cx.growing.get(list!)!.constant)
+      throw cx.error('type', left.elements[i]!, `'${list!.name}' is a const`, 'declare it with let')
+  moveLists(cx, targets as Variable[], values as Variable[], cx.span(node))
+  return true
+}
+
+function namedList(cx: Context, node: es.Identifier): Expr | undefined {
+  const variable = cx.lookup(node.name, node)
+  return variable && variableOf(variable, cx.span(node))
 }
 
 /** `list.push(x)`: its new length. */
@@ -80,7 +225,13 @@ export function push(cx: Context, node: es.CallExpression, list: Variable): Expr
 }
 
 /** A buffer with room for twice the elements, which begin at its start. */
-function enlarge(cx: Context, list: Variable, { buffer, start }: Growing, length: Expr, at: Span): void {
+function enlarge(
+  cx: Context,
+  list: Variable,
+  { buffer, start }: Pick<Growing, 'buffer' | 'start'>,
+  length: Expr,
+  at: Span,
+): void {
   const larger: Variable = { name: buffer.name, kind: 'temp', at }
   const room = sum({ kind: 'binary', op: '*', left: length, right: numberOf(2, at), at }, numberOf(ROOM, at))
   cx.emit({ kind: 'allocate', array: larger, dtype: 'float64', lengths: [room], fill: undefined, at })

@@ -333,6 +333,16 @@ export function calledHelper(cx: Context, node: es.CallExpression): Helper | und
   const inner = callee.type === 'ParenthesizedExpression' ? callee.expression : callee
   if (inner.type === 'ArrowFunctionExpression' || inner.type === 'FunctionExpression')
     return cx.helperOf('function', inner)
+  if (isOfVariable(cx, inner)) return undefined
   const name = calleeName(cx, callee)
   return name === undefined ? undefined : cx.helper(name)
+}
+
+/** Whether a callee is a method of something that the kernel names, and no function of a module. */
+function isOfVariable(cx: Context, callee: es.Expression | es.Super): boolean {
+  if (callee.type !== 'MemberExpression') return false
+  const { object } = callee
+  if (object.type === 'MemberExpression') return isOfVariable(cx, object)
+  if (object.type === 'Identifier') return cx.lookup(object.name) !== undefined || cx.group(object.name) !== undefined
+  return object.type === 'CallExpression' || object.type === 'ArrayExpression'
 }

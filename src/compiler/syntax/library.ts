@@ -12,18 +12,23 @@ interface Elements {
   readonly length: number
   slice(start?: number, end?: number): Elements
 }
-type Test = (element: number, index: number) => boolean
+interface List extends Elements {
+  length: number
+  push(x: number): number
+}
+type Test = (element: number, index: number, array: Elements) => boolean
 type Compare = (a: number, b: number) => number
-type Combine = (total: number, element: number, index: number) => number
+type Combine = (total: number, element: number, index: number, array: Elements) => number
 
+// A callback that makes a list longer does not make it run on.
 const functions = {
   indexOf(a: Elements, x: number, from: number): number {
     for (let i = from; i < a.length; i++) if (a[i] === x) return i
     return -1
   },
 
-  lastIndexOf(a: Elements, x: number): number {
-    for (let i = a.length - 1; i >= 0; i--) if (a[i] === x) return i
+  lastIndexOf(a: Elements, x: number, count: number): number {
+    for (let i = count - 1; i >= 0; i--) if (a[i] === x) return i
     return -1
   },
 
@@ -34,31 +39,31 @@ const functions = {
   },
 
   findIndex(a: Elements, test: Test): number {
-    for (let i = 0; i < a.length; i++) if (test(a[i], i)) return i
+    for (let i = 0, n = a.length; i < n; i++) if (test(a[i], i, a)) return i
     return -1
   },
 
   findLastIndex(a: Elements, test: Test): number {
-    for (let i = a.length - 1; i >= 0; i--) if (test(a[i], i)) return i
+    for (let i = a.length - 1; i >= 0; i--) if (test(a[i], i, a)) return i
     return -1
   },
 
   every(a: Elements, test: Test): boolean {
-    for (let i = 0; i < a.length; i++) if (!test(a[i], i)) return false
+    for (let i = 0, n = a.length; i < n; i++) if (!test(a[i], i, a)) return false
     return true
   },
 
   some(a: Elements, test: Test): boolean {
-    for (let i = 0; i < a.length; i++) if (test(a[i], i)) return true
+    for (let i = 0, n = a.length; i < n; i++) if (test(a[i], i, a)) return true
     return false
   },
 
   filter(a: Elements, test: Test): Elements {
     const kept = a.slice()
     let count = 0
-    for (let i = 0; i < a.length; i++) {
+    for (let i = 0, n = a.length; i < n; i++) {
       const x = a[i]
-      if (test(x, i)) kept[count++] = x
+      if (test(x, i, a)) kept[count++] = x
     }
     return kept.slice(0, count)
   },
@@ -66,7 +71,20 @@ const functions = {
   reduceFirst(a: Elements, combine: Combine): number {
     if (a.length === 0) throw new TypeError('Reduce of empty array with no initial value')
     let total = a[0]
-    for (let i = 1; i < a.length; i++) total = combine(total, a[i], i)
+    for (let i = 1, n = a.length; i < n; i++) total = combine(total, a[i], i, a)
+    return total
+  },
+
+  reduceRight(a: Elements, combine: Combine, first: number): number {
+    let total = first
+    for (let i = a.length - 1; i >= 0; i--) total = combine(total, a[i], i, a)
+    return total
+  },
+
+  reduceLast(a: Elements, combine: Combine): number {
+    if (a.length === 0) throw new TypeError('Reduce of empty array with no initial value')
+    let total = a[a.length - 1]
+    for (let i = a.length - 2; i >= 0; i--) total = combine(total, a[i], i, a)
     return total
   },
 
@@ -77,6 +95,25 @@ const functions = {
       a[j] = x
     }
     return a
+  },
+
+  unshift(a: List, x: number): number {
+    a.push(x)
+    for (let i = a.length - 1; i > 0; i--) a[i] = a[i - 1]
+    a[0] = x
+    return a.length
+  },
+
+  /** Puts an element before the one at an index. */
+  insert(a: List, at: number, x: number): void {
+    a.push(x)
+    for (let i = a.length - 1; i > at; i--) a[i] = a[i - 1]
+    a[at] = x
+  },
+
+  remove(a: List, start: number, count: number): void {
+    for (let i = start + count; i < a.length; i++) a[i - count] = a[i]
+    a.length = a.length - count
   },
 
   copyWithin(a: Elements, target: number, start: number, end: number): Elements {
@@ -151,7 +188,10 @@ const functions = {
         const x = a[low]
         const y = a[middle]
         const z = a[high]
-        const pivot = Math.max(Math.min(x, y), Math.min(Math.max(x, y), z))
+        // The middle one of the three.
+        let pivot = y
+        if ((y <= x && x <= z) || (z <= x && x <= y)) pivot = x
+        else if ((x <= z && z <= y) || (y <= z && z <= x)) pivot = z
         let i = low
         let j = high
         while (i <= j) {
@@ -180,11 +220,12 @@ const functions = {
         top += 3
       }
     }
+    // Of BigInts, too.
     let negative = 0
-    while (negative < n && a[negative] < 0) negative++
-    for (let i = negative; i < n && a[i] === 0; i++) {
+    while (negative < n && Number(a[negative]) < 0) negative++
+    for (let i = negative; i < n && Number(a[i]) === 0; i++) {
       const x = a[i]
-      if (1 / x < 0) {
+      if (1 / Number(x) < 0) {
         a[i] = a[negative]
         a[negative] = x
         negative++

@@ -1,16 +1,16 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
-import { type Expr, expressions, reads, type Stmt } from './tree.ts'
+import { assigned, type Callee, type Expr, expressions, reads, type Stmt, statements, type Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /**
  * A plain `for` as a counted loop where it looks like one: `i` is tested against a bound without elements, and stepped by a constant
- * towards it, and the body assigns neither. Its declaration has been read. The result makes the loop of its body.
+ * towards it, and the body assigns neither. Its declaration has been read.
  */
-export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[]) => Stmt) | undefined {
+export function countedLoop(cx: Context, node: es.ForStatement): Counted | undefined {
   const step = node.update ? stepOf(node.update) : undefined
   const { test } = node
   if (step === undefined || test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration')
@@ -32,14 +32,51 @@ export function countedLoop(cx: Context, node: es.ForStatement): ((body: Stmt[])
   const stop = head.value
   if (head.block.length > 0 || [...expressions(stop)].some((e) => e.kind === 'element')) return undefined
   const at = { start: node.start, end: node.end }
-  const bounds = [...reads(stop)]
-  if (bounds.includes(variable) || bounds.some((v) => assignsName(node.body, v.name))) return undefined
+  const bounds = reads(stop)
+  if (bounds.has(variable) || [...bounds].some((v) => assignsName(node.body, v.name))) return undefined
   cx.fixed.add(variable)
-  const start: Expr = cx.takeBack(variable) ?? { kind: 'variable', variable, at: variable.at }
+  const first = cx.takeBack(variable)
+  const start: Expr = first ?? { kind: 'variable', variable, at: variable.at }
   const either = node.update?.type === 'UpdateExpression' ? { either: true as const } : {}
   const by: Expr = { kind: 'number', value: step.by, ...either, at }
   const inclusive = operator === '<=' || operator === '>='
-  return (body) => ({ kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at })
+  return {
+    make: (body) => {
+      if (changesAny(body, bounds)) throw new Changing()
+      return { kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at }
+    },
+    undo: () => {
+      cx.fixed.delete(variable)
+      if (first) cx.emit({ kind: 'set', variable, value: first, declares: true, at: variable.at })
+    },
+  }
+}
+
+/** A loop that looks like a counted one. */
+export interface Counted {
+  /** @throws Changing where the body changes the bound after all: by what it calls, or as a list grows */
+  readonly make: (body: Stmt[]) => Stmt
+  /** Gives the counter its first value again. */
+  readonly undo: () => void
+}
+
+/** The body of a loop changes what it runs over. */
+export class Changing extends Error {}
+
+/** Whether statements, or the functions that they call, change variables. */
+export function changesAny(
+  block: readonly Stmt[],
+  variables: ReadonlySet<Variable>,
+  seen: Set<Callee> = new Set(),
+): boolean {
+  if ([...assigned(block)].some((variable) => variables.has(variable))) return true
+  return statements(block).some((stmt) => {
+    if (stmt.kind !== 'call' || seen.has(stmt.callee)) return false
+    seen.add(stmt.callee)
+    // One that is being read may change what is no constant.
+    if (stmt.callee.body.length === 0) return [...variables].some((variable) => variable.kind === 'let')
+    return changesAny(stmt.callee.body, variables, seen)
+  })
 }
 
 /** `i++`, `i += 2`, `i -= 1`, `i = i + 2`. */
@@ -60,4 +97,15 @@ function signed(name: string, by: es.Expression, minus: boolean): { name: string
   if (by.type !== 'Literal' || typeof by.value !== 'number' || !Number.isInteger(by.value) || by.value === 0)
     return undefined
   return { name, by: minus ? -by.value : by.value }
+}
+
+/** Reads a loop; false where its body turns out to change what it runs over. */
+export function attemptLoop(cx: Context, read: () => void): boolean {
+  try {
+    cx.attempt(read)
+    return true
+  } catch (error) {
+    if (error instanceof Changing) return false
+    throw error
+  }
 }

@@ -3,9 +3,11 @@ import { lengthOf, namedVariable, placeOf, readArray, readDimension, tableRow } 
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
 import { listLength, partOf } from './groups.ts'
+import { calledHelper, inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
 import { readExpression } from './reader.ts'
 import type { Expr } from './tree.ts'
+import { constantKey } from './walk.ts'
 
 export function readIdentifier(cx: Context, node: es.Identifier): Expr {
   const variable = cx.lookup(node.name, node)
@@ -28,7 +30,7 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
   if (part) return { kind: 'variable', variable: part, at: cx.span(node) }
   const count = listLength(cx, node)
   if (count !== undefined) return { kind: 'number', value: count, at: cx.span(node) }
-  const dimension = readDimension(cx, node)
+  const dimension = readDimension(cx, node) ?? readOfCall(cx, node)
   if (dimension) return dimension
   if (!node.computed) {
     const qualified = calleeName(cx, node)
@@ -67,4 +69,29 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
   if (row) return { kind: 'variable', variable: row, at: cx.span(node) }
   const array = readArray(cx, node.object)
   return { kind: 'element', ...placeOf(array, readExpression(cx, node.property)), at: cx.span(node) }
+}
+
+/** `helper(x).mean`, `helper(x)[1]`: one of the values that a helper returns. */
+function readOfCall(cx: Context, node: es.MemberExpression): Expr | undefined {
+  const { object } = node
+  if (object.type !== 'CallExpression' || !calledHelper(cx, object)) return undefined
+  const result = inlineCall(cx, calledHelper(cx, object)!, object)
+  const at = cx.span(node)
+  if (result.single) {
+    const [value] = result.values
+    const array = value.kind === 'variable' ? value.variable : undefined
+    if (array === undefined) throw cx.error('type', object, 'this is a number', 'leave out what follows it')
+    if (node.computed) return { kind: 'element', ...placeOf(array, readExpression(cx, node.property)), at }
+    if (constantKey(node) === 'length') return lengthOf(array, at)
+  }
+  const key = constantKey(node)
+  const keys = result.keys ?? [...result.values.keys()].map(String)
+  const value = key === undefined ? undefined : result.values[keys.indexOf(key)]
+  if (value) return value
+  throw cx.error(
+    'type',
+    node.property,
+    `'${calledHelper(cx, object)!.name}' gives ${result.single ? 'an array' : keys.join(', ')}, and nothing under this key`,
+    'name it: const result = …, and read what it holds',
+  )
 }

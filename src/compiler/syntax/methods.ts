@@ -1,16 +1,28 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import { allocate, makeFilled, unfilledLength } from './allocation.ts'
-import { expectCount, loop, numberOf, partOf, relative, sum, variableOf } from './arrayParts.ts'
+import {
+  copyPart,
+  expectCount,
+  loop,
+  numberOf,
+  partOf,
+  relative,
+  sum,
+  type VariableExpr,
+  variableOf,
+} from './arrayParts.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
 import { type Helper, Recursion } from './bindings.ts'
-import { callbackOf } from './callbacks.ts'
+import { callbackOf, functionIn } from './callbacks.ts'
 import type { Context } from './context.ts'
 import { push, take } from './growing.ts'
 import { inlineWith, type Passed } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
+import { readConcat, readSplice, readUnshift } from './listMethods.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Stmt, Variable } from './tree.ts'
+import type { Expr, Span, Stmt, Variable } from './tree.ts'
+import { assignsName } from './walk.ts'
 
 /** Reads a call of a method. Gives its value, where it has one that a kernel can use. */
 type ReadMethod = (cx: Context, node: es.CallExpression, owner: es.Expression) => Expr | undefined
@@ -24,12 +36,10 @@ const methods: Readonly<Record<string, ReadMethod | undefined>> = {
   map: readMap,
   forEach: readForEach,
   reduce: readReduce,
+  reduceRight: readReduceRight,
   indexOf: searched('indexOf'),
   includes: searched('includes'),
-  lastIndexOf: (cx, node, owner) => {
-    expectCount(cx, node, 'lastIndexOf', 1, 1, 'a.lastIndexOf(x)')
-    return called(cx, node, owner, 'lastIndexOf', (_, value) => [{ value: value(0) }])
-  },
+  lastIndexOf: readLastIndexOf,
   findIndex: tested('findIndex'),
   findLastIndex: tested('findLastIndex'),
   every: tested('every'),
@@ -43,7 +53,16 @@ const methods: Readonly<Record<string, ReadMethod | undefined>> = {
   push: (cx, node, owner) => push(cx, node, readArray(cx, owner)),
   pop: (cx, node, owner) => take(cx, node, readArray(cx, owner), 'pop'),
   shift: (cx, node, owner) => take(cx, node, readArray(cx, owner), 'shift'),
+  unshift: readUnshift,
+  splice: readSplice,
+  concat: readConcat,
   sort: readSort,
+  toSorted: (cx, node, owner) => readSort(cx, node, copied(cx, node, owner)),
+  toReversed: (cx, node, owner) => {
+    expectCount(cx, node, 'toReversed', 0, 0, 'a.toReversed()')
+    return called(cx, node, copied(cx, node, owner), 'reverse', () => [])
+  },
+  with: readWith,
 }
 
 /** The method and its owner, where a call is one of these. */
@@ -83,13 +102,7 @@ function readSlice(cx: Context, node: es.CallExpression, owner: es.Expression): 
   const at = cx.span(node)
   const array = readArray(cx, owner)
   const [start, length] = partOf(cx, node.arguments, array, at)
-  const copy = allocate(cx, node, array.view?.array ?? array, [length], undefined)
-  const { variable } = copy as Extract<Expr, { kind: 'variable' }>
-  loop(cx, length, at, (index) => {
-    const value: Expr = { kind: 'element', ...placeOf(array, sum(start, index)), at }
-    cx.emit({ kind: 'store', array: variable, index, value, at })
-  })
-  return copy
+  return copyPart(cx, node, array, start, length)
 }
 
 /** `a.subarray(start, end)`: a part, not copied. */
@@ -110,23 +123,30 @@ function readAt(cx: Context, node: es.CallExpression, owner: es.Expression): Exp
   expectCount(cx, node, 'at', 1, 1, 'a.at(index)')
   const at = cx.span(node)
   const array = readArray(cx, owner)
-  const value = cx.spill(readExpression(cx, node.arguments[0]))
-  const fromEnd: Expr = { kind: 'binary', op: '+', left: lengthOf(array, at), right: value, at }
-  const test: Expr = { kind: 'binary', op: '<', left: value, right: numberOf(0, at), at }
-  const index: Expr =
-    value.kind === 'number'
-      ? value.value < 0
-        ? fromEnd
-        : value
-      : { kind: 'conditional', test, yes: fromEnd, no: value, at }
+  const index = fromEnd(cx.spill(readExpression(cx, node.arguments[0])), lengthOf(array, at), at)
   return { kind: 'element', ...placeOf(array, index), at }
 }
 
-/** The values that a callback gives for an element. */
-export function call(cx: Context, helper: Helper, values: readonly Expr[], node: es.CallExpression): readonly Expr[] {
-  const passed = values.slice(0, helper.node.params.length).map((value) => ({ value }))
+/** An index, counted from the end where it is negative. */
+function fromEnd(value: Expr, length: Expr, at: Span): Expr {
+  const counted: Expr = { kind: 'binary', op: '+', left: length, right: value, at }
+  if (value.kind === 'number') return value.value < 0 ? counted : value
+  const test: Expr = { kind: 'binary', op: '<', left: value, right: numberOf(0, at), at }
+  return { kind: 'conditional', test, yes: counted, no: value, at }
+}
+
+/** The values that a callback gives for an element; it is passed the array, too, where it takes it. */
+export function call(
+  cx: Context,
+  helper: Helper,
+  values: readonly Expr[],
+  node: es.CallExpression,
+  array?: Variable,
+): readonly Expr[] {
+  const passed: Passed[] = values.map((value) => ({ value }))
+  if (array) passed.push({ variable: array })
   try {
-    return inlineWith(cx, helper, passed, node).values
+    return inlineWith(cx, helper, passed.slice(0, helper.node.params.length), node).values
   } catch (error) {
     if (!(error instanceof Recursion)) throw error
     throw cx.error('unsupported', node.arguments[0], `'${error.helper.name}' calls itself`, 'call it in a loop instead')
@@ -143,19 +163,28 @@ export function oneOf(cx: Context, values: readonly Expr[], node: es.CallExpress
   )
 }
 
+/** The array that a method with a callback runs over: what it is when the method is called. */
+function steady(cx: Context, array: Variable, helper: Helper, at: Span): Variable {
+  if (array.view || cx.growing.has(array) || !assignsName(helper.node.body, array.name)) return array
+  const now: Variable = { name: array.name, kind: 'const', at }
+  cx.sameKind(now, array)
+  cx.emit({ kind: 'set', variable: now, value: variableOf(array, at), declares: true, at })
+  return now
+}
+
 /** `a.map((x, i) => …)`: an array of the same dtype. */
 function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
   expectCount(cx, node, 'map', 1, 1, 'a.map((x, i) => …)')
   const at = cx.span(node)
-  const array = readArray(cx, owner)
   const helper = callbackOf(cx, node, 'map')
+  const array = steady(cx, readArray(cx, owner), helper, at)
   const length = lengthOf(array, at)
   const mapped = allocate(cx, node, array.view?.array ?? array, [length], undefined)
   const { variable } = mapped as Extract<Expr, { kind: 'variable' }>
   loop(cx, length, at, (index) => {
     const value = oneOf(
       cx,
-      call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node),
+      call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node, array),
       node,
       'map',
     )
@@ -168,10 +197,10 @@ function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Ex
 function readForEach(cx: Context, node: es.CallExpression, owner: es.Expression): undefined {
   expectCount(cx, node, 'forEach', 1, 1, 'a.forEach((x, i) => …)')
   const at = cx.span(node)
-  const array = readArray(cx, owner)
   const helper = callbackOf(cx, node, 'forEach')
+  const array = steady(cx, readArray(cx, owner), helper, at)
   loop(cx, lengthOf(array, at), at, (index) => {
-    for (const value of call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node))
+    for (const value of call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node, array))
       cx.spill(value)
   })
 }
@@ -182,28 +211,38 @@ function readReduce(cx: Context, node: es.CallExpression, owner: es.Expression):
   if (node.arguments.length === 1)
     return called(cx, node, owner, 'reduceFirst', () => [{ called: callbackOf(cx, node, 'reduce') }])
   const at = cx.span(node)
-  const array = readArray(cx, owner)
   const helper = callbackOf(cx, node, 'reduce')
+  const array = steady(cx, readArray(cx, owner), helper, at)
   const total: Variable = { name: 'total', kind: 'let', at }
   const set = (value: Expr, declares: boolean): Stmt => ({ kind: 'set', variable: total, value, declares, at })
   cx.emit(set(readExpression(cx, node.arguments[1]), true))
   loop(cx, lengthOf(array, at), at, (index) => {
     const element: Expr = { kind: 'element', ...placeOf(array, index), at }
-    const values = call(cx, helper, [variableOf(total, at), element, index], node)
+    const values = call(cx, helper, [variableOf(total, at), element, index], node, array)
     cx.emit(set(oneOf(cx, values, node, 'reduce'), false))
   })
   return variableOf(total, at)
+}
+
+/** `a.reduceRight((sum, x, i) => …, 0)` */
+function readReduceRight(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'reduceRight', 1, 2, 'a.reduceRight((sum, x, i) => …, 0)')
+  const combine = callbackOf(cx, node, 'reduceRight')
+  if (node.arguments.length === 1) return called(cx, node, owner, 'reduceLast', () => [{ called: combine }])
+  return called(cx, node, owner, 'reduceRight', (_, value) => [{ called: combine }, { value: value(1) }])
 }
 
 /** Calls a function of the library, whose first parameter is the array. `given` tells what the others are passed. */
 function called(
   cx: Context,
   node: es.CallExpression,
-  owner: es.Expression,
+  owner: es.Expression | Variable,
   name: LibraryName,
   given: (array: Variable, value: (argument: number) => Expr) => readonly Passed[],
 ): Expr {
-  const variable = readArray(cx, owner)
+  let variable = 'type' in owner ? readArray(cx, owner) : owner
+  const helper = node.arguments[0] && functionIn(cx, node.arguments[0])
+  if (helper) variable = steady(cx, variable, helper, cx.span(node))
   const passed = given(variable, (i) => cx.spill(readExpression(cx, node.arguments[i])))
   return inlineWith(cx, libraryHelper(name), [{ variable }, ...passed], node).values[0]
 }
@@ -221,6 +260,16 @@ function searched(name: 'indexOf' | 'includes'): ReadMethod {
       ]
     })
   }
+}
+
+/** `a.lastIndexOf(x)`, `a.lastIndexOf(x, from)`: how many elements are looked at. */
+function readLastIndexOf(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'lastIndexOf', 1, 2, 'a.lastIndexOf(x)')
+  const at = cx.span(node)
+  return called(cx, node, owner, 'lastIndexOf', (array, value) => [
+    { value: value(0) },
+    { value: cx.spill(relative(cx, node.arguments[1], lengthOf(array, at), lengthOf(array, at), 1)) },
+  ])
 }
 
 /** `a.every((x, i) => …)` */
@@ -244,12 +293,46 @@ function readCopyWithin(cx: Context, node: es.CallExpression, owner: es.Expressi
   })
 }
 
+/** A copy of an array, JavaScript's own where that is one. */
+function copied(cx: Context, node: es.CallExpression, owner: es.Expression): Variable {
+  const array = readArray(cx, owner)
+  const length = cx.spill(lengthOf(array, cx.span(node)))
+  return (copyPart(cx, node, array, numberOf(0, length.at), length) as VariableExpr).variable
+}
+
+/** `a.with(i, x)`: a copy with one other element, which must be there. */
+function readWith(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+  expectCount(cx, node, 'with', 2, 2, 'a.with(index, value)')
+  const at = cx.span(node)
+  const array = readArray(cx, owner)
+  const length = cx.spill(lengthOf(array, at))
+  const [given, value] = cx.operands(node.arguments, (argument) => readExpression(cx, argument)).map((e) => cx.spill(e))
+  const index = cx.spill(fromEnd(given, length, at))
+  const inside: Expr = {
+    kind: 'logical',
+    op: '&&',
+    left: { kind: 'binary', op: '>=', left: index, right: numberOf(0, at), at },
+    right: { kind: 'binary', op: '<', left: index, right: length, at },
+    at,
+  }
+  cx.emit({
+    kind: 'if',
+    test: { kind: 'unary', op: '!', value: inside, at },
+    yes: [{ kind: 'throw', error: 'RangeError', text: ['Invalid typed array index'], values: [], at }],
+    no: [],
+    at,
+  })
+  const copy = copyPart(cx, node, array, numberOf(0, at), length) as VariableExpr
+  cx.emit({ kind: 'store', array: copy.variable, index, value, at })
+  return copy
+}
+
 /** `a.sort()` by value, as typed arrays do, `a.sort((x, y) => y - x)` by a function. */
-function readSort(cx: Context, node: es.CallExpression, owner: es.Expression): Expr {
+function readSort(cx: Context, node: es.CallExpression, owner: es.Expression | Variable): Expr {
   expectCount(cx, node, 'sort', 0, 1, 'a.sort(), or a.sort((x, y) => y - x)')
   if (node.arguments.length === 1)
     return called(cx, node, owner, 'sortBy', () => [{ called: callbackOf(cx, node, 'sort') }])
-  const array = readArray(cx, owner)
+  const array = 'type' in owner ? readArray(cx, owner) : owner
   if (cx.lists.has(array))
     throw cx.error(
       'unsupported',

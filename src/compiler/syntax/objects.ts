@@ -70,7 +70,7 @@ function isCallee(root: es.Node, member: es.Node): boolean {
 }
 
 /** A function that is declared under a name within another. */
-function nestedFunction(root: es.Node, name: string): FunctionNode | undefined {
+export function nestedFunction(root: es.Node, name: string): FunctionNode | undefined {
   let found: FunctionNode | undefined
   walk(root, (node) => {
     if (node.type === 'FunctionDeclaration' && (node as es.FunctionDeclaration).id?.name === name)

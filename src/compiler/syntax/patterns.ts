@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { arrayOf, readDimensions } from './arrays.ts'
+import { arrayOf, lengthOf, placeOf, readDimensions } from './arrays.ts'
 import type { Context } from './context.ts'
 import { groupIn, isSeveral, part } from './groups.ts'
 import { readExpression, readResult } from './reader.ts'
@@ -159,8 +159,7 @@ function ofArray(cx: Context, pattern: es.ArrayPattern, from: Expr, at: Span, ho
   const number = (value: number, place: Span): Expr => ({ kind: 'number', value, at: cx.span(place) })
   const read = (i: number, target: Span): Expr => ({
     kind: 'element',
-    array: array!,
-    index: number(i, target),
+    ...placeOf(array!, number(i, target)),
     at: cx.span(target),
   })
   const values = pattern.elements.map((target, i) => {
@@ -173,7 +172,7 @@ function ofArray(cx: Context, pattern: es.ArrayPattern, from: Expr, at: Span, ho
       kind: 'binary',
       op: '<',
       left: number(i, target),
-      right: { kind: 'length', array: array!, at: cx.span(target) },
+      right: lengthOf(array!, cx.span(target)),
       at: cx.span(target),
     }
     return { kind: 'conditional', test, yes: read(i, target), no, at: cx.span(target) } as const

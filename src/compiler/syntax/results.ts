@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { spreadsArrays } from './allocation.ts'
 import { arrayMethod } from './arrays.ts'
 import type { Context } from './context.ts'
 import { groupIn, resultOf } from './groups.ts'
@@ -25,7 +26,7 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
         ? 'make it as long as it may become, new Float64Array(n), and count what is in it'
         : 'give its fields where it is made',
     )
-  if (node.type === 'ArrayExpression') return readList(cx, node)
+  if (node.type === 'ArrayExpression' && !spreadsArrays(cx, node)) return readList(cx, node)
   if (node.type === 'ObjectExpression') return readObject(cx, node)
   if (node.type === 'ParenthesizedExpression') return readResult(cx, node.expression)
   const group = groupIn(cx, node)

@@ -1,10 +1,11 @@
 import type * as es from 'acorn'
+import { spreadsArrays } from './allocation.ts'
 import type { Context } from './context.ts'
 import { readForOf } from './forOf.ts'
 import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
-import { declareGrowing, grows } from './growing.ts'
+import { checkMoves, declareGrowing, growFrom, growingList, grows } from './growing.ts'
 import { textsOf } from './log.ts'
-import { countedLoop } from './loops.ts'
+import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
@@ -124,19 +125,30 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
     else if (id.type === 'Identifier' && init?.type === 'ArrayExpression' && grows(cx.body, id.name))
-      declareGrowing(cx, id, init)
+      declareGrowing(cx, id, init, keepsValue(cx, id.name, kind === 'const'))
     else {
       // The initial value does not see the name that it initialises.
       const value = init ? readValue(cx, init, id) : undefined
+      if (id.type === 'Identifier' && value?.single && growsFrom(cx, id, value.values[0])) continue
       if (value && !value.single && id.type === 'Identifier') declareGroup(cx, id.name, value, id)
       else declareValue(cx, id, kind, value?.values[0])
     }
   }
 }
 
+/** Declares a list that grows by one that was just made. */
+function growsFrom(cx: Context, id: es.Identifier, value: Expr): boolean {
+  if (value.kind !== 'variable' || !cx.lists.has(value.variable) || value.variable.flags) return false
+  if (cx.tables.has(value.variable) || !grows(cx.body, id.name) || !cx.nameMade(value.variable, id.name)) return false
+  growFrom(cx, id, value.variable, keepsValue(cx, id.name, false))
+  return true
+}
+
 /** One value, or several of an object or a call. An array literal is several where it can be taken apart. */
 function readValue(cx: Context, init: es.Expression, id: es.Pattern): Result {
-  const inMemory = init.type === 'ArrayExpression' && !(id.type === 'Identifier' && isTakenApart(cx.body, id.name))
+  const inMemory =
+    init.type === 'ArrayExpression' &&
+    (spreadsArrays(cx, init) || !(id.type === 'Identifier' && isTakenApart(cx.body, id.name)))
   if (inMemory) return { values: [readExpression(cx, init)], keys: undefined, single: true }
   const result = readResult(cx, init)
   if (result.values.length > 0) return result
@@ -156,6 +168,8 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   }
   if (target.type !== 'Identifier')
     throw cx.error('unsupported', target, 'a kernel cannot destructure here', 'declare one variable after the other')
+  const list = growingList(cx, value)
+  if (list) checkMoves(cx, list, target.name, target)
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
   if (value?.kind === 'variable') cx.sameKind(variable, value.variable)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
@@ -166,6 +180,7 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
 /** Whether a name may stand for a variable that exists: neither is assigned later. */
 function mayStandFor(cx: Context, target: es.Identifier, kind: 'const' | 'let', variable: Variable): boolean {
   if (variable.view) return true
+  if (cx.growing.get(variable)?.constant && keepsValue(cx, target.name, kind === 'const')) return true
   if (cx.hoisted.has(target) || !keepsValue(cx, target.name, kind === 'const')) return false
   // An array that was made for this name, or a parameter that keeps its value.
   return cx.nameMade(variable, target.name) || (variable.kind === 'param' && !cx.changes(variable))
@@ -272,7 +287,8 @@ function readFor(cx: Context, node: es.ForStatement): void {
     else if (node.init) readEffect(cx, node.init)
     const body = (): void => nestedStatement(cx, node.body)
     const counted = countedLoop(cx, node)
-    if (counted) cx.jumps.breakable('loop', () => {}, body, counted)
-    else readWhile(cx, node, node.test, body, () => node.update && readEffect(cx, node.update))
+    if (counted && attemptLoop(cx, () => cx.jumps.breakable('loop', () => {}, body, counted.make))) return
+    counted?.undo()
+    readWhile(cx, node, node.test, body, () => node.update && readEffect(cx, node.update))
   })
 }

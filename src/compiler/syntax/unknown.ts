@@ -51,13 +51,6 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
   if (owner === 'console' && !cx.lookup(owner))
     return cx.error('unsupported', callee, `console.${name} gives no value`, 'make it a statement of its own')
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
-  if (callee.type === 'MemberExpression' && growing.has(name))
-    return cx.error(
-      'unsupported',
-      callee,
-      `a kernel cannot call .${name}: its arrays change their length by push, pop and shift alone`,
-      'make a list that grows, const list = [], and move its elements in a loop',
-    )
   if (callee.type === 'MemberExpression' && !isModule)
     return cx.error(
       'unsupported',
@@ -73,16 +66,10 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
   )
 }
 
-/** What changes the length of an array. */
-const growing: ReadonlySet<string> = new Set(['unshift', 'splice', 'concat'])
-
 /** What to write for methods that other methods can do. */
 const instead: Readonly<Record<string, string | undefined>> = {
   find: 'what is not found would be undefined: use a.findIndex(…), and test it for -1',
   findLast: 'what is not found would be undefined: use a.findLastIndex(…), and test it for -1',
-  toSorted: 'sort a copy: a.slice().sort(…)',
-  toReversed: 'reverse a copy: a.slice().reverse()',
-  with: 'change a copy: const b = a.slice(), then b[i] = x',
 }
 
 /** The functions that a kernel may call without a scope, as a list. */
