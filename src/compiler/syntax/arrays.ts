@@ -3,6 +3,7 @@ import type { CompileError } from '../../base/errors.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
 import { partOf } from './groups.ts'
+import { copyOf, isFixed, isRecord } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { type Expr, expressions, type Group, type Span, type Variable } from './tree.ts'
 
@@ -10,7 +11,9 @@ import { type Expr, expressions, type Group, type Span, type Variable } from './
 export function namedVariable(cx: Context, node: Node): Variable | undefined {
   if (node.type === 'ParenthesizedExpression') return namedVariable(cx, node.expression)
   if (node.type === 'Identifier') return cx.lookup(node.name, node)
-  return node.type === 'MemberExpression' ? (partOf(cx, node) ?? imported(cx, node)) : undefined
+  if (node.type !== 'MemberExpression' || isRecord(cx, node.object)) return undefined
+  const part = partOf(cx, node)
+  return part?.place ? undefined : (part ?? imported(cx, node))
 }
 
 /** An array of the scope that a bundler reads from its module: `tables_1.WEIGHTS`. */
@@ -180,19 +183,6 @@ export function readRow(cx: Context, node: es.CallExpression): Variable {
   const row = isFixed(cx, index) ? index : cx.spill(index)
   cx.emit({ kind: 'check', array, index: copyOf(row), at })
   return { name: `${array.name}_row`, kind: 'const', at, view: { array, row } }
-}
-
-/** Whether an expression has the same value wherever its variables are seen. */
-function isFixed(cx: Context, expr: Expr): boolean {
-  if (expr.kind === 'variable')
-    return expr.variable.kind === 'const' || expr.variable.kind === 'temp' || cx.fixed.has(expr.variable)
-  if (expr.kind === 'binary') return isFixed(cx, expr.left) && isFixed(cx, expr.right)
-  return expr.kind === 'number'
-}
-
-/** The same expression once more: what is known of an expression is known of one place. */
-function copyOf(expr: Expr): Expr {
-  return expr.kind === 'binary' ? { ...expr, left: copyOf(expr.left), right: copyOf(expr.right) } : { ...expr }
 }
 
 type Of = Extract<Expr, { kind: 'extent' }>['of']

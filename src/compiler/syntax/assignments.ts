@@ -1,14 +1,17 @@
 import type * as es from 'acorn'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
-import { assignGroup, groupIn, partOf, resultOf } from './groups.ts'
+import { assignGroup, groupIn, resultOf } from './groups.ts'
 import { assignList, checkMoves, exchangesLists, growingList, shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
+import { isRecord, valueAt } from './places.ts'
 import { type Node, readEffect, readExpression, readResult } from './reader.ts'
+import { readRecordMethod } from './recordMethods.ts'
+import { assignsRecords, partIn, recordsIn } from './records.ts'
 import { readSetArray } from './setArray.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 
@@ -29,7 +32,7 @@ export function readForEffect(cx: Context, node: es.Expression): void {
     branch(cx, node, node.left, node.right, undefined)
   else if (node.type === 'LogicalExpression' && node.operator === '||')
     branch(cx, node, node.left, undefined, node.right)
-  else if (node.type === 'CallExpression' && readLog(cx, node)) return
+  else if (node.type === 'CallExpression' && (readRecordMethod(cx, node) || readLog(cx, node))) return
   else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSetCall(cx, node)
   else if (node.type === 'CallExpression' && methodOf(cx, node)) {
     const { read, owner } = methodOf(cx, node)!
@@ -77,7 +80,7 @@ function branch(cx: Context, node: Span, test: es.Expression, yes?: es.Expressio
 /** The variable that an assignment to a name or a part of one is to. */
 export function assignable(cx: Context, node: Node): Variable {
   if (node.type === 'ParenthesizedExpression') return assignable(cx, node.expression)
-  const part = node.type === 'MemberExpression' ? partOf(cx, node) : undefined
+  const part = node.type === 'MemberExpression' ? partIn(cx, node) : undefined
   if (part) {
     if (part.kind !== 'param') return part
     throw cx.error(
@@ -115,6 +118,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const left = node.left
   const logical = ['&&=', '||='].includes(node.operator)
   if (logical) return assignWhere(cx, node, left, used)
+  if (!used && assignsRecords(cx, node)) return undefined
   const group = left.type === 'Identifier' ? cx.group(left.name) : undefined
   if (group && !used && node.operator === '=') {
     const same = groupIn(cx, node.right)
@@ -138,6 +142,11 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     return used ? { kind: 'variable', variable: grown, at: cx.span(node) } : undefined
   }
   const op = node.operator === '=' ? undefined : binaryOp(cx, node, node.operator.slice(0, -1))
+  const records = left.type === 'MemberExpression' && !left.computed ? recordsIn(cx, left.object) : undefined
+  if (records && op === undefined && cx.growing.has(records.memory)) {
+    const length = shorten(cx, records.memory, node.right, records.keys.length)
+    return used ? length : undefined
+  }
   if (isElement(cx, left)) {
     const array = readArray(cx, left.object)
     const index = readExpression(cx, left.property)
@@ -148,7 +157,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     return used ? length : undefined
   }
   const variable = assignable(cx, left)
-  const before: Expr = { kind: 'variable', variable, at: cx.span(left) }
+  const before = valueAt(variable, cx.span(left))
   const operands = cx.operands(op ? [undefined, node.right] : [node.right], (n) => (n ? readExpression(cx, n) : before))
   const value: Expr = op
     ? { kind: 'binary', op, left: operands[0], right: operands[1], at: cx.span(node) }
@@ -157,7 +166,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   if (list) checkMoves(cx, list, variable.name, node)
   if (value.kind === 'variable') cx.sameKind(variable, value.variable)
   cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
-  return used ? { kind: 'variable', variable, at: cx.span(left) } : undefined
+  return used ? valueAt(variable, cx.span(left)) : undefined
 }
 
 /** The list whose length a target is. */
@@ -169,7 +178,8 @@ function shortened(cx: Context, left: Node): Variable | undefined {
 
 /** Whether a target is an element of an array in memory. */
 function isElement(cx: Context, node: Node): node is es.MemberExpression {
-  return node.type === 'MemberExpression' && node.computed && groupIn(cx, node.object) === undefined
+  if (node.type !== 'MemberExpression' || !node.computed) return false
+  return groupIn(cx, node.object) === undefined && !isRecord(cx, node.object)
 }
 
 /** `x &&= e` and `x ||= e` assign only where they must. */
@@ -179,9 +189,7 @@ function assignWhere(cx: Context, node: es.AssignmentExpression, left: Node, use
     ? { array: readArray(cx, left.object), index: cx.spill(readExpression(cx, left.property)) }
     : undefined
   const variable = element ? undefined : assignable(cx, left)
-  const now: Expr = element
-    ? { kind: 'element', ...placeOf(element.array, element.index), at }
-    : { kind: 'variable', variable: variable!, at }
+  const now: Expr = element ? { kind: 'element', ...placeOf(element.array, element.index), at } : valueAt(variable!, at)
   const assign = (value: Expr): void => {
     if (element) cx.emit({ kind: 'store', ...placeOf(element.array, element.index), value, at })
     else cx.emit({ kind: 'set', variable: variable!, value, declares: false, at })
@@ -256,7 +264,7 @@ export function readUpdate(cx: Context, node: es.UpdateExpression, used: boolean
     return old
   }
   const variable = assignable(cx, argument)
-  const now: Expr = { kind: 'variable', variable, at: cx.span(argument) }
+  const now = valueAt(variable, cx.span(argument))
   const old = used && !node.prefix ? cx.spill(now) : undefined
   cx.emit({
     kind: 'set',

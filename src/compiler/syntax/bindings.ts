@@ -1,7 +1,7 @@
 import type { SourceText } from '../../base/source.ts'
 import type { FunctionNode } from './parse.ts'
 import type { Scope } from './scope.ts'
-import type { Callee, Group, Span, Variable } from './tree.ts'
+import type { Callee, Group, Records, Span, Variable } from './tree.ts'
 
 /** A function that is known by name at some place. */
 export interface Helper {
@@ -29,7 +29,7 @@ export interface Reserved {
 
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Group | Known | Reserved> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Group | Records | Known | Reserved> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer

@@ -8,7 +8,7 @@ import { Output } from './output.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import type { Scope } from './scope.ts'
-import type { CallStmt, Expr, Group, InvokeExpr, Result, Span, Variable } from './tree.ts'
+import type { CallStmt, Expr, Group, InvokeExpr, Records, Result, Span, Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
 export type ReadExpression = (cx: Context, node: never) => Expr
@@ -135,6 +135,17 @@ export class Context extends Output {
     return found && 'group' in found ? found : undefined
   }
 
+  /** Binds a name to an array of records. */
+  keep(name: string, records: Records): void {
+    this.#names.bindings.set(name, records)
+  }
+
+  /** The array of records of that name. */
+  records(name: string): Records | undefined {
+    const found = this.#find(name)
+    return found && 'memory' in found ? found : undefined
+  }
+
   /** The function whose body is being read, with its text. */
   get body(): es.Node {
     return this.#calls.at(-1)?.node.body ?? this.#root.body
@@ -186,7 +197,7 @@ export class Context extends Output {
     return Object.hasOwn(this.#scope, name) ? name : unnumbered(name)
   }
 
-  #find(name: string, at?: Span): Variable | Helper | Group | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Group | Records | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found && 'reserved' in found)
@@ -223,6 +234,15 @@ export class Context extends Output {
   /** Whether a variable is an array of the scope. */
   isFrozen(variable: Variable): boolean {
     return [...this.frozen.values()].some((frozen) => frozen.variable === variable)
+  }
+
+  /** Whether a name stands for a variable here, be it declared further down. */
+  isVariable(name: string): boolean {
+    for (let names: Names | undefined = this.#names; names; names = names.outer) {
+      const found = names.bindings.get(name)
+      if (found) return 'kind' in found
+    }
+    return this.#frozenNamed(name) !== undefined
   }
 
   /** The function of that name: a nested one, or one of the scope. */

@@ -5,15 +5,17 @@ import { makesArray, unfilledLength } from './allocation.ts'
 import { arrayMethod, lengthOf, namedVariable, placeOf, readArray } from './arrays.ts'
 import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
-import { groupIn } from './groups.ts'
+import { declareGroup, groupIn } from './groups.ts'
 import { calledHelper } from './inline.ts'
 import { attemptLoop, Changing, changesAny } from './loops.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
 import { destructureResult } from './patterns.ts'
 import { readExpression, readResult, readStatement, reserveNames } from './reader.ts'
-import type { Expr, ForStmt, Span, Variable } from './tree.ts'
+import { countOf, namedRecord, recordAt, recordsIn, valuesOf } from './records.ts'
+import type { Expr, ForStmt, Records, Result, Span, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
+import { assignsName } from './walk.ts'
 
 const nestedStatement = (cx: Context, node: es.Statement): void => cx.nested(() => readStatement(cx, node))
 
@@ -22,9 +24,19 @@ export function readForOf(cx: Context, node: es.ForOfStatement): void {
   const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left
   const pairs = pairsOf(cx, node.right)
   if (pairs && node.left.type === 'VariableDeclaration' && readPairs(cx, node, pairs, target, node.left.kind)) return
+  const records = recordsIn(cx, node.right)
+  if (records && node.left.type === 'VariableDeclaration') {
+    overRecords(cx, node, target, records)
+    return
+  }
   const table = namedVariable(cx, node.right)
   if (table && cx.tables.has(table) && node.left.type === 'VariableDeclaration') {
     readRows(cx, node, target, table)
+    return
+  }
+  const rows = target.type === 'ArrayPattern' ? literalRows(node.right) : undefined
+  if (rows && node.left.type === 'VariableDeclaration') {
+    overLiterals(cx, node, target as es.ArrayPattern, rows)
     return
   }
   if (target.type !== 'Identifier' || node.await)
@@ -86,28 +98,15 @@ function overElements(cx: Context, node: es.ForOfStatement, target: es.Identifie
 /** Over a list whose length the body changes: as long as there are elements. */
 function overGrowing(cx: Context, node: es.ForOfStatement, target: es.Identifier, elements: Iterated): void {
   const at = cx.span(node)
-  const counter: Variable = { name: `${target.name}_index`, kind: 'let', at: cx.span(target) }
-  const index: Expr = { kind: 'variable', variable: counter, at }
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  const set = (value: Expr, declares: boolean): void => cx.emit({ kind: 'set', variable: counter, value, declares, at })
-  cx.nested(() => {
-    set(number(0), true)
-    cx.jumps.breakable(
-      'loop',
-      () => set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false),
-      () => {
-        readEach(cx, node, target, elements.at(index))()
-        set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false)
-      },
-      (body) => ({
-        kind: 'while',
-        test: { kind: 'binary', op: '<', left: index, right: elements.count, at },
-        body,
-        doFirst: false,
-        at,
-      }),
-    )
-  })
+  cx.nested(() =>
+    whileElements(
+      cx,
+      node,
+      `${target.name}_index`,
+      () => elements.count,
+      (counter) => readEach(cx, node, target, elements.at({ kind: 'variable', variable: counter, at }))(),
+    ),
+  )
 }
 
 /** Reads an iteration, in which the target is given an element. */
@@ -204,7 +203,8 @@ function readRows(cx: Context, node: es.ForOfStatement, target: es.Pattern, tabl
       'loop',
       () => {},
       () => {
-        if (target.type === 'ArrayPattern') takeApart(cx, node, target, row)
+        const values: Expr[] = [{ kind: 'variable', variable: row, at: row.at }]
+        if (target.type === 'ArrayPattern') takeApart(cx, node, target, { values, keys: undefined, single: true })
         else if (target.type !== 'Identifier')
           throw cx.error('type', target, 'a row of an array of arrays has elements, and no fields', 'write [x, y]')
         nestedStatement(cx, node.body)
@@ -224,17 +224,134 @@ function readRows(cx: Context, node: es.ForOfStatement, target: es.Pattern, tabl
   })
 }
 
-/** `for (const [x, y] of m)`: the elements of a row. */
-function takeApart(cx: Context, node: es.ForOfStatement, pattern: es.ArrayPattern, row: Variable): void {
+/** `for (const p of points)`, `for (const [x, y] of points)`: the name stands for each record in its turn. */
+function overRecords(cx: Context, node: es.ForOfStatement, target: es.Pattern, records: Records): void {
+  const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const each = (counter: Variable): void => {
+    const record = recordAt(cx, records, { kind: 'variable', variable: counter, at }, node.right)
+    if (target.type === 'Identifier') {
+      const constant = !assignsName(node.body, target.name)
+      declareGroup(cx, target.name, namedRecord(cx, target.name, records, record, node.right, constant), target)
+    } else takeApart(cx, node, target as es.ArrayPattern | es.ObjectPattern, valuesOf(cx, record, target))
+    nestedStatement(cx, node.body)
+  }
+  const counted = (): void => {
+    const counter: Variable = { name: `${records.name}_index`, kind: 'const', at }
+    const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: countOf(records, at) } as const
+    cx.jumps.breakable(
+      'loop',
+      () => {},
+      () => each(counter),
+      (body) => {
+        if (changesAny(body, new Set([records.memory]))) throw new Changing()
+        return { ...loop, step: number(1), inclusive: false, body, at }
+      },
+    )
+  }
+  if (attemptLoop(cx, () => cx.nested(counted))) return
+  cx.nested(() => whileElements(cx, node, `${records.name}_index`, () => countOf(records, at), each))
+}
+
+/** The rows of `[[1, 0], [0, 1]]`, where they are few, and of one length. */
+function literalRows(node: es.Expression): es.Expression[][] | undefined {
+  if (node.type !== 'ArrayExpression' || node.elements.length > FEW) return undefined
+  const rows = node.elements.map((row) => (row?.type === 'ArrayExpression' ? row.elements : []))
+  const [first] = rows
+  const plain = rows.flat().every((each) => each && each.type !== 'SpreadElement')
+  return first?.length && plain && rows.every((row) => row.length === first.length)
+    ? (rows as es.Expression[][])
+    : undefined
+}
+
+/** `for (const [dx, dy] of [[1, 0], [0, 1]])`: no array in memory. */
+function overLiterals(
+  cx: Context,
+  node: es.ForOfStatement,
+  target: es.ArrayPattern,
+  rows: readonly (readonly es.Expression[])[],
+): void {
+  const at = cx.span(node)
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const width = rows[0].length
+  const held = cx.operands(rows.flat(), (each) => readExpression(cx, each)).map((value) => cx.spill(value))
+  const counter: Variable = { name: 'at', kind: 'const', at }
+  const index: Expr = { kind: 'variable', variable: counter, at }
+  const values = Array.from({ length: width }, (_, k) =>
+    pick(
+      index,
+      held.filter((_, i) => i % width === k),
+      at,
+    ),
+  )
+  const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: number(rows.length) } as const
+  cx.nested(() =>
+    cx.jumps.breakable(
+      'loop',
+      () => {},
+      () => {
+        takeApart(cx, node, target, { values, keys: undefined, single: false })
+        nestedStatement(cx, node.body)
+      },
+      (body) => ({ ...loop, step: number(1), inclusive: false, body, at }),
+    ),
+  )
+}
+
+/** One of several values, by its number. */
+function pick(index: Expr, values: readonly Expr[], at: Span, from = 0): Expr {
+  if (from === values.length - 1) return values[from]
+  const test: Expr = { kind: 'binary', op: '===', left: index, right: { kind: 'number', value: from, at }, at }
+  return { kind: 'conditional', test, yes: values[from], no: pick(index, values, at, from + 1), at }
+}
+
+/** As long as there are elements, which the body changes. */
+function whileElements(
+  cx: Context,
+  node: es.ForOfStatement,
+  name: string,
+  count: () => Expr,
+  each: (counter: Variable) => void,
+): void {
+  const at = cx.span(node)
+  const counter: Variable = { name, kind: 'let', at }
+  const index: Expr = { kind: 'variable', variable: counter, at }
+  const number = (value: number): Expr => ({ kind: 'number', value, at })
+  const set = (value: Expr, declares: boolean): void => cx.emit({ kind: 'set', variable: counter, value, declares, at })
+  const next = (): void => set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false)
+  set(number(0), true)
+  cx.jumps.breakable(
+    'loop',
+    next,
+    () => {
+      each(counter)
+      next()
+    },
+    (body) => ({
+      kind: 'while',
+      test: { kind: 'binary', op: '<', left: index, right: count(), at },
+      body,
+      doFirst: false,
+      at,
+    }),
+  )
+}
+
+/** `for (const [x, y] of m)`: the values of an element. */
+function takeApart(
+  cx: Context,
+  node: es.ForOfStatement,
+  pattern: es.ArrayPattern | es.ObjectPattern,
+  result: Result,
+): void {
   const kind = (node.left as es.VariableDeclaration).kind === 'const' ? 'const' : 'let'
-  const value: Expr = { kind: 'variable', variable: row, at: row.at }
   const assign = (to: es.Pattern, element: Expr): void => {
     if (to.type !== 'Identifier')
       throw cx.error('unsupported', to, 'a kernel cannot destructure here', 'take one row apart after the other')
     const variable = cx.hoisted.get(to) ?? cx.declare(to.name, kind, to)
     cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(to) })
   }
-  destructureResult(cx, pattern, { values: [value], keys: undefined, single: true }, pattern, { assign, fresh: true })
+  destructureResult(cx, pattern, result, pattern, { assign, fresh: true })
 }
 
 /** Literals of so few elements are no array in memory where they are iterated over. */
@@ -254,12 +371,7 @@ function elementsOf(cx: Context, node: es.Expression): Iterated {
   if (several) {
     const { values } = readResult(cx, node)
     const held = values.map((value) => cx.spill(value))
-    const pick = (index: Expr, i: number): Expr => {
-      if (i === held.length - 1) return held[i]
-      const test: Expr = { kind: 'binary', op: '===', left: index, right: { kind: 'number', value: i, at }, at }
-      return { kind: 'conditional', test, yes: held[i], no: pick(index, i + 1), at }
-    }
-    return { count: { kind: 'number', value: held.length, at }, at: (index) => pick(index, 0) }
+    return { count: { kind: 'number', value: held.length, at }, at: (index) => pick(index, held, at) }
   }
   if (node.type === 'CallExpression' && node.callee.type === 'Identifier') {
     const { name } = node.callee

@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
+import { isRecord, valueAt } from './places.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Group, Result, Span, Variable } from './tree.ts'
 import { assignsName, constantKey, usesOf, walk } from './walk.ts'
@@ -17,7 +18,7 @@ export function partOf(cx: Context, node: es.MemberExpression): Variable | undef
   return group && memberOf(cx, group, node)
 }
 
-function memberOf(cx: Context, group: Group, node: es.MemberExpression): Variable | undefined {
+export function memberOf(cx: Context, group: Group, node: es.MemberExpression): Variable | undefined {
   const key = constantKey(node)
   if (key === undefined)
     throw cx.error(
@@ -63,7 +64,7 @@ export function resultOf(cx: Context, group: Group, at: Span): Result {
       `'${group.name}' is an object that the kernel is passed, and this needs all of it`,
       'read its fields',
     )
-  const values = [...group.parts.values()].map((variable): Expr => ({ kind: 'variable', variable, at: cx.span(at) }))
+  const values = [...group.parts.values()].map((variable) => valueAt(variable, cx.span(at)))
   const keys = group.group === 'list' ? undefined : [...group.parts.keys()]
   return { values, keys, single: false, group }
 }
@@ -155,7 +156,7 @@ function writesParts(root: es.Node, name: string): boolean {
  * Whether an array literal of that name may be taken apart: each of its elements is named by a constant, or all are destructured or
  * returned. Else it is an array in memory.
  */
-export function isTakenApart(root: es.Node, name: string): boolean {
+export function isTakenApart(cx: Context, root: es.Node, name: string): boolean {
   return usesOf(root, name).every(({ node, parent }) => {
     switch (parent?.type) {
       case 'VariableDeclarator': {
@@ -169,16 +170,25 @@ export function isTakenApart(root: es.Node, name: string): boolean {
       }
       case 'AssignmentExpression': {
         const { left, right } = parent as es.AssignmentExpression
+        if (left.type === 'MemberExpression') return isRecord(cx, left)
         return left.type === 'ArrayPattern' || ((left as es.Node) === node && right.type !== 'Identifier')
       }
       case 'ReturnStatement':
       case 'SpreadElement':
       case 'ArrayPattern':
         return true
+      case 'CallExpression':
+        return pushesRecord(cx, parent as es.CallExpression)
       default:
         return false
     }
   })
+}
+
+/** `points.push(p)` of an array of records, which takes the values. */
+function pushesRecord(cx: Context, { callee }: es.CallExpression): boolean {
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return false
+  return constantKey(callee) === 'push' && cx.records(callee.object.name) !== undefined
 }
 
 /** Whether a name of the function that is being read keeps the value that it is declared with. */
@@ -188,7 +198,8 @@ export function keepsValue(cx: Context, name: string, constant: boolean): boolea
 
 /** Whether an expression is written as several values. */
 export function isSeveral(cx: Context, node: es.Expression): boolean {
-  return node.type === 'ArrayExpression' || node.type === 'ObjectExpression' || groupIn(cx, node) !== undefined
+  const literal = node.type === 'ArrayExpression' || node.type === 'ObjectExpression'
+  return literal || isRecord(cx, node) || groupIn(cx, node) !== undefined
 }
 
 /** Whether an expression can be seen to be a boolean. */

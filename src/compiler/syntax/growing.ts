@@ -85,6 +85,19 @@ function declareList(cx: Context, id: es.Identifier, constant: boolean): Growing
   return { list, buffer, start, constant }
 }
 
+/** The list that begins with the elements of an array, and grows; no name stands for it yet. */
+export function declareRows(cx: Context, id: es.Identifier, made: Variable): Variable {
+  const at = cx.span(id)
+  const list: Variable = { name: id.name, kind: 'const', at }
+  const buffer: Variable = { name: `${id.name}_buffer`, kind: 'let', at }
+  const start: Variable = { name: `${id.name}_start`, kind: 'let', at }
+  cx.growing.set(list, { buffer, start, constant: true })
+  cx.emit({ kind: 'set', variable: buffer, value: variableOf(made, at), declares: true, at })
+  cx.emit({ kind: 'set', variable: start, value: numberOf(0, at), declares: true, at })
+  cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: lengthOf(buffer, at), at })
+  return list
+}
+
 /** `const list = Array.from(a)`: an array of JavaScript's own that was just made, and grows later. */
 export function growFrom(cx: Context, id: es.Identifier, made: Variable, constant: boolean): void {
   const at = cx.span(id)
@@ -207,21 +220,62 @@ function namedList(cx: Context, node: es.Identifier): Expr | undefined {
 
 /** `list.push(x)`: its new length. */
 export function push(cx: Context, node: es.CallExpression, list: Variable): Expr {
-  const { buffer, start } = growingOf(cx, node, list, 'push')
+  growingOf(cx, node, list, 'push')
   const at = cx.span(node)
   const given = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
   for (const [i, value] of given.entries()) refuseCondition(cx, value, node.arguments[i])
-  for (const value of given.map((each) => cx.spill(each))) {
-    const length = cx.spill(lengthOf(list, at))
-    const end = cx.spill(sum(variableOf(start, at), length))
-    const full: Expr = { kind: 'binary', op: '===', left: end, right: lengthOf(buffer, at), at }
-    const { block } = cx.block(() => enlarge(cx, list, { buffer, start }, length, at))
-    cx.emit({ kind: 'if', test: full, yes: block, no: [], at })
-    const more = sum(length, numberOf(1, at))
-    cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length: more, at })
-    cx.emit({ kind: 'store', array: list, index: length, value, at })
-  }
+  append(
+    cx,
+    list,
+    given.map((each) => cx.spill(each)),
+    at,
+  )
   return cx.spill(lengthOf(list, at))
+}
+
+/** Puts values at the end of a list. */
+export function append(cx: Context, list: Variable, values: readonly Expr[], at: Span): void {
+  const { buffer, start } = cx.growing.get(list)!
+  const count = values.length
+  if (count > ROOM) {
+    append(cx, list, values.slice(0, ROOM), at)
+    append(cx, list, values.slice(ROOM), at)
+    return
+  }
+  const length = cx.spill(lengthOf(list, at))
+  const end = cx.spill(sum(variableOf(start, at), length))
+  const full: Expr = {
+    kind: 'binary',
+    op: '>',
+    left: count === 0 ? end : sum(end, numberOf(count, at)),
+    right: lengthOf(buffer, at),
+    at,
+  }
+  const { block } = cx.block(() => enlarge(cx, list, { buffer, start }, length, at))
+  cx.emit({ kind: 'if', test: full, yes: block, no: [], at })
+  const more = sum(length, numberOf(count, at))
+  cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length: more, at })
+  values.forEach((value, i) => {
+    const index = i === 0 ? length : sum(length, numberOf(i, at))
+    cx.emit({ kind: 'store', array: list, index, value, at })
+  })
+}
+
+/** Takes values off the end of a list, or its start; they must be there. */
+export function takeOff(cx: Context, list: Variable, count: number, which: 'pop' | 'shift', at: Span): Expr[] {
+  const { buffer, start } = cx.growing.get(list)!
+  const less = cx.spill({ kind: 'binary', op: '-', left: lengthOf(list, at), right: numberOf(count, at), at })
+  const first = which === 'pop' ? less : numberOf(0, at)
+  const values = Array.from({ length: count }, (_, i): Expr => {
+    const index = i === 0 ? first : sum(first, numberOf(i, at))
+    return cx.spill({ kind: 'element', array: list, index, at })
+  })
+  if (which === 'shift') {
+    const more = sum(variableOf(start, at), numberOf(count, at))
+    cx.emit({ kind: 'set', variable: start, value: more, declares: false, at })
+  }
+  cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length: less, at })
+  return values
 }
 
 /** A buffer with room for twice the elements, which begin at its start. */
@@ -255,24 +309,19 @@ function enlarge(
 
 /** `list.pop()`, `list.shift()`: the element, which must be there. */
 export function take(cx: Context, node: es.CallExpression, list: Variable, which: 'pop' | 'shift'): Expr {
-  const { buffer, start } = growingOf(cx, node, list, which)
-  const at = cx.span(node)
+  growingOf(cx, node, list, which)
   if (node.arguments.length > 0)
     throw cx.error('unsupported', node, `${which} got an argument`, `write list.${which}()`)
-  const less = cx.spill({ kind: 'binary', op: '-', left: lengthOf(list, at), right: numberOf(1, at), at })
-  const index = which === 'pop' ? less : numberOf(0, at)
-  const value = cx.spill({ kind: 'element', array: list, index, at })
-  if (which === 'shift')
-    cx.emit({ kind: 'set', variable: start, value: sum(variableOf(start, at), numberOf(1, at)), declares: false, at })
-  cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length: less, at })
-  return value
+  return takeOff(cx, list, 1, which, cx.span(node))[0]
 }
 
 /** `list.length = 0`: fewer elements, and never more, which would have no values. */
-export function shorten(cx: Context, list: Variable, node: es.Expression): Expr {
+export function shorten(cx: Context, list: Variable, node: es.Expression, size = 1): Expr {
   const { buffer, start } = cx.growing.get(list)!
   const at = cx.span(node)
-  const length = cx.spill(readExpression(cx, node))
+  const given = cx.spill(readExpression(cx, node))
+  const length: Expr =
+    size === 1 ? given : cx.spill({ kind: 'binary', op: '*', left: given, right: numberOf(size, at), at })
   const above: Expr = { kind: 'binary', op: '<=', left: length, right: lengthOf(list, at), at }
   const below: Expr = { kind: 'binary', op: '>=', left: length, right: numberOf(0, at), at }
   const fits: Expr = { kind: 'logical', op: '&&', left: below, right: above, at }
@@ -280,10 +329,10 @@ export function shorten(cx: Context, list: Variable, node: es.Expression): Expr 
   cx.emit({
     kind: 'if',
     test: { kind: 'unary', op: '!', value: fits, at },
-    yes: [{ kind: 'throw', error: 'RangeError', text, values: [length], at }],
+    yes: [{ kind: 'throw', error: 'RangeError', text, values: [given], at }],
     no: [],
     at,
   })
   cx.emit({ kind: 'view', array: list, of: buffer, start: variableOf(start, at), length, at })
-  return length
+  return given
 }

@@ -10,13 +10,16 @@ import { hoistVars } from './hoist.ts'
 import { calleeName } from './names.ts'
 import { bindNames, namesParameter } from './parameters.ts'
 import { destructureResult } from './patterns.ts'
+import { isRecord } from './places.ts'
 import { readBlock, readExpression, readResult } from './reader.ts'
+import { namedRecord, readRecord, recordsIn, valuesOf } from './records.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
 import {
   type Callee,
   type CallStmt,
   type Expr,
   type InvokeExpr,
+  type Records,
   type Result,
   type Span,
   type Stmt,
@@ -147,6 +150,7 @@ export type Passed =
   | { readonly value: Expr }
   | { readonly several: Result }
   | { readonly called: Helper }
+  | { readonly records: Records }
 
 /** What is passed for each parameter; undefined where it is left out. */
 function passArguments(
@@ -158,7 +162,7 @@ function passArguments(
   const results: Result[] = []
   const functions = node.arguments.map((argument, i) => functionIn(cx, argument, params[i]))
   const values = cx.operandLists(node.arguments.slice(0, params.length), (argument) => {
-    const called = functions[results.length] !== undefined
+    const called = functions[results.length] !== undefined || recordsIn(cx, argument) !== undefined
     const result = called ? NOTHING : readArgument(cx, helper, params[results.length], argument)
     results.push(result)
     return result.values
@@ -169,6 +173,8 @@ function passArguments(
     if (result === undefined) return undefined
     const called = functions[i]
     if (called) return { called }
+    const records = recordsIn(cx, node.arguments[i])
+    if (records) return { records }
     if (!result.single) return { several: { ...result, values: values[i] } }
     const [value] = values[i]
     if (value.kind !== 'variable' || param.type !== 'Identifier' || assignsName(body, param.name)) return { value }
@@ -195,7 +201,13 @@ function readArgument(
   if (group && target.type !== 'Identifier' && !group.argument)
     return { ...resultOf(cx, group, argument), group: undefined }
   if (group) return { values: [], keys: undefined, single: false, group }
-  const apart = target.type !== 'Identifier' || isTakenApart(helper.node.body, target.name)
+  if (isRecord(cx, argument)) {
+    const records = recordsIn(cx, argument.object)!
+    const record = readRecord(cx, argument)
+    if (target.type !== 'Identifier') return valuesOf(cx, record, argument)
+    return namedRecord(cx, target.name, records, record, argument, !assignsName(helper.node.body, target.name))
+  }
+  const apart = target.type !== 'Identifier' || isTakenApart(cx, helper.node.body, target.name)
   if (argument.type === 'ArrayExpression' && !apart) return one(readExpression(cx, argument))
   if (argument.type === 'SpreadElement') return one(readExpression(cx, argument))
   const result = readResult(cx, argument)
@@ -225,6 +237,12 @@ function bindParameter(
     cx.call(target.name, given.called)
     return
   }
+  if ('records' in given) {
+    if (target.type !== 'Identifier')
+      throw cx.error('type', param, 'this parameter is a pattern, and is given an array of objects', 'name it')
+    cx.keep(target.name, given.records)
+    return
+  }
   if (target.type === 'ArrayPattern' || target.type === 'ObjectPattern') {
     const result: Result =
       'several' in given ? given.several : { values: [oneOf(given, at)], keys: undefined, single: true }
@@ -240,7 +258,7 @@ function byDefault(cx: Context, { right }: es.AssignmentPattern): Passed {
   return result.single ? { value: result.values[0] } : { several: result }
 }
 
-function oneOf(given: Exclude<Passed, { called: Helper }>, at: Span): Expr {
+function oneOf(given: Exclude<Passed, { called: Helper } | { records: Records }>, at: Span): Expr {
   if ('variable' in given) return { kind: 'variable', variable: given.variable, at }
   if ('value' in given) return given.value
   throw new Error('several values where one was expected')

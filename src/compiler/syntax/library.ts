@@ -17,6 +17,7 @@ interface List extends Elements {
   push(x: number): number
 }
 type Test = (element: number, index: number, array: Elements) => boolean
+type Map = (element: number, index: number, array: Elements) => number
 type Compare = (a: number, b: number) => number
 type Combine = (total: number, element: number, index: number, array: Elements) => number
 
@@ -72,6 +73,20 @@ const functions = {
     if (a.length === 0) throw new TypeError('Reduce of empty array with no initial value')
     let total = a[0]
     for (let i = 1, n = a.length; i < n; i++) total = combine(total, a[i], i, a)
+    return total
+  },
+
+  forEach(a: Elements, each: (element: number, index: number, array: Elements) => void): void {
+    for (let i = 0, n = a.length; i < n; i++) each(a[i], i, a)
+  },
+
+  mapInto(a: Elements, each: Map, out: Elements): void {
+    for (let i = 0, n = a.length; i < n; i++) out[i] = each(a[i], i, a)
+  },
+
+  reduce(a: Elements, combine: Combine, first: number): number {
+    let total = first
+    for (let i = 0, n = a.length; i < n; i++) total = combine(total, a[i], i, a)
     return total
   },
 
@@ -237,6 +252,17 @@ const functions = {
   /** Stable. */
   sortBy(a: Elements, compare: Compare): Elements {
     return functions.merged(a, (y, x) => compare(y, x) > 0)
+  },
+
+  /** Records, whose values lie side by side in `memory`. Stable. */
+  sortRecords(a: Elements, compare: Compare, order: Elements, memory: Elements): void {
+    const n = order.length
+    for (let i = 0; i < n; i++) order[i] = i
+    functions.merged(order, (y, x) => compare(a[y], a[x]) > 0)
+    if (n === 0) return
+    const width = memory.length / n
+    const old = memory.slice()
+    for (let i = 0; i < n; i++) for (let k = 0; k < width; k++) memory[i * width + k] = old[order[i] * width + k]
   },
 
   /** Runs of 16 are put in order by insertion and then merged: where neither goes after the other they stay as they are. */

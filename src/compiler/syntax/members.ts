@@ -2,16 +2,21 @@ import type * as es from 'acorn'
 import { lengthOf, namedVariable, placeOf, readArray, readDimension, tableRow } from './arrays.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
-import { listLength, partOf } from './groups.ts'
+import { listLength } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
+import { valueAt } from './places.ts'
 import { readExpression } from './reader.ts'
+import { readRecordMethod } from './recordMethods.ts'
+import { countOf, partIn, recordsIn, refuseWhole } from './records.ts'
 import type { Expr } from './tree.ts'
 import { constantKey } from './walk.ts'
 
 export function readIdentifier(cx: Context, node: es.Identifier): Expr {
   const variable = cx.lookup(node.name, node)
   if (variable) return { kind: 'variable', variable, at: cx.span(node) }
+  const records = cx.records(node.name)
+  if (records) throw refuseWhole(cx, records, node)
   const group = cx.group(node.name)
   if (group)
     throw cx.error(
@@ -26,8 +31,11 @@ export function readIdentifier(cx: Context, node: es.Identifier): Expr {
 export function readMember(cx: Context, node: es.MemberExpression): Expr {
   // The hint for `this` says what to do instead.
   if (node.object.type === 'ThisExpression') return readExpression(cx, node.object)
-  const part = partOf(cx, node)
-  if (part) return { kind: 'variable', variable: part, at: cx.span(node) }
+  const part = partIn(cx, node)
+  if (part) return valueAt(part, cx.span(node))
+  const records = recordsIn(cx, node.object)
+  if (records && !node.computed && constantKey(node) === 'length') return countOf(records, cx.span(node))
+  if (records) throw refuseWhole(cx, records, node)
   const count = listLength(cx, node)
   if (count !== undefined) return { kind: 'number', value: count, at: cx.span(node) }
   const dimension = readDimension(cx, node) ?? readOfCall(cx, node)
@@ -74,8 +82,10 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
 /** `helper(x).mean`, `helper(x)[1]`: one of the values that a helper returns. */
 function readOfCall(cx: Context, node: es.MemberExpression): Expr | undefined {
   const { object } = node
-  if (object.type !== 'CallExpression' || !calledHelper(cx, object)) return undefined
-  const result = inlineCall(cx, calledHelper(cx, object)!, object)
+  if (object.type !== 'CallExpression') return undefined
+  const helper = calledHelper(cx, object)
+  const result = helper ? inlineCall(cx, helper, object) : readRecordMethod(cx, object)
+  if (result === undefined) return undefined
   const at = cx.span(node)
   if (result.single) {
     const [value] = result.values
@@ -91,7 +101,7 @@ function readOfCall(cx: Context, node: es.MemberExpression): Expr | undefined {
   throw cx.error(
     'type',
     node.property,
-    `'${calledHelper(cx, object)!.name}' gives ${result.single ? 'an array' : keys.join(', ')}, and nothing under this key`,
+    `this call gives ${result.single ? 'an array' : keys.join(', ')}, and nothing under this key`,
     'name it: const result = …, and read what it holds',
   )
 }

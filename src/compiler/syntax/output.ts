@@ -6,7 +6,10 @@ export class Output {
   #temps = 0
 
   emit(stmt: Stmt): void {
-    this.#out.push(stmt)
+    const place = stmt.kind === 'set' ? stmt.variable.place : undefined
+    // What lies in memory is stored there.
+    if (stmt.kind === 'set' && place) this.#out.push({ kind: 'store', ...place, value: stmt.value, at: stmt.at })
+    else this.#out.push(stmt)
   }
 
   /** The statements that `read` emits. */

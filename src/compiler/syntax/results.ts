@@ -7,7 +7,10 @@ import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
 import { choose } from './operators.ts'
+import { isRecord } from './places.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
+import { readRecordMethod } from './recordMethods.ts'
+import { readRecord, valuesOf } from './records.ts'
 import type { Expr, Result, Variable } from './tree.ts'
 
 /** What is returned: a number, or several as an array or an object of them. */
@@ -31,12 +34,15 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
   if (node.type === 'ParenthesizedExpression') return readResult(cx, node.expression)
   const group = groupIn(cx, node)
   if (group) return resultOf(cx, group, node)
+  if (isRecord(cx, node)) return valuesOf(cx, readRecord(cx, node), node)
   if (node.type === 'ConditionalExpression') return readChoice(cx, node)
   if (node.type === 'SequenceExpression') {
     for (const part of node.expressions.slice(0, -1)) readEffect(cx, part)
     return readResult(cx, node.expressions[node.expressions.length - 1])
   }
   if (node.type === 'CallExpression') {
+    const ofRecords = readRecordMethod(cx, node)
+    if (ofRecords) return ofRecords
     if (readLog(cx, node)) return { values: [], keys: undefined, single: false }
     const helper = calledHelper(cx, node)
     if (helper) return inlineCall(cx, helper, node)
@@ -52,7 +58,8 @@ function readList(cx: Context, node: es.ArrayExpression): Result {
   const values = cx.operandLists(node.elements, (element) => {
     if (element === null) throw cx.error('unsupported', node, 'an array with holes', 'give every element')
     if (element.type !== 'SpreadElement') return [readExpression(cx, element)]
-    const group = groupIn(cx, element.argument)
+    const group =
+      groupIn(cx, element.argument) ?? (isRecord(cx, element.argument) ? readRecord(cx, element.argument) : undefined)
     if (group?.group !== 'list') return [readExpression(cx, element)]
     return resultOf(cx, group, element).values
   })
@@ -63,7 +70,8 @@ function readObject(cx: Context, node: es.ObjectExpression): Result {
   const keys: string[] = []
   const values = cx.operandLists(node.properties, (property) => {
     if (property.type === 'SpreadElement') {
-      const group = groupIn(cx, property.argument)
+      const { argument } = property
+      const group = groupIn(cx, argument) ?? (isRecord(cx, argument) ? readRecord(cx, argument) : undefined)
       if (group?.group !== 'object')
         throw cx.error('unsupported', property, 'a kernel cannot spread this', 'write { name: value }')
       const result = resultOf(cx, group, property)

@@ -9,6 +9,7 @@ import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
+import { isRecord } from './places.ts'
 import {
   type ReadStatement,
   readBlock,
@@ -18,6 +19,7 @@ import {
   readStatement,
   reserveNames,
 } from './reader.ts'
+import { declareRecords, namedRecord, readRecord, recordsIn } from './records.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, Result, Span, Variable } from './tree.ts'
 
@@ -123,6 +125,7 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       const assign = (target: es.Pattern, value: Expr): void => declareValue(cx, target, kind, value)
       if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
+    else if (id.type === 'Identifier' && init && namesRecords(cx, id, init)) continue
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
     else if (id.type === 'Identifier' && init?.type === 'ArrayExpression' && grows(cx.body, id.name))
       declareGrowing(cx, id, init, keepsValue(cx, id.name, kind === 'const'))
@@ -134,6 +137,20 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       else declareValue(cx, id, kind, value?.values[0])
     }
   }
+}
+
+/** `const points = [[x, y]]`, `const p = points[i]`, `const q = points`. */
+function namesRecords(cx: Context, id: es.Identifier, init: es.Expression): boolean {
+  const records = recordsIn(cx, init)
+  if (records && keepsValue(cx, id.name, false)) {
+    cx.keep(id.name, records)
+    return true
+  }
+  if (!isRecord(cx, init)) return declareRecords(cx, id, init)
+  const of = recordsIn(cx, init.object)!
+  const constant = keepsValue(cx, id.name, false)
+  declareGroup(cx, id.name, namedRecord(cx, id.name, of, readRecord(cx, init), init, constant), id)
+  return true
 }
 
 /** Declares a list that grows by one that was just made. */
@@ -148,7 +165,7 @@ function growsFrom(cx: Context, id: es.Identifier, value: Expr): boolean {
 function readValue(cx: Context, init: es.Expression, id: es.Pattern): Result {
   const inMemory =
     init.type === 'ArrayExpression' &&
-    (spreadsArrays(cx, init) || !(id.type === 'Identifier' && isTakenApart(cx.body, id.name)))
+    (spreadsArrays(cx, init) || !(id.type === 'Identifier' && isTakenApart(cx, cx.body, id.name)))
   if (inMemory) return { values: [readExpression(cx, init)], keys: undefined, single: true }
   const result = readResult(cx, init)
   if (result.values.length > 0) return result

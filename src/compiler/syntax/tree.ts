@@ -1,3 +1,4 @@
+import type { Node } from 'acorn'
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
@@ -31,6 +32,8 @@ export interface Variable {
   readonly cell?: true
   /** A `var`, which outlives the block that gives it its value. */
   readonly outlives?: true
+  /** Of a value that lies in memory, as an element of an array. */
+  readonly place?: { readonly array: Variable; readonly index: Expr }
   /** Of a name for a row of an array of two dimensions. */
   readonly view?: { readonly array: Variable; readonly row: Expr }
 }
@@ -45,6 +48,17 @@ export interface Group {
   readonly parts: Map<string, Variable>
   /** An object that the kernel is passed: its parts are parameters, found as they are read. */
   readonly argument: boolean
+}
+
+/** An array of objects, or of arrays of one length: in memory the values of each lie side by side. */
+export interface Records {
+  readonly memory: Variable
+  readonly name: string
+  readonly shape: 'object' | 'list'
+  /** The names of the values; those of arrays are '0', '1', …. */
+  readonly keys: readonly string[]
+  /** The text in which it is known. */
+  readonly root: Node
 }
 
 export type BinaryOp =

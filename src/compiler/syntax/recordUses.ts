@@ -1,0 +1,206 @@
+/** What the text of a kernel says about an array of records: the fields of its elements, and what is done with them. */
+import type * as es from 'acorn'
+import type { Context } from './context.ts'
+import { nestedFunction } from './objects.ts'
+import { isRecord } from './places.ts'
+import { lengthIn } from './tables.ts'
+import type { Records } from './tree.ts'
+import { constantKey, usesOf, walk } from './walk.ts'
+
+type Shape = Pick<Records, 'shape' | 'keys'>
+
+/** The fields of the elements of an array that is declared so; undefined where they are numbers, or arrays in memory. */
+export function shapeOf(cx: Context, name: string, init: es.Expression): Shape | undefined {
+  if (init.type === 'ArrayExpression') {
+    const [first] = init.elements
+    const shape = first ? literalShape(first) : pushedShape(cx, cx.body, name)
+    // Rows that stay are an array of two dimensions.
+    return shape?.shape === 'list' && first && !changesLength(cx.body, name) ? undefined : shape
+  }
+  if (init.type !== 'CallExpression' || init.arguments.length !== 2 || lengthIn(init.arguments[0]) === undefined)
+    return undefined
+  const { callee, arguments: given } = init
+  const isFrom =
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Array' &&
+    constantKey(callee) === 'from'
+  const [, each] = given
+  if (!isFrom || each.type !== 'ArrowFunctionExpression') return undefined
+  const named = each.params.every((param) => param.type === 'Identifier')
+  const body = each.body.type === 'ParenthesizedExpression' ? each.body.expression : each.body
+  return named && body.type !== 'BlockStatement' ? literalShape(body) : undefined
+}
+
+function literalShape(node: es.Node): Shape | undefined {
+  if (node.type === 'ParenthesizedExpression') return literalShape((node as es.ParenthesizedExpression).expression)
+  if (node.type === 'ArrayExpression') {
+    const { elements } = node as es.ArrayExpression
+    const plain = elements.every((each) => each && each.type !== 'SpreadElement' && !isNested(each))
+    return plain && elements.length > 0 ? { shape: 'list', keys: [...elements.keys()].map(String) } : undefined
+  }
+  if (node.type !== 'ObjectExpression') return undefined
+  const { properties } = node as es.ObjectExpression
+  const keys = properties.map((each) =>
+    each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && !isNested(each.value)
+      ? each.key.name
+      : undefined,
+  )
+  return keys.length > 0 && keys.every((key) => key !== undefined) ? { shape: 'object', keys } : undefined
+}
+
+const isNested = ({ type }: es.Node): boolean =>
+  ['ArrayExpression', 'ObjectExpression', 'ArrowFunctionExpression', 'NewExpression'].includes(type)
+
+/** The fields of what is pushed: of a literal, or of one that a function is given which pushes it. */
+function pushedShape(cx: Context, root: es.Node, name: string): Shape | undefined {
+  let found: Shape | undefined
+  for (const each of aliases(root, name))
+    walk(root, (node) => {
+      const pushed = pushedTo(node, each)
+      for (const value of pushed) found ??= literalShape(value) ?? passedShape(cx, root, value)
+      return found === undefined
+    })
+  return found
+}
+
+function pushedTo(node: es.Node, name: string): readonly es.Node[] {
+  if (node.type !== 'CallExpression') return []
+  const { callee, arguments: given } = node as es.CallExpression
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== name)
+    return []
+  return ['push', 'unshift'].includes(constantKey(callee) ?? '') ? given : []
+}
+
+function passedShape(cx: Context, root: es.Node, value: es.Node): Shape | undefined {
+  if (value.type !== 'Identifier') return undefined
+  const { name } = value as es.Identifier
+  let found: Shape | undefined
+  walk(root, (node) => {
+    if (node.type === 'VariableDeclarator') {
+      const { id, init } = node as es.VariableDeclarator
+      if (id.type === 'Identifier' && id.name === name && init) found ??= literalShape(init) ?? elementShape(cx, init)
+    }
+    if (node.type === 'ForOfStatement') {
+      const { left, right } = node as es.ForOfStatement
+      const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
+      if (id.type === 'Identifier' && id.name === name && right.type === 'Identifier') found ??= cx.records(right.name)
+    }
+    if (node.type === 'CallExpression') {
+      const { callee, arguments: given } = node as es.CallExpression
+      const called = callee.type === 'Identifier' ? nestedFunction(root, callee.name) : undefined
+      const at = called?.params.findIndex((param) => param.type === 'Identifier' && param.name === name) ?? -1
+      if (at >= 0 && given[at]) found ??= literalShape(given[at])
+    }
+    return found === undefined
+  })
+  return found
+}
+
+/** Stands for names in other texts. */
+const ELSEWHERE = ''
+
+/** The fields of `points[i]`. */
+function elementShape(cx: Context, node: es.Expression): Shape | undefined {
+  return isRecord(cx, node) ? cx.records((node.object as es.Identifier).name) : undefined
+}
+
+/** A name, and those of the parameters that it is passed for. */
+function aliases(root: es.Node, name: string): Set<string> {
+  const found = new Set([name])
+  for (const each of found)
+    for (const { node, parent } of usesOf(root, each)) {
+      if (parent?.type !== 'CallExpression') continue
+      const { callee, arguments: given } = parent as es.CallExpression
+      const called = callee.type === 'Identifier' ? nestedFunction(root, callee.name) : undefined
+      const param = called?.params[given.indexOf(node)]
+      if (param?.type === 'Identifier') found.add(param.name)
+      if (called === undefined && given.includes(node)) found.add(ELSEWHERE)
+    }
+  return found
+}
+
+const changing: ReadonlySet<string> = new Set(['pop', 'shift', 'splice', 'unshift', 'sort', 'reverse'])
+
+function changesLength(root: es.Node, name: string): boolean {
+  return called(root, aliases(root, name), new Set(['push', ...changing]))
+}
+
+/** Whether a method of these is called of one of the names. */
+function called(root: es.Node, names: ReadonlySet<string>, methods: ReadonlySet<string>): boolean {
+  let found = false
+  walk(root, (node) => {
+    if (node.type === 'CallExpression') {
+      const { callee } = node as es.CallExpression
+      found ||=
+        callee.type === 'MemberExpression' &&
+        callee.object.type === 'Identifier' &&
+        names.has(callee.object.name) &&
+        methods.has(constantKey(callee) ?? '')
+    }
+    return !found
+  })
+  return found
+}
+
+/** Whether records move: one is taken off or replaced, or all are put in order. */
+export function changesPlaces({ name, root }: Records): boolean {
+  const names = aliases(root, name)
+  if (names.has(ELSEWHERE) || called(root, names, changing)) return true
+  let found = false
+  eachTarget(root, (target) => {
+    if (target.type === 'Identifier' && names.has(target.name)) found = true
+    if (target.type !== 'MemberExpression' || target.object.type !== 'Identifier') return
+    if (names.has(target.object.name)) found = true
+  })
+  return found
+}
+
+/** Whether a field of a record may be assigned, under whichever name. */
+export function elementsWritten(cx: Context, { name, keys, root }: Records): boolean {
+  const names = aliases(root, name)
+  let found = names.has(ELSEWHERE)
+  eachTarget(root, (target) => {
+    if (target.type !== 'MemberExpression') return
+    const { object } = target
+    const ofRecord =
+      object.type === 'MemberExpression' && object.object.type === 'Identifier' && names.has(object.object.name)
+    const key = constantKey(target)
+    if (key === undefined || !keys.includes(key)) return
+    const ofName = object.type === 'Identifier' && !names.has(object.name) && !cx.isVariable(object.name)
+    if (ofRecord || ofName) found = true
+  })
+  return found
+}
+
+/** Whether an expression gives an object that nothing else holds. */
+export function isFresh(cx: Context, node: es.Node): boolean {
+  if (node.type === 'ArrayExpression' || node.type === 'ObjectExpression') return true
+  if (node.type === 'ParenthesizedExpression') return isFresh(cx, (node as es.ParenthesizedExpression).expression)
+  if (node.type !== 'CallExpression') return false
+  const { callee } = node as es.CallExpression
+  if (callee.type === 'MemberExpression') return ['pop', 'shift'].includes(constantKey(callee) ?? '')
+  const helper = callee.type === 'Identifier' ? cx.helper(callee.name) : undefined
+  if (helper === undefined) return false
+  if (helper.node.body.type !== 'BlockStatement') return isFresh(cx, helper.node.body)
+  let fresh = true
+  walk(helper.node.body, (each) => {
+    const { argument } = each as es.ReturnStatement
+    if (each.type === 'ReturnStatement' && argument && !['ArrayExpression', 'ObjectExpression'].includes(argument.type))
+      fresh = false
+    return fresh
+  })
+  return fresh
+}
+
+function eachTarget(root: es.Node, visit: (target: es.Pattern) => void): void {
+  const patterns = (target: es.Pattern | null): void => {
+    if (target?.type === 'ArrayPattern') target.elements.forEach(patterns)
+    else if (target) visit(target)
+  }
+  walk(root, (node) => {
+    if (node.type === 'AssignmentExpression') patterns((node as es.AssignmentExpression).left)
+    if (node.type === 'UpdateExpression') visit((node as es.UpdateExpression).argument as es.Pattern)
+    return true
+  })
+}
