@@ -1,29 +1,32 @@
 /** Arc sine and arc cosine. Coefficients: scripts/fit/. */
-import { head, signed } from "./exact";
+import { signed } from "./exact";
 
-// (asin x − x) / x³ in x², x ≤ 1/2
-const A0: f64 = 0.1666666666666538;
-const A1: f64 = 0.0750000000034382;
-const A2: f64 = 0.04464285682279553;
-const A3: f64 = 0.03038195936063989;
-const A4: f64 = 0.022371752794585056;
-const A5: f64 = 0.017359782479200465;
-const A6: f64 = 0.013884482147157219;
-const A7: f64 = 0.012174070067368595;
-const A8: f64 = 0.006507316708956334;
-const A9: f64 = 0.019583896031011298;
-const A10: f64 = -0.016310218344201367;
-const A11: f64 = 0.03197033715904288;
 const HALF_PI: f64 = 1.5707963267948966;
-const HALF_PI_LOW: f64 = 6.123233995736766e-17;
+/** π/2 is BASE and BASE · REST, of which the second is a multiple of 2^-54, with an error of 2^-57. */
+const BASE: f64 = 1.5;
+const REST: f64 = 0.04719755119659774;
 
+/** (arcsin √z − √z) / z^3/2, z ≤ 1/4. */
 // @ts-ignore: decorator
 @inline
-function asinSeries(z: f64): f64 {
+function series(z: f64): f64 {
   const z2 = z * z;
   const z4 = z2 * z2;
-  const low = A0 + z * A1 + z2 * (A2 + z * A3) + z4 * (A4 + z * A5 + z2 * (A6 + z * A7));
-  return low + z4 * z4 * (A8 + z * A9 + z2 * (A10 + z * A11));
+  const first = z * 0.07500000000601167 + z2 * (0.04464285663552839 + z * 0.030381966114851226);
+  const second = 0.002752196407958954 + 0.012271987309782304 * ((z + 1.1300416530961055) * (z2 + 1.4147401871780791));
+  const third = 0.017181934384880068 + 0.032832779350044305 * ((z + -0.5384227363940329) * (z2 + 0.6254849902701297));
+  return 0.16666666666664162 + (first + z4 * (second + z4 * third));
+}
+
+/** (arcsin² √z − z) / z², z ≤ 1/4. */
+// @ts-ignore: decorator
+@inline
+function squareSeries(z: f64, z2: f64): f64 {
+  const z4 = z2 * z2;
+  const first = z * 0.1777777777875675 + z2 * (0.11428571335972448 + z * 0.08126988498676549);
+  const second = 0.006739278580167979 + 0.03514741200812297 * ((z + 1.125035338487516) * (z2 + 1.3865628690133114));
+  const third = 0.048624318708297726 + 0.09547328544576775 * ((z + -0.5160818416770121) * (z2 + 0.609091194633697));
+  return 0.33333333333329734 + (first + z4 * (second + z4 * third));
 }
 
 /** The smaller of x² and (1 − |x|)/2, which are equal at 1/2. */
@@ -41,35 +44,37 @@ export function asinMain(x: f64): f64 {
   const a = abs(x);
   const z = squareOf(x * x, a);
   const s = sqrt(z);
-  const sHead = head(s);
-  // The upper bits, and what they lack.
-  const sLow = (z - sHead * sHead) / (s + sHead + 1e-300);
-  const inner = a < 0.5;
-  const more = z * asinSeries(z) * s;
-  const half = 0.5 * HALF_PI - sHead - (sLow + more - 0.5 * HALF_PI_LOW);
-  return signed(inner ? a + more : half + half, x);
+  // What the root lacks, nearly: it shows where 2s is about 1; of the inner ones nothing, for s is |x|.
+  const left = z - s * s;
+  const more = z * series(z) * s + left;
+  // Rounded once: below 1 the last difference is exact.
+  const half = 0.75 - (s + (more - 0.03539816339744831));
+  return signed(a < 0.5 ? a + more : half + half, x);
 }
 
 export function asin(x: f64): f64 {
   return asinMain(x);
 }
 
-/** π/2 − asin x; beyond 1/2 2 asin √((1 − x)/2), or π less it: twice what is left of π/2 or 0 less asin u. */
+/**
+ * With w = arcsin √z, the root of a series in z: π/2 ∓ w, or beyond 1/2 2w or π − 2w. The root halves the relative error of what it
+ * is taken of. z < 0 gives NaN, for the series has no zero there.
+ */
 // @ts-ignore: decorator
 @inline
 export function acosMain(x: f64): f64 {
   const a = abs(x);
   const z = squareOf(x * x, a);
+  const z2 = z * z;
+  const w = sqrt(z + z2 * squareSeries(z, z2));
   const outer = a >= 0.5;
-  const u = opposed(sqrt(z), x, outer);
-  const uHead = head(u);
-  const uLow = (z - uHead * uHead) / (u + uHead + 1e-300);
-  const near = x >= 0.5;
-  const base = near ? 0.0 : HALF_PI;
-  const high = base - uHead;
-  const rest = base - high - uHead - (uLow - (near ? 0.0 : HALF_PI_LOW) + z * asinSeries(z) * u);
-  const y = high + rest;
-  return y + (outer ? y : 0.0);
+  const sign = reinterpret<i64>(x) & <i64>0x8000000000000000;
+  const turn = reinterpret<f64>(sign | reinterpret<i64>(BASE));
+  const base = BASE - (outer ? turn : 0.0);
+  // The sign of x, of the outer ones −2 times that.
+  const times = reinterpret<f64>((sign | <i64>0x3ff0000000000000) ^ (outer ? <i64>0xfff0000000000000 : <i64>0));
+  // Where rounding shows, this difference is exact.
+  return base - (w * times - base * REST);
 }
 
 /** s ≥ 0 with the sign of x, or with the other one. */

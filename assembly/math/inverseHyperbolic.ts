@@ -9,16 +9,18 @@ function logOfTwice(x: f64): f64 {
   return sum + (sumRest(y, 0.6931471805599453, sum) + (logLow() + 2.3190468138462996e-17));
 }
 
-/** log(1 + |x| + x² / (1 + √(1 + x²))), the sum with its low part. */
+/** log(|x| + √(1 + x²)), the root with its low part. */
 // @ts-ignore: decorator
 @inline
 export function asinhMain(x: f64): f64 {
   const a = abs(x);
-  const one = 1.0 + a;
   const q = a * a;
-  const more = q / (1.0 + sqrt(1.0 + q));
-  const u = one + more;
-  const y = logOfSum(u, sumRest(one, more, u) + sumRest(1.0, a, one));
+  const v = 1.0 + q;
+  const s = sqrt(v);
+  const u = s + a;
+  const upper = head(s);
+  const left = v - upper * upper - (s - upper) * (s + upper) + sumRest(1.0, q, v);
+  const y = logOfSum(u, sumRest(s, a, u) + left * halfPerRoot(v));
   return signed(a < 1e-8 ? a : y, x);
 }
 
@@ -43,10 +45,10 @@ export function acoshMain(x: f64): f64 {
   const twice = t + t;
   const v = twice + q;
   const s = sqrt(v);
-  const sHead = head(s);
-  const left = v - sHead * sHead - (s - sHead) * (s + sHead) + sumRest(twice, q, v);
+  // What the root lacks, nearly: the square is rounded.
+  const more = (v - s * s + sumRest(twice, q, v)) * halfPerRoot(v);
   const u = x + s;
-  return logOfSum(u, sumRest(x, s, u) + left * halfPerRoot(v));
+  return logOfSum(u, sumRest(x, s, u) + more);
 }
 
 // @ts-ignore: decorator

@@ -237,10 +237,10 @@ export function log10(x: f64): f64 {
 @inline
 export function logOfSum(x: f64, xLow: f64): f64 {
   reduce(x);
-  const r = rHigh + rLow;
   // 2^-k
   const power = reinterpret<f64>(0x3ff0000000000000 - ((reinterpret<i64>(x) - FIRST) & EXPONENT));
   const more = xLow * power * inverse;
+  const r = rHigh + rLow;
   return sumOf(r, rLow - (r - rHigh) + (more - more * r));
 }
 

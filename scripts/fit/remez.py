@@ -7,7 +7,7 @@ mp.prec = 200
 def to_f64(x): return float(x)
 def to_f32(x): return struct.unpack('f', struct.pack('f', float(x)))[0]
 
-def solve(f, w, powers, a, b, fixed, iters=8):
+def solve(f, w, powers, a, b, fixed, iters=8, points=None):
     """Coefficients of sum c_k x^p_k + fixed closest to f under weight w on [a,b]; returns coefs, error."""
     n = len(powers)
     w0 = w; top = max(w0(a), w0(b)) / 256
@@ -16,7 +16,7 @@ def solve(f, w, powers, a, b, fixed, iters=8):
         g=[a+(b-a)*i/400 for i in range(401)]
         return [], max(abs(w(x)*(f(x)-fixed(x))) for x in g)
     # Least squares on Chebyshev points with Lawson's reweighting: it converges to the minimax polynomial.
-    M = 6*n + 20
+    M = points or 6*n + 20
     grid = [(a+b)/2 - (b-a)/2*m.cos(m.pi*(i+mpf(1)/2)/M) for i in range(M)]
     scale = max(abs(a), abs(b))
     rows = [[w(x)*(x/scale)**p for p in powers] for x in grid]
@@ -53,3 +53,23 @@ def fit(name, f, powers, a, b, w=lambda x: mpf(1), exact={}, fmt=to_f64, f32=Non
     print(f"{name}: err 2^{float(m.log(err,2)) if err else 0:.1f}")
     for p in powers: print(f"   x^{p}: {done[p]!r}")
     return done
+
+def blocks(name, f, count, a, b, w):
+    """A polynomial in blocks of four coefficients: the first as it is, the others as d + c (z + a) (z² + b), which saves a product of each."""
+    a, b = mpf(a), mpf(b)
+    first = []
+    for k in range(5):
+        fixed = lambda x: sum((mpf(c) * x**i for i, c in enumerate(first)), mpf(0))
+        coefs, _ = solve(f, w, list(range(k, count)), a, b, fixed, iters=40, points=200)
+        if k < 4: first.append(to_f64(coefs[0]))
+    rows = []
+    for i in range(0, count - 4, 4):
+        c0, c1, c2, c3 = coefs[i:i+4]
+        rows.append([to_f64(x) for x in (c0 - c1 * c2 / c3, c3, c2 / c3, c1 / c3)])
+    def value(z):
+        rest = sum(z**(4 * i + 4) * (mpf(d) + mpf(c) * (z + mpf(u)) * (z*z + mpf(v))) for i, (d, c, u, v) in enumerate(rows))
+        return sum(mpf(c) * z**k for k, c in enumerate(first)) + rest
+    err = max(abs(w(x)*(f(x)-value(x))) for x in [a+(b-a)*i/600 for i in range(601)])
+    print(f"{name}: err 2^{float(m.log(err,2)):.2f}")
+    for k, c in enumerate(first): print(f"   x^{k}: {c!r}")
+    for row in rows: print(f"   d {row[0]!r}, c {row[1]!r}, a {row[2]!r}, b {row[3]!r}")
