@@ -155,7 +155,7 @@ function operand(name: string, param: string, arg: unknown): Operand {
   if (NdArray.is(arg)) return arg
   if (typeof arg === 'number' || typeof arg === 'boolean' || isTypedArray(arg) || Array.isArray(arg))
     return arg as Operand
-  if (typeof arg === 'bigint' && typeOfArgument(arg, false)) return arg
+  if (typeof arg === 'bigint' && typeOfArgument(arg, undefined)) return arg
   throw new ArgumentError(
     `${name}: '${param}' is ${describe(arg)}: expected a number, a bigint of 64 bits, a boolean, a typed array, an n-d array or an array of numbers.`,
   )

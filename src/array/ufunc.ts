@@ -5,7 +5,7 @@ import { RecentMap } from '../base/recent.ts'
 import { sizeOf } from '../base/shape.ts'
 import { SourceText } from '../base/source.ts'
 import type { UfuncForm } from '../compiler/compile.ts'
-import type { ArgType } from '../compiler/manifest.ts'
+import type { ArgType, NarrowInt } from '../compiler/manifest.ts'
 import { typeOfArgument } from '../dispatch/argument.ts'
 import { compiler, parse } from '../dispatch/compiler.ts'
 import { Core, cannotCompile } from '../dispatch/core.ts'
@@ -60,7 +60,7 @@ export class UfuncFront implements Front {
     const parsed = this.#orFallBack(unit, () => parse(unit, closedOver, compiled))
     this.#compile = (form) => (types, result) =>
       compiler().compileUfunc(parsed!.kernel(), types as readonly ArgType[], result as DType | undefined, form)
-    const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, integer: false }))
+    const params = parsed?.params ?? plainInputs.map((input) => ({ name: input, use: undefined }))
     this.#inputs = params.map((param) => param.name)
     this.arity = params.length + 1
     this.core = new Core(
@@ -97,7 +97,8 @@ export class UfuncFront implements Front {
   integerPositions(): readonly boolean[] {
     const isInteger = (dtype: DType): boolean => dtypes[dtype].kind === 'int' || dtypes[dtype].kind === 'uint'
     return this.core.unit.params.map(
-      ({ integer }, i) => (this.core.open && integer) || this.#signatures.some(({ inputs }) => isInteger(inputs[i])),
+      ({ use }, i) =>
+        (this.core.open && use !== undefined) || this.#signatures.some(({ inputs }) => isInteger(inputs[i])),
     )
   }
 
@@ -105,7 +106,7 @@ export class UfuncFront implements Front {
     return true
   }
 
-  smallPositions(): readonly boolean[] {
+  narrowPositions(): readonly (readonly NarrowInt[])[] {
     return []
   }
 
@@ -142,7 +143,7 @@ export class UfuncFront implements Front {
       (x, i): ArgType =>
         typeof x !== 'object' && signature
           ? { kind: 'scalar', dtype: scalarTypeOf(signature.inputs[i]) }
-          : typeOfArgument(x, this.core.unit.params[i].integer)!,
+          : typeOfArgument(x, this.core.unit.params[i].use)!,
     )
     const core = this.#formed(form)
     const natural = core.specialise(types, signature?.result)
@@ -201,7 +202,7 @@ export class UfuncFront implements Front {
 
   /** Without signatures: the loop for the dtypes as they are; its own result dtype, or that of the output. */
   #specialise({ inputs, out }: Operands): Choice {
-    const types = inputs.map((input, i) => typeOfArgument(input, this.core.unit.params[i].integer)!)
+    const types = inputs.map((input, i) => typeOfArgument(input, this.core.unit.params[i].use)!)
     const specialisation = this.core.specialise(types, undefined)
     const own = specialisation.types[inputs.length].dtype
     if (out === undefined || operandDType(out) === own) return { specialisation, inputs, natural: true }

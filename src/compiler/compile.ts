@@ -12,7 +12,7 @@ import { emitReference } from './emit/reference.ts'
 import { violations } from './ir/law.ts'
 import type { Func } from './ir/nodes.ts'
 import { printFunc } from './ir/print.ts'
-import type { ArgType, Compilation, ScalarType } from './manifest.ts'
+import type { ArgType, Compilation, IntegerUse, ScalarType } from './manifest.ts'
 import type { CompileOptions } from './options.ts'
 import { passes } from './passes/passes.ts'
 import { makeManifest } from './plan/manifest.ts'
@@ -29,15 +29,15 @@ import type { Source, Tree } from './syntax/tree.ts'
 import { elementwiseTree, type UfuncForm } from './syntax/ufunc.ts'
 import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
-import { integerParameters } from './types/usage.ts'
+import { integerUses } from './types/usage.ts'
 
 export type { FrozenArray, Scope } from './syntax/scope.ts'
 export type { UfuncForm } from './syntax/ufunc.ts'
 
 export interface ParsedParam extends Source {
   readonly name: string
-  /** Whether it reaches an index or a loop bound: whole numbers there are specialised as integers. */
-  readonly integer: boolean
+  /** What makes whole numbers be specialised as integers. */
+  readonly use: IntegerUse | undefined
 }
 
 export interface ParsedKernel {
@@ -57,8 +57,8 @@ export function parseKernel(
 ): ParsedKernel {
   const read = readFunction(source, { name, scope })
   const tree = options.locals ? declareLocals(read, options.locals, source) : read
-  const integers = integerParameters(tree)
-  const params = tree.params.map((p, i) => ({ name: p.name, integer: integers.has(p), ...tree.sources[i] }))
+  const uses = integerUses(tree)
+  const params = tree.params.map((p, i) => ({ name: p.name, use: uses.get(p), ...tree.sources[i] }))
   return { name: tree.name, params, args: tree.args, tree, source, options }
 }
 

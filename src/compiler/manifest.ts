@@ -20,7 +20,7 @@
  *     byte  4   u32  flags: FLAG_IN_ORDER, FLAG_ALIASED   written by the host before main
  *     byte  8   8 bytes reserved
  *     byte 16   the parameters, and arrays of the scope, each at its `offset`   written by the host before main
- *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, int21 and bool (0 or 1), i64 for int64, uint64 and uint63
+ *               scalar   8 bytes: f64 for float64, f32 for float32, i32 for int32, its ranges and bool (0 or 1), i64 for int64, uint64 and uint63
  *               array    u32 address, i32 length (elements); with `hasDimensions` then also i32 shape[ndim], i32 strides[ndim] (elements),
  *                        and the address is that of the element at (0, 0, …)
  *     …         locals that regions read                  written by main before fork
@@ -48,11 +48,31 @@ export const SHARE_BYTES = 4
 export const SHARE_ITERATIONS = 8
 
 /**
- * A scalar's type in a signature. `int32` also stands for a number specialised as an integer, and `int21` for one within ±2^20: products of
- * three such numbers are exact in 64 bits, and sums in 32, so that most index arithmetic needs no more. Signatures do not name it.
+ * A scalar's type in a signature. `int32` also stands for a number specialised as an integer, and `uint20` for one from 0 to 2^20: products of
+ * three such numbers are exact in 64 bits, and sums in 32, so that most index arithmetic needs no more. Signatures do not name it, nor
+ * the other ranges of `narrowInts`.
  * `int64` and `uint64` are BigInts, and `uint63` one that is both, which signatures do not name either.
  */
-export type ScalarType = 'float64' | 'float32' | 'int32' | 'int21' | 'int64' | 'uint64' | 'uint63' | 'bool'
+export type ScalarType = 'float64' | 'float32' | 'int32' | NarrowInt | 'int64' | 'uint64' | 'uint63' | 'bool'
+
+/** Ranges of int32 that numbers are specialised for. */
+export type NarrowInt = 'uint20' | 'natural20' | 'natural'
+
+/** The least and the greatest of each. */
+export const narrowInts: Readonly<Record<NarrowInt, readonly [number, number]>> = {
+  uint20: [0, 2 ** 20],
+  natural20: [1, 2 ** 20],
+  natural: [1, 2 ** 31 - 1],
+}
+
+/** What a parameter is used for that makes a number an integer: it reaches an index or a bound, or something is divided by it, with a remainder. */
+export type IntegerUse = 'index' | 'divisor'
+
+/** The ranges that numbers are specialised for where they are so used, narrowest first. A remainder by 0 is no integer. */
+export const narrowed: Readonly<Record<IntegerUse, readonly NarrowInt[]>> = {
+  index: ['uint20'],
+  divisor: ['natural20', 'natural'],
+}
 
 export type ArgType = { readonly kind: 'scalar'; readonly dtype: ScalarType } | ArrayType
 

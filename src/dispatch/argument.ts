@@ -1,24 +1,36 @@
 import { dtypeOf } from '../base/dtypes.ts'
 import { NdArray } from '../base/ndarray.ts'
-import type { ArgType, ArrayType } from '../compiler/manifest.ts'
+import {
+  type ArgType,
+  type ArrayType,
+  type IntegerUse,
+  type NarrowInt,
+  narrowed,
+  narrowInts,
+  type ScalarType,
+} from '../compiler/manifest.ts'
 
 /** Whether a value is a number that an int32 holds exactly; -0 is not. */
 export function isInt32(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value && (value !== 0 || 1 / value > 0)
 }
 
-/** Whether an int32 is small enough that products of three are exact. */
-export function isInt21(value: number): boolean {
-  return value >= -1048576 && value <= 1048576
+function lies(value: number, [least, most]: readonly [number, number]): boolean {
+  return value >= least && value <= most
+}
+
+/** The type of a number where its parameter is so used. */
+function typeOfNumber(value: number, use: IntegerUse | undefined): ScalarType {
+  if (use === undefined || !isInt32(value)) return 'float64'
+  return narrowed[use].find((name) => lies(value, narrowInts[name])) ?? 'int32'
 }
 
 /**
- * The type an argument is specialised as, or undefined where a kernel cannot take it. `integer`: the parameter reaches an
- * index or a bound, so that a number which is an integer is an int32. A `number[]` is a `float64[:]`.
+ * The type an argument is specialised as, or undefined where a kernel cannot take it. `use`: what its parameter is
+ * used for, so that a number which is an integer is an int32. A `number[]` is a `float64[:]`.
  */
-export function typeOfArgument(value: unknown, integer: boolean): ArgType | undefined {
-  if (typeof value === 'number')
-    return { kind: 'scalar', dtype: integer && isInt32(value) ? (isInt21(value) ? 'int21' : 'int32') : 'float64' }
+export function typeOfArgument(value: unknown, use: IntegerUse | undefined): ArgType | undefined {
+  if (typeof value === 'number') return { kind: 'scalar', dtype: typeOfNumber(value, use) }
   if (typeof value === 'bigint') {
     if (BigInt.asIntN(64, value) === value) return { kind: 'scalar', dtype: value < 0n ? 'int64' : 'uint63' }
     return BigInt.asUintN(64, value) === value ? { kind: 'scalar', dtype: 'uint64' } : undefined
@@ -58,8 +70,13 @@ export function accepts(type: ArgType, value: unknown): boolean {
   if (type.dtype === 'int64') return typeof value === 'bigint' && BigInt.asIntN(64, value) === value
   if (type.dtype === 'uint63') return typeof value === 'bigint' && BigInt.asUintN(63, value) === value
   if (type.dtype === 'uint64') return typeof value === 'bigint' && BigInt.asUintN(64, value) === value
-  if (type.dtype === 'int21') return isInt32(value) && isInt21(value)
+  if (isNarrow(type.dtype)) return isInt32(value) && lies(value, narrowInts[type.dtype])
   return type.dtype === 'int32' ? isInt32(value) || Object.is(value, -0) : typeof value === 'number'
+}
+
+/** Whether a type is a range of int32. */
+export function isNarrow(type: string): type is NarrowInt {
+  return type in narrowInts
 }
 
 /** A scalar as the kernel sees it: rounded where it is float32, -0 made 0 where it is int32. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ArgumentError } from '../base/errors.ts'
 import { type Origin, SourceText } from '../base/source.ts'
-import { type ArgType, argTypeName, hasDimensions } from '../compiler/manifest.ts'
+import { type ArgType, argTypeName, hasDimensions, type NarrowInt } from '../compiler/manifest.ts'
 import { Core } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
@@ -107,7 +107,7 @@ class AssemblyFront implements Front {
     this.core = new Core(
       {
         name: header.name,
-        params: header.params.map((name) => ({ name, integer: false })),
+        params: header.params.map((name) => ({ name, use: undefined })),
         source,
         js: options.js,
         // Without SIMD or shared memory it is the JavaScript function that runs.
@@ -153,8 +153,8 @@ class AssemblyFront implements Front {
     return this.core.splitsBigInts()
   }
 
-  smallPositions(): readonly boolean[] {
-    return this.core.smallPositions()
+  narrowPositions(): readonly (readonly NarrowInt[])[] {
+    return this.core.narrowPositions()
   }
 }
 

@@ -1,6 +1,6 @@
 import { ArgumentError, CompileError } from '../base/errors.ts'
 import { RecentMap } from '../base/recent.ts'
-import type { ArgType } from '../compiler/manifest.ts'
+import { type ArgType, type NarrowInt, narrowed } from '../compiler/manifest.ts'
 import { accepts, fittingType, typeOfArgument } from './argument.ts'
 import { describe } from './describe.ts'
 import { parameterNames, placeOf } from './fields.ts'
@@ -122,15 +122,15 @@ export class Core {
   /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
   integerPositions(): boolean[] {
     return this.unit.params.map(
-      ({ integer }, i) =>
-        (this.open && integer) ||
+      ({ use }, i) =>
+        (this.open && use !== undefined) ||
         this.#declared.some(({ types }) => types[i]?.kind === 'scalar' && types[i].dtype === 'int32'),
     )
   }
 
-  /** By position: whether a small integer there belongs to another specialisation than one that takes any int32. */
-  smallPositions(): boolean[] {
-    return this.unit.params.map(({ integer }) => this.open && integer)
+  /** By position: the ranges of int32 that belong to other specialisations than one that takes any. */
+  narrowPositions(): (readonly NarrowInt[])[] {
+    return this.unit.params.map(({ use }) => (this.open && use ? narrowed[use] : []))
   }
 
   /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own: where no signature declares one of these. */
@@ -142,7 +142,7 @@ export class Core {
   #typeOf(arg: unknown, i: number): ArgType | undefined {
     const { name, params } = this.unit
     if (arg === undefined && params[i].optional) return undefined
-    const type = typeOfArgument(arg, params[i].integer)
+    const type = typeOfArgument(arg, params[i].use)
     if (type !== undefined) return type
     const { shape } = (arg ?? {}) as { shape?: unknown }
     const nested = params[i].field !== undefined && typeof arg === 'object' && arg !== null && !Array.isArray(shape)

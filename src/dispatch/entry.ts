@@ -5,9 +5,17 @@
  */
 import { type AnyTypedArray, type DType, dtypes } from '../base/dtypes.ts'
 import { NdArray } from '../base/ndarray.ts'
-import { FLAG_ALIASED, FLAG_IN_ORDER, FRAME_FLAGS, hasDimensions, type ParamLayout } from '../compiler/manifest.ts'
+import {
+  FLAG_ALIASED,
+  FLAG_IN_ORDER,
+  FRAME_FLAGS,
+  hasDimensions,
+  type NarrowInt,
+  narrowInts,
+  type ParamLayout,
+} from '../compiler/manifest.ts'
 import { sharedAddress } from '../memory/views.ts'
-import { isInt21, isInt32 } from './argument.ts'
+import { isInt32, isNarrow } from './argument.ts'
 import type { Hazard } from './overlap.ts'
 import { callText } from './results.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -34,8 +42,8 @@ export function makeEntry(name: string, arity: number, state: EntryState): Run {
 export interface WarmPath {
   /** By position: another specialisation takes the integers there. */
   readonly avoidInt32: readonly boolean[]
-  /** The same for integers that are small. */
-  readonly avoidInt21: readonly boolean[]
+  /** The ranges of integers of which the same is true. */
+  readonly avoidNarrow: readonly (readonly NarrowInt[])[]
   /** Another specialisation takes the BigInts that are both an int64 and a uint64. */
   readonly avoidUint63: boolean
   /** The limit on threads, 0 for none. */
@@ -52,7 +60,7 @@ export interface WarmPath {
  */
 export function makeFast(
   spec: Specialisation,
-  { avoidInt32, avoidInt21, avoidUint63, threads, slow, fresh }: WarmPath,
+  { avoidInt32, avoidNarrow, avoidUint63, threads, slow, fresh }: WarmPath,
 ): Run {
   const { params, unit } = spec
   const names = parameters(params.length)
@@ -64,7 +72,7 @@ export function makeFast(
   const fits = (from: number, to: number): string[] =>
     params.slice(from, to).map((p, i) => {
       const position = spec.passed[from + i] ?? from + i
-      return test(p, from + i, avoidInt32[position], avoidInt21[position], avoidUint63)
+      return test(p, from + i, avoidInt32[position], avoidNarrow[position], avoidUint63)
     })
   const run = `
         ${flag(spec.hazards, params)}
@@ -113,7 +121,6 @@ export function makeFast(
     'fresh',
     'sharedAddress',
     'isInt32',
-    'isInt21',
     'tag',
     'isNdArray',
     'sameForm',
@@ -127,7 +134,6 @@ export function makeFast(
     fresh,
     sharedAddress,
     isInt32,
-    isInt21,
     Symbol.toStringTag,
     NdArray.is,
     sameForm,
@@ -171,7 +177,7 @@ function test(
   { type }: ParamLayout,
   i: number,
   avoidInt32: boolean,
-  avoidInt21: boolean,
+  avoidNarrow: readonly NarrowInt[],
   avoidUint63: boolean,
 ): string {
   if (type.kind === 'array' && hasDimensions(type)) {
@@ -184,8 +190,12 @@ function test(
   if (type.dtype === 'uint63') return big('asUintN(63')
   if (type.dtype === 'int64') return `${big('asIntN(64')}${avoidUint63 ? ` && a${i} < 0n` : ''}`
   if (type.dtype === 'uint64') return `${big('asUintN(64')}${avoidUint63 ? ` && a${i} > 0x7fffffffffffffffn` : ''}`
-  if (type.dtype === 'int21') return `isInt32(a${i}) && isInt21(a${i})`
-  if (type.dtype === 'int32') return avoidInt21 ? `isInt32(a${i}) && !isInt21(a${i})` : `isInt32(a${i})`
+  const within = (name: NarrowInt): string => `a${i} >= ${narrowInts[name][0]} && a${i} <= ${narrowInts[name][1]}`
+  if (isNarrow(type.dtype)) {
+    const narrower = avoidNarrow.slice(0, avoidNarrow.indexOf(type.dtype))
+    return [`isInt32(a${i})`, within(type.dtype), ...narrower.map((name) => `!(${within(name)})`)].join(' && ')
+  }
+  if (type.dtype === 'int32') return [`isInt32(a${i})`, ...avoidNarrow.map((name) => `!(${within(name)})`)].join(' && ')
   return `typeof a${i} === 'number'${avoidInt32 ? ` && !isInt32(a${i})` : ''}`
 }
 
@@ -243,7 +253,9 @@ function store({ type, offset }: ParamLayout, i: number): string {
     case 'float32':
       return `f32[${offset / 4}] = a${i}`
     case 'int32':
-    case 'int21':
+    case 'uint20':
+    case 'natural20':
+    case 'natural':
       return `i32[${offset / 4}] = a${i}`
     case 'int64':
     case 'uint63':

@@ -1,4 +1,5 @@
 import type { AnyTypedArray } from '../base/dtypes.ts'
+import type { NarrowInt } from '../compiler/manifest.ts'
 import type { Core } from './core.ts'
 import type { Run } from './entry.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -33,8 +34,8 @@ export interface Front {
   declare(signature: string): void
   /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
   integerPositions(): readonly boolean[]
-  /** By position: whether a small integer there belongs to another specialisation than one of any int32. */
-  smallPositions(): readonly boolean[]
+  /** By position: the ranges of int32 that belong to other specialisations than one that takes any. */
+  narrowPositions(): readonly (readonly NarrowInt[])[]
   /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own. */
   splitsBigInts(): boolean
   /** The limit on threads where `with` sets none; 0 for the team's number. */

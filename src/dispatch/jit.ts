@@ -1,6 +1,6 @@
 import { ArgumentError } from '../base/errors.ts'
 import { SourceText } from '../base/source.ts'
-import type { ScalarType } from '../compiler/manifest.ts'
+import type { NarrowInt, ScalarType } from '../compiler/manifest.ts'
 import { compiler, parse } from './compiler.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
@@ -164,8 +164,8 @@ class JitFront implements Front {
     return this.core.splitsBigInts()
   }
 
-  smallPositions(): readonly boolean[] {
-    return this.core.smallPositions()
+  narrowPositions(): readonly (readonly NarrowInt[])[] {
+    return this.core.narrowPositions()
   }
 
   /** What `make` gives; undefined where the plain function runs, from now on if `make` finds that the kernel does not compile. */

@@ -216,10 +216,10 @@ class Variant implements EntryState {
     let warm = this.#warm.get(specialisation)
     if (warm === undefined) {
       const avoidInt32 = this.#front.integerPositions()
-      const avoidInt21 = this.#front.smallPositions()
+      const avoidNarrow = this.#front.narrowPositions()
       const avoidUint63 = this.#front.splitsBigInts()
       const threads = this.#threads
-      warm = makeFast(specialisation, { avoidInt32, avoidInt21, avoidUint63, threads, slow: this.#slow, fresh })
+      warm = makeFast(specialisation, { avoidInt32, avoidNarrow, avoidUint63, threads, slow: this.#slow, fresh })
       this.#warm.set(specialisation, warm)
     }
     return warm

@@ -9,7 +9,9 @@ function read(type: ScalarType, offset: number): string {
     case 'float32':
       return `f32[${offset / 4}]`
     case 'int32':
-    case 'int21':
+    case 'uint20':
+    case 'natural20':
+    case 'natural':
       return `i32[${offset / 4}]`
     case 'int64':
     case 'uint63':

@@ -61,7 +61,7 @@ export class Specialisation {
       ? keyOf(types.slice(0, -1), argTypeName(types[types.length - 1]))
       : // Users see an integer, whichever its range.
         `${resultName(manifest)}(${parameterNames(unit, given)})`
-          .replaceAll('int21', 'int32')
+          .replaceAll(/uint20|natural20|natural/g, 'int32')
           .replaceAll('uint63', 'int64')
     this.hazards = hazards(manifest.params)
     this.frozen = (manifest.frozen ?? []).map(({ key, name }) => {

@@ -1,6 +1,6 @@
 import type { SourceText } from '../base/source.ts'
 import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
-import { type ArgType, argTypeName, type Compilation, type ScalarType } from '../compiler/manifest.ts'
+import { type ArgType, argTypeName, type Compilation, type IntegerUse, type ScalarType } from '../compiler/manifest.ts'
 import { readCache, writeCache } from './cache.ts'
 import { cacheKey } from './cache-key.ts'
 import type { Frozen } from './frozen.ts'
@@ -33,8 +33,8 @@ export interface Unit {
 
 export interface UnitParam {
   readonly name: string
-  /** It reaches an index or a bound, so an integer is passed as one. */
-  readonly integer: boolean
+  /** What makes an integer be passed as one. */
+  readonly use: IntegerUse | undefined
   /** The argument that it comes from; by default the one at its own position. */
   readonly argument?: number
   /** The field of that argument that it is. */

@@ -14,7 +14,7 @@ import { opNamed } from '#wamba/ops/table.js'
 export const float64: ArgType = { kind: 'scalar', dtype: 'float64' }
 export const float32: ArgType = { kind: 'scalar', dtype: 'float32' }
 export const int32: ArgType = { kind: 'scalar', dtype: 'int32' }
-export const int21: ArgType = { kind: 'scalar', dtype: 'int21' }
+export const uint20: ArgType = { kind: 'scalar', dtype: 'uint20' }
 export const bool: ArgType = { kind: 'scalar', dtype: 'bool' }
 export const float64s: ArgType = { kind: 'array', dtype: 'float64', ndim: 1 }
 export const float32s: ArgType = { kind: 'array', dtype: 'float32', ndim: 1 }

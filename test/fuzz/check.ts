@@ -43,10 +43,8 @@ export function check(program: Program, team: boolean): Verdict {
     const kernel = parseKernel(new SourceText(source), { name: 'kernel' })
     flat = { ...program, args: kernel.params.map(({ name }) => argumentNamed(program, name)) }
     const types = flat.args.map((arg, i): ArgType => {
-      if (isArray(arg)) return typeOfArgument(forms.get(arg.name), false)!
-      return arg.declared
-        ? { kind: 'scalar', dtype: arg.declared }
-        : typeOfArgument(arg.value, kernel.params[i].integer)!
+      if (isArray(arg)) return typeOfArgument(forms.get(arg.name), undefined)!
+      return arg.declared ? { kind: 'scalar', dtype: arg.declared } : typeOfArgument(arg.value, kernel.params[i].use)!
     })
     compilation = compileKernel(kernel, types)
     scalars = flat.args.map((arg, i) => (isArray(arg) ? undefined : (scalarValue(types[i], arg.value) as number)))

@@ -13,9 +13,9 @@ export interface Golden {
 }
 
 const array = (dtype: 'float64' | 'float32' | 'int32'): ArgType => ({ kind: 'array', dtype, ndim: 1 })
-const scalar = (dtype: 'float64' | 'int21'): ArgType => ({ kind: 'scalar', dtype })
+const scalar = (dtype: 'float64' | 'uint20'): ArgType => ({ kind: 'scalar', dtype })
 const [f64s, f32s, i32s] = [array('float64'), array('float32'), array('int32')]
-const [f64, int] = [scalar('float64'), scalar('int21')]
+const [f64, int] = [scalar('float64'), scalar('uint20')]
 
 export const kernels: readonly Golden[] = [
   {

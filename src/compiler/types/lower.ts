@@ -30,7 +30,7 @@ interface Shared {
 /** The types of a callee's parameters. */
 function argTypes(facts: readonly (Fact | ArrayType)[]): ArgType[] {
   const names = new Map(Object.entries(scalarType).map(([name, type]) => [type, name as ScalarType]))
-  // int21 and uint63 are the names of narrower ranges.
+  // Others are the names of narrower ranges.
   names.set('i32', 'int32').set('s64', 'int64')
   return facts.map((fact) =>
     'kind' in fact ? fact : { kind: 'scalar', dtype: names.get(fact.bool ? 'bool' : computeType(fact))! },

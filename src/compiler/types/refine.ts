@@ -1,4 +1,4 @@
-import { EXACT, type Fact, INT32_MAX, within } from '../../ops/fact.ts'
+import { EXACT, type Fact, INT32_MAX, literal, within } from '../../ops/fact.ts'
 import type { Expr, Variable } from '../syntax/tree.ts'
 import type { State } from './domain.ts'
 
@@ -29,6 +29,7 @@ export function refine(test: Expr, truth: boolean, state: State, factOf: FactOf)
     if ((test.op === '&&') !== truth) return state
     return refine(test.right, truth, refine(test.left, truth, state, factOf), factOf)
   }
+  if (test.kind === 'variable') return truthy(test.variable, truth, state)
   if (test.kind !== 'binary' || negated[test.op] === undefined) return state
   const left = factOf(test.left, state)
   const right = factOf(test.right, state)
@@ -46,7 +47,8 @@ function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State, fa
   }
   const root = squared(expr)
   if (root && (op === '<' || op === '<=') && other.hi >= 0) return boundRoot(root, other.hi, state)
-  if (expr.kind !== 'variable' || op === '!==') return state
+  if (expr.kind !== 'variable') return state
+  if (op === '!==') return without(expr.variable, fact, other, state)
   const step = fact.int && other.int ? 1 : 0
   let { lo, hi } = fact
   if (op === '<') hi = Math.min(hi, other.hi - step)
@@ -57,6 +59,21 @@ function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State, fa
   if (lo > hi) return state
   // A comparison that came out true, or false without NaN, had no NaN.
   return new Map(state).set(expr.variable, { ...fact, lo, hi, nan: false })
+}
+
+/** A number is taken for true where it is neither 0 nor NaN. */
+function truthy(variable: Variable, truth: boolean, state: State): State {
+  const fact = state.get(variable)
+  if (!fact?.int || fact.big || fact.bool || (!truth && fact.nan)) return state
+  if (truth) return without(variable, { ...fact, nan: false }, literal(0), state)
+  return fact.lo <= 0 && fact.hi >= 0 ? new Map(state).set(variable, { ...fact, lo: 0, hi: 0 }) : state
+}
+
+/** `n !== 0` takes 0 away where n is a whole number from there on, or up to there. */
+function without(variable: Variable, fact: Fact, { lo, hi }: Fact, state: State): State {
+  const ends = fact.int && !fact.big && lo === hi && (fact.lo === lo) !== (fact.hi === lo)
+  if (!ends) return new Map(state).set(variable, fact)
+  return new Map(state).set(variable, fact.lo === lo ? { ...fact, lo: lo + 1 } : { ...fact, hi: hi - 1 })
 }
 
 /**

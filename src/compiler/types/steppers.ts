@@ -11,12 +11,13 @@ export interface Steppers {
 }
 
 /**
- * The variables that are set to something, then only stepped, `out[n++] = x`, `i += len`, and used as indices: they are integers though
- * no loop bounds them. A variable that a prange steps is left out, for a sum of float64 is as exact, and fills lanes.
+ * The variables that are stepped, `out[n++] = x`, `i += len`, and used as indices: they are integers though no loop bounds them. One that
+ * is stepped by other values than small constants is set to something first, and to nothing else. A variable that a prange steps is left out, for a sum of float64 is as exact, and fills lanes.
  */
 export function steppers(tree: Tree): Steppers {
   const stepped = new Set<Variable>()
   const far = new Set<Variable>()
+  const reset = new Set<Variable>()
   const indices = new Set<Variable>()
   const shared = new Set<Variable>()
   const visit = (block: readonly Stmt[], local: Set<Variable> | undefined): void => {
@@ -43,12 +44,12 @@ export function steppers(tree: Tree): Steppers {
   }
   for (const stmt of statements(tree.body)) {
     if (stmt.kind === 'for') stepped.delete(stmt.counter)
-    if (stmt.kind === 'set' && !stepOf(stmt.variable, stmt.value) && !stmt.declares) stepped.delete(stmt.variable)
+    if (stmt.kind === 'set' && !stepOf(stmt.variable, stmt.value) && !stmt.declares) reset.add(stmt.variable)
   }
   const found = [...stepped].filter((variable) => indices.has(variable) && !shared.has(variable))
   return {
     counting: new Set(found.filter((variable) => !far.has(variable))),
-    striding: new Set(found.filter((variable) => far.has(variable))),
+    striding: new Set(found.filter((variable) => far.has(variable) && !reset.has(variable))),
   }
 }
 

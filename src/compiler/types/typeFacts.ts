@@ -2,7 +2,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import { anyBig } from '../../ops/big.ts'
 import { ANY, ANY_F32, BOOL, bigFact, type Fact, INT32, INT32_MAX, INT32_MIN, integer, within } from '../../ops/fact.ts'
-import type { ScalarType } from '../manifest.ts'
+import { narrowInts, type ScalarType } from '../manifest.ts'
 
 export const elementFact: Readonly<Record<DType, Fact>> = {
   float64: ANY,
@@ -25,7 +25,9 @@ export const scalarFact: Readonly<Record<ScalarType, Fact>> = {
   uint64: bigFact(anyBig.u64),
   uint63: bigFact({ sign: 's64', lo: 0n, hi: anyBig.s64.hi }),
   int32: INT32,
-  int21: integer(-(2 ** 20), 2 ** 20),
+  uint20: integer(...narrowInts.uint20),
+  natural20: integer(...narrowInts.natural20),
+  natural: integer(...narrowInts.natural),
   bool: BOOL,
 }
 

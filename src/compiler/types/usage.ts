@@ -1,3 +1,4 @@
+import type { IntegerUse } from '../manifest.ts'
 import { children, type Expr, parts, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
 import { isStep } from './steppers.ts'
 
@@ -38,10 +39,10 @@ function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
 }
 
 /**
- * The parameters that reach an index or a loop bound, through sums and products and other variables: numbers there are
- * specialised as integers.
+ * The parameters that reach an index, a loop bound or a remainder, through sums and products and other variables: numbers there
+ * are specialised as integers.
  */
-export function integerParameters(tree: Tree): Set<Variable> {
+export function integerUses(tree: Tree): Map<Variable, IntegerUse> {
   const reached = new Set<Variable>()
   const all = [...statements(tree.body)]
   const counters = countersOf(all)
@@ -53,10 +54,15 @@ export function integerParameters(tree: Tree): Set<Variable> {
       if (stmt.kind === 'set' && reached.has(stmt.variable)) mark(stmt.value, reached)
       if (stmt.kind === 'while') markBound(stmt.test, reached, counters)
       if (stmt.kind === 'if' && leaves(stmt)) markBound(stmt.test, reached, counters)
-      for (const expr of parts(stmt).exprs) markIndices(expr, reached)
+      for (const expr of parts(stmt).exprs) markWithin(expr, reached)
     }
   }
-  return new Set(tree.params.filter((param) => reached.has(param)))
+  const divisors = new Set(all.flatMap((stmt) => parts(stmt).exprs.flatMap(divisorsIn)))
+  return new Map(
+    tree.params.flatMap((param): [Variable, IntegerUse][] =>
+      reached.has(param) ? [[param, divisors.has(param) ? 'divisor' : 'index']] : [],
+    ),
+  )
 }
 
 /** The variables that are whole constants at first and are stepped by such ones only. */
@@ -90,9 +96,17 @@ function markBound(test: Expr, reached: Set<Variable>, counters: ReadonlySet<Var
   if (bounded(right)) mark(left, reached)
 }
 
-function markIndices(expr: Expr, reached: Set<Variable>): void {
+/** The variables that an expression takes remainders by. */
+function divisorsIn(expr: Expr): Variable[] {
+  const own = expr.kind === 'binary' && expr.op === '%' && expr.right.kind === 'variable' ? [expr.right.variable] : []
+  return [...own, ...children(expr).flatMap(divisorsIn)]
+}
+
+/** The indices within an expression, and what it takes remainders of. */
+function markWithin(expr: Expr, reached: Set<Variable>): void {
   if (expr.kind === 'element') mark(expr.index, reached)
-  for (const child of children(expr)) markIndices(child, reached)
+  if (expr.kind === 'binary' && expr.op === '%') mark(expr, reached)
+  for (const child of children(expr)) markWithin(child, reached)
 }
 
 function mark(expr: Expr, reached: Set<Variable>): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { violations } from '#wamba/compiler/ir/law.js'
 import type { Expr, Func, Local, Stmt } from '#wamba/compiler/ir/nodes.js'
 import { printFunc } from '#wamba/compiler/ir/print.js'
-import { float64, float64s, int21, irOf } from '../compiled.ts'
+import { float64, float64s, irOf, uint20 } from '../compiled.ts'
 
 const at = { start: 0, end: 1 }
 const x: Local = { name: 'x', type: 'f64' }
@@ -42,7 +42,7 @@ describe('the law of the IR', () => {
   it('holds of what the compiler makes', () => {
     const func = irOf('(a, n, x) => { for (const i of prange(n)) if (a[i] > x) a[i] = x; return x * n }', [
       float64s,
-      int21,
+      uint20,
       float64,
     ])
     expect(violations(func), printFunc(func)).toEqual([])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { violations } from '#wamba/compiler/ir/law.js'
 import { serialise } from '#wamba/compiler/passes/serialise.js'
-import { float64s, int21, loopsOf, loweredOf } from '../compiled.ts'
+import { float64s, loopsOf, loweredOf, uint20 } from '../compiled.ts'
 
 it('a prange within a prange is serial, at any depth; the outer one, and one within a serial loop, are parallel', () => {
   const func = loweredOf(
@@ -11,7 +11,7 @@ it('a prange within a prange is serial, at any depth; the outer one, and one wit
         while (a[i] < 1) for (const j of prange(n)) a[i] += j + 1
       }
     }`,
-    [float64s, int21],
+    [float64s, uint20],
   )
   expect(violations(func)).toContain('a parallel loop within a parallel loop')
   const after = serialise(func)

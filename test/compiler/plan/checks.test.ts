@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { accessesOf, assignedLocals } from '#wamba/compiler/ir/nodes.js'
 import { counterRange, linear } from '#wamba/compiler/plan/affine.js'
 import { hoistChecks } from '#wamba/compiler/plan/checks.js'
-import { evaluate, float64s, int21, irOf, loopsOf } from '../compiled.ts'
+import { evaluate, float64s, irOf, loopsOf, uint20 } from '../compiled.ts'
 
 /** Index expressions over the counters i and j and the parameters n and m. */
 const { index } = fc.letrec<{ index: string }>((tie) => ({
@@ -83,7 +83,7 @@ describe('a hoisted check', () => {
     fc.assert(
       fc.property(nests, (nest) => {
         const written = indices(nest)
-        const [loop] = loopsOf(irOf(nest.text, [float64s, int21, int21]))
+        const [loop] = loopsOf(irOf(nest.text, [float64s, uint20, uint20]))
         // A condition that is always false leaves no loop.
         if (loop === undefined) return expect(written).toEqual([])
         const range = counterRange(loop, new Map(), assignedLocals(loop.body))
@@ -115,13 +115,13 @@ describe('a hoisted check', () => {
     ['a[n - 1 - i]', 'backwards'],
   ])('serves %s: %s', (access) => {
     const source = `(a, n, m) => { for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) ${access} = 1 }`
-    const [loop] = loopsOf(irOf(source, [float64s, int21, int21]))
+    const [loop] = loopsOf(irOf(source, [float64s, uint20, uint20]))
     const checks = hoistChecks(loop, counterRange(loop, new Map(), assignedLocals(loop.body)))
     expect([checks.hoisted.length, checks.inline.size]).toEqual([1, 0])
   })
 
   it('is not made of an index that memory gives, and says so', () => {
-    const [loop] = loopsOf(irOf('(a, n) => { for (let i = 0; i < n; i++) a[a[i]] = 1 }', [float64s, int21]))
+    const [loop] = loopsOf(irOf('(a, n) => { for (let i = 0; i < n; i++) a[a[i]] = 1 }', [float64s, uint20]))
     const checks = hoistChecks(loop, counterRange(loop, new Map(), assignedLocals(loop.body)))
     expect(checks.proven.size).toBe(1)
     expect([...checks.inline.values()]).toEqual(['its index is no sum of loop counters and invariants'])
@@ -135,7 +135,7 @@ describe('a linear form', () => {
       fc.property(index, fc.integer({ min: -3, max: 9 }), fc.integer({ min: -3, max: 9 }), (text, n, m) => {
         const body = text.replaceAll('j', 'm')
         const [loop] = loopsOf(
-          irOf(`(a, n, m) => { for (let i = 0; i < n; i++) a[${body}] = 1 }`, [float64s, int21, int21]),
+          irOf(`(a, n, m) => { for (let i = 0; i < n; i++) a[${body}] = 1 }`, [float64s, uint20, uint20]),
         )
         const variant = assignedLocals(loop.body).add(loop.counter)
         const [access] = accessesOf(loop.body)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { CompileError } from 'wamba'
-import { compilationOf, float64, float64s, int21, int32s } from '../compiled.ts'
+import { compilationOf, float64, float64s, int32s, uint20 } from '../compiled.ts'
 
-const types = [float64s, float64s, int32s, int21, float64]
+const types = [float64s, float64s, int32s, uint20, float64]
 const compile = (body: string): unknown => compilationOf(`(a, b, at, n, x) => { ${body} }`, types)
 
 describe('a race that can be seen is an error', () => {

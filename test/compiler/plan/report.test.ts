@@ -8,7 +8,7 @@ import { typeOfArgument } from '#wamba/dispatch/argument.js'
 import { programs } from '../../fuzz/arbitrary.ts'
 import { isArray, textsOf } from '../../fuzz/program.ts'
 import { compiled, kernels } from '../../golden/kernels.ts'
-import { compilationOf, float64s, int21 } from '../compiled.ts'
+import { compilationOf, float64s, uint20 } from '../compiled.ts'
 
 /** The lines of a block that begins with a line: to the brace at the same depth. */
 function blockAt(lines: readonly string[], begins: (line: string) => boolean): string[] | undefined {
@@ -104,7 +104,7 @@ describe('what diagnostics say of the loops', () => {
             if (isArray(arg)) return { kind: 'array', dtype: arg.dtype, ndim: 1 }
             return arg.declared
               ? { kind: 'scalar', dtype: arg.declared }
-              : typeOfArgument(arg.value, kernel.params[i].integer)!
+              : typeOfArgument(arg.value, kernel.params[i].use)!
           })
           compilation = compileKernel(kernel, types)
         } catch (error) {
@@ -132,7 +132,7 @@ describe('what diagnostics say of the loops', () => {
   }
   for (let i = 1; i < n; i++) a[i] += a[i - 1]
 }`
-    const { loops } = compilationOf(source, [int21, float64s, float64s]).manifest
+    const { loops } = compilationOf(source, [uint20, float64s, float64s]).manifest
     const lineOf = (offset: number | undefined): number => source.slice(0, offset).split('\n').length
     expect(loops.map(({ counter, depth, lanes }) => [counter, depth, lanes])).toMatchObject([
       ['i', 0, expect.any(Number)],

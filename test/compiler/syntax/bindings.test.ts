@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { SourceText } from '#wamba/base/source.js'
-import { float64, int21, referenceFor } from '../compiled.ts'
+import { float64, referenceFor, uint20 } from '../compiled.ts'
 
 /** The source and its reference give the same for some numbers. */
 function same(source: string): void {
   const plain = new Function(`return ${source}`)() as (x: number, n: number) => unknown
-  const reference = referenceFor(source, [float64, int21])
+  const reference = referenceFor(source, [float64, uint20])
   for (const x of [-2.5, 0, 3]) for (const n of [0, 1, 4]) expect(reference(x, n)).toEqual(plain(x, n))
 }
 

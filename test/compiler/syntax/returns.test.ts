@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { SourceText } from '#wamba/base/source.js'
 import { alwaysReturns, hasReturn, withoutReturns } from '#wamba/compiler/syntax/returns.js'
-import { float64, int21, referenceFor, treeOf } from '../compiled.ts'
+import { float64, referenceFor, treeOf, uint20 } from '../compiled.ts'
 
 const value = fc.constantFrom('x', 's', 's + 1', 'x - s', '-s', '7')
 const test = fc.constantFrom('x > 2', 's > 9', 's < x', 'n > 3', 'x === s', '!(s > 4 && x > 1)')
@@ -41,7 +41,7 @@ it('a helper returns where its source returns, wherever its returns stand', () =
       const scope = { helper: { name: 'helper', source: new SourceText(helper), scope: {} } }
       const source = '(x, n) => helper(x, n) + 100 * helper(1, n)'
       const plain = new Function(`const helper = ${helper}; return ${source}`)() as (x: number, n: number) => number
-      const reference = referenceFor(source, [float64, int21], scope)
+      const reference = referenceFor(source, [float64, uint20], scope)
       for (const x of [0, 2.5, 10]) for (const n of [0, 1, 2, 5]) expect(reference(x, n), helper).toBe(plain(x, n))
       if (/return.*return/s.test(helper)) early++
     }),

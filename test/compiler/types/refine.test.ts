@@ -43,3 +43,38 @@ it('comparisons of sums and products of any size come out as in JavaScript, and 
   for (const x of [...numbers, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
     for (const n of bounds) expect(kernel(x, n | 0)).toEqual(fn(x, n | 0))
 })
+
+it('what is not 0, or true, is no 0, so that what divides with a remainder is an integer', () => {
+  const divisor = (a: number, b: number): number => {
+    while (b !== 0) [a, b] = [b, a % b]
+    return a
+  }
+  const truthy = (a: number, b: number): number => {
+    while (b) {
+      const t = a % b
+      a = b
+      b = t
+    }
+    return a
+  }
+  for (const fn of [divisor, truthy]) {
+    const kernel = jit(fn)
+    for (const a of [48, 17, 0, -0, 1.5, -48, 2 ** 31 - 1, 2 ** 40])
+      for (const b of [18, 1, 0, -0, 0.5, -18, 2 ** 31 - 1, 2 ** 35]) expect(kernel(a, b), `${a}, ${b}`).toBe(fn(a, b))
+    kernel(48, 18)
+    expect(kernel.inspect('assembly')).toContain('let b: i32')
+  }
+})
+
+it('a number that others are divided by with a remainder is an integer of its own where it is positive', () => {
+  const sums = (n: number, m: number): number => {
+    let [a, b] = [0, 1]
+    for (let i = 0; i < n; i++) [a, b] = [b, (a + b) % m]
+    return a
+  }
+  const kernel = jit(sums)
+  for (const m of [1, 10, 2 ** 20, 2 ** 20 + 1, 1e9 + 7, 2 ** 31 - 1, 2 ** 31, 0, -0, -7, 1.5, Number.NaN])
+    for (const n of [0, 1, 2, 3, 200]) expect(kernel(n, m), `${n}, ${m}`).toBe(sums(n, m))
+  expect(kernel(200, 10)).toBe(sums(200, 10))
+  expect(kernel.inspect('assembly')).not.toContain('math_remainder')
+})

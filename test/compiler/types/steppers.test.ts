@@ -82,3 +82,33 @@ describe('an index that is stepped by variables', () => {
     expect(() => kernel(new Float64Array(1), 1)).toThrow(/the index 4611686018427388000 of 'x' is out of bounds/)
   })
 })
+
+it('an index that is stepped by one, and set to elements of integers, is an integer', () => {
+  const matches = (text: Uint8Array, pattern: Uint8Array, f: Int32Array): number => {
+    f[0] = 0
+    let k = 0
+    for (let i = 1; i < pattern.length; i++) {
+      while (k > 0 && pattern[k] !== pattern[i]) k = f[k - 1]
+      if (pattern[k] === pattern[i]) k++
+      f[i] = k
+    }
+    let count = 0
+    k = 0
+    for (let i = 0; i < text.length; i++) {
+      while (k > 0 && pattern[k] !== text[i]) k = f[k - 1]
+      if (pattern[k] === text[i]) k++
+      if (k === pattern.length) {
+        count++
+        k = f[k - 1]
+      }
+    }
+    return count
+  }
+  const kernel = jit(matches)
+  const text = Uint8Array.from({ length: 500 }, (_, i) => (i * i) % 3)
+  const pattern = Uint8Array.of(1, 0, 1, 1, 0)
+  const [one, other] = [new Int32Array(5), new Int32Array(5)]
+  expect(kernel(text, pattern, one)).toBe(matches(text, pattern, other))
+  expect(one).toEqual(other)
+  expect(kernel.inspect('assembly')).toMatch(/let k\w*: i64/)
+})

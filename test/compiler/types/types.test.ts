@@ -4,7 +4,7 @@ import { SourceText } from '#wamba/base/source.js'
 import { parseKernel } from '#wamba/compiler/compile.js'
 import { type Local, statements } from '#wamba/compiler/ir/nodes.js'
 import type { ArgType } from '#wamba/compiler/manifest.js'
-import { float32, float32s, float64, float64s, int21, int32, int32s, irOf } from '../compiled.ts'
+import { float32, float32s, float64, float64s, int32, int32s, irOf, uint20 } from '../compiled.ts'
 
 /** The types of the kernel's variables, by name. */
 function locals(source: string, types: readonly ArgType[]): Record<string, string> {
@@ -86,7 +86,7 @@ describe('a result is', () => {
     ['an f64 where one path gives a fraction', '(x) => { if (x > 1) return 3; return 0.5 }', [float64], 'f64'],
     ['an f64 where it may be -0', '(n) => -n', [int32], 'f64'],
     ['an f64 where it may pass 32 bits', '(n) => n + 1', [int32], 'f64'],
-    ['an i32 of small numbers', '(n) => n + 1', [int21], 'i32'],
+    ['an i32 of small numbers', '(n) => n + 1', [uint20], 'i32'],
     ['an f64 where it is unsigned', '(n) => n >>> 0', [int32], 'f64'],
     ['an f32 of float32 and literals', '(x) => x * 2 + 1', [float32], 'f32'],
     ['an f64 of float32 and float64', '(x, y) => x * y', [float32, float64], 'f64'],
@@ -98,7 +98,7 @@ describe('a result is', () => {
 
 describe('a parameter takes integers as such', () => {
   const integers = (source: string): string[] =>
-    parseKernel(new SourceText(source)).params.flatMap(({ name, integer }) => (integer ? [name] : []))
+    parseKernel(new SourceText(source)).params.flatMap(({ name, use }) => (use ? [name] : []))
   it.each([
     ['where it is an index', '(a, k, x) => { a[k] = x }', ['k']],
     ['where it bounds a loop', '(a, n, x) => { for (let i = 0; i < n; i++) a[i] = x }', ['n']],
@@ -107,6 +107,7 @@ describe('a parameter takes integers as such', () => {
       '(a, n, by, x) => { for (const i of prange(1, n, by)) a[i] = x }',
       ['n', 'by'],
     ],
+    ['where it divides, with a remainder, or is divided', '(n, m, x) => (n % m) + x / 2', ['n', 'm']],
     ['in sums and products of an index', '(a, i, j, n, x) => { a[i * n + j] = x }', ['i', 'j', 'n']],
     ['through variables', '(a, n, x) => { const m = n - 1; a[m] = x * n }', ['n']],
     ['where a while loop counts up to it', '(a, n) => { let i = 0; while (i < n) { a[i] = 1; i++ } }', ['n']],
@@ -141,6 +142,6 @@ describe('a loop that may begin at -0', () => {
 
   it('counts in integers all the same', () => {
     const source = '(a, n) => { for (let i = -n; i <= n; i++) a[i + n] = i }'
-    expect(locals(source, [float64s, int21]).i).toBe('i32')
+    expect(locals(source, [float64s, uint20]).i).toBe('i32')
   })
 })
