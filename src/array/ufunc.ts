@@ -107,7 +107,7 @@ export class UfuncFront implements Front {
   }
 
   narrowPositions(): readonly (readonly NarrowInt[])[] {
-    return []
+    return this.core.unit.params.map(() => [])
   }
 
   #prepare(args: readonly unknown[]): Prepared {

@@ -229,6 +229,7 @@ export class Caller {
     words[control.CHUNK] = job.chunk
     words[control.TAKE] = job.take
     words[control.SHARERS] = helpers + 1
+    words[control.RESTS] = this.#self === control.DRIVER && helpers + 1 >= this.#cores ? 1 : 0
     words[control.FRAME] = job.frame
     words[control.SPIN] = helpers < this.#cores ? SPIN : 0
     if (words[control.GENERATION] === control.LAST_GENERATION) {

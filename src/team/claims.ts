@@ -31,7 +31,7 @@ export class Claims {
    *
    * @throws what the region throws; `at` then tells where.
    */
-  work(region: Region, g: number, watch: Watch | undefined): void {
+  work(region: Region, g: number, watch: Pick<Watch, 'stops'> | undefined): void {
     const words = this.#words
     const total = words[control.TOTAL]
     const from = words[control.FROM]

@@ -59,6 +59,8 @@ export const FROM = 14
 export const TAKE = 15
 /** Threads that the job is for, the owner included. */
 export const SHARERS = 16
+/** Whether its threads give their cores away now and then. */
+export const RESTS = 17
 
 export const NEXT = 32
 

@@ -6,6 +6,7 @@ import { workerData } from 'node:worker_threads'
 import type { RegionInfo } from '../compiler/manifest.ts'
 import { collectAllocations, type Made } from '../memory/allocations.ts'
 import { adoptMemory, sharedMemory } from '../memory/memory.ts'
+import { cores } from './cores.ts'
 import { takeNotes, throwFault, type Value } from './fault.ts'
 import { type LoadedKernel, makeFork } from './fork.ts'
 import { type HandOff, setHandOff } from './handoff.ts'
@@ -13,6 +14,7 @@ import { instantiate, type KernelInstance, loadKernel } from './instance.ts'
 import { callerScratch } from './kernel.ts'
 import type { Watch } from './pieces.ts'
 import { CALL, DONE, LOOPS, N } from './progress.ts'
+import { Rest } from './rest.ts'
 import { joinTeam, type KernelModule, type TeamShare } from './team.ts'
 import { type Thrown, toThrown } from './thrown.ts'
 
@@ -64,6 +66,9 @@ class Stopped extends Error {}
 class CallWatch implements Watch {
   call = 0
   stopped = false
+  /** Whether the call computes on all cores. */
+  crowded = false
+  readonly #rest = new Rest()
 
   begins(n: number): void {
     Atomics.store(words, N, n)
@@ -75,6 +80,7 @@ class CallWatch implements Watch {
 
   stops(done: number): boolean {
     Atomics.store(words, DONE, done)
+    if (this.crowded) this.#rest.stops()
     if (Atomics.load(words, CALL) !== this.call) this.stopped = true
     return this.stopped
   }
@@ -94,6 +100,7 @@ export function drive(task: DriveTask): Outcome {
   if (task.handOff !== undefined) setHandOff(task.handOff)
   watch.call = task.call
   watch.stopped = false
+  watch.crowded = (task.limit || task.threads) >= cores()
   takeNotes() // of a call that was stopped
   const said: Log[] = []
   logs = said

@@ -11,6 +11,7 @@ import * as control from './control.ts'
 import { writeFailure } from './failure.ts'
 import { throwFault } from './fault.ts'
 import { instantiate, type KernelImports, type KernelInstance } from './instance.ts'
+import { Rest } from './rest.ts'
 import { bury } from './slots.ts'
 
 /** Instances that a worker keeps; one that was dropped is made again from the shared memory when a job names it. */
@@ -24,6 +25,7 @@ export class Resident {
   readonly #slot: number
   readonly #at: number
   readonly #claims: Claims
+  readonly #rest: Rest = new Rest()
   readonly #scratch: number
   readonly #fault: KernelImports['fault']
   readonly #instances: Map<number, KernelInstance> = new Map()
@@ -103,7 +105,12 @@ export class Resident {
     claims.at = words[control.TOTAL] // an error before the first claim counts as later than any chunk's
     try {
       if (words[control.MODULE] === control.NO_MODULE) Atomics.add(words, control.NEXT, 1)
-      else claims.work(this.#instance().regions[words[control.REGION]], g, undefined)
+      else
+        claims.work(
+          this.#instance().regions[words[control.REGION]],
+          g,
+          words[control.RESTS] === 1 ? this.#rest : undefined,
+        )
     } catch (error) {
       Atomics.store(words, control.NEXT, control.STOP)
       writeFailure(words, this.#slot, g, claims.at, error)

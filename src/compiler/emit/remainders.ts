@@ -13,6 +13,8 @@ const NEAR = 8
 /** What the text of a remainder asks of the emitter around. */
 export interface RemainderContext {
   readonly text: (expr: Expr) => string
+  /** The same, to stand below a cast. */
+  readonly operand: (expr: Expr) => string
   /** Notes that a runtime function is used, and gives its name. */
   readonly use: (name: string) => string
   /** Before a loop that may not run, where a divisor may be 0. */
@@ -21,7 +23,7 @@ export interface RemainderContext {
 
 /** The text of a remainder, or of a comparison of one with 0, where there is a faster one than that of any two numbers. */
 export function remainderText(expr: Op, cx: RemainderContext): string | undefined {
-  const { text, use } = cx
+  const { text, operand, use } = cx
   if (expr.op === '===' || expr.op === '!==') {
     const [left, right] = expr.args
     if (left.kind !== 'op' || left.op !== '%' || right.kind !== 'const' || right.value !== 0) return undefined
@@ -33,7 +35,7 @@ export function remainderText(expr: Op, cx: RemainderContext): string | undefine
   const [value, by] = expr.args
   const { type } = expr
   if (wrapsAround(expr)) return `${use('wrapAround')}<${type}>(${text(value)}, ${text(by)})`
-  if (by.kind === 'const') {
+  if (by.kind === 'const' && isFloat(by.type)) {
     if (isInt32Divisor(value, by.value)) return `${use('remainderByConstant')}(${text(value)}, ${by.value})`
     if (!powerOfTwo(by)) return undefined
     const factors = [by.value, 1 / by.value].map((each) => literal(each, type))
@@ -41,6 +43,8 @@ export function remainderText(expr: Op, cx: RemainderContext): string | undefine
   }
   if (cx.early && type !== 'bool' && !isFloat(type))
     return `${use('remainderOrZero')}<${type}>(${text(value)}, ${text(by)})`
+  // The engine takes fewer instructions for it, above all by a constant.
+  if (expr.natural && type === 'i32') return `<i32>(<u32>${operand(value)} % <u32>${operand(by)})`
   return undefined
 }
 

@@ -49,6 +49,7 @@ export class ScalarExprs {
     this.options = options
     this.#remainders = {
       text: (expr) => this.expr(expr),
+      operand: (expr) => this.operand(expr),
       use: (name) => this.runtime(name),
       early: options.early === true,
     }

@@ -95,13 +95,14 @@ export type Expr =
       readonly indices: readonly Expr[]
       readonly at: Span
     }
-  /** `site`: where it may throw, as a BigInt divided by 0n does. */
+  /** `site`: where it may throw, as a BigInt divided by 0n does. `natural`: no operand of a remainder is negative. */
   | {
       readonly kind: 'op'
       readonly type: Type
       readonly op: string
       readonly args: readonly Expr[]
       readonly site?: number
+      readonly natural?: boolean
       readonly at: Span
     }
   /** Evaluates one of the two. */

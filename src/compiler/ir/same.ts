@@ -22,8 +22,9 @@ function sameNode(a: Expr, b: Expr): boolean {
     case 'load':
       return b.kind === 'load' && a.access.array === b.access.array
     case 'op':
+      return b.kind === 'op' && a.op === b.op && a.natural === b.natural
     case 'logical':
-      return (b.kind === 'op' || b.kind === 'logical') && a.op === b.op
+      return b.kind === 'logical' && a.op === b.op
     case 'invoke':
       return b.kind === 'invoke' && a.callee === b.callee
     case 'convert':

@@ -169,7 +169,13 @@ export class Coercions {
     if (![left, right, expr].every((e) => fitsInt32(this.#variables.fact(e))) || hasZero(this.#variables.fact(right)))
       return undefined
     const args = [this.as(left, 'i32', false), this.as(right, 'i32', false)]
-    return { kind: 'op', type: 'i32', op: '%', args, at }
+    return { kind: 'op', type: 'i32', op: '%', args, at, ...this.natural(expr) }
+  }
+
+  /** What is known of a remainder whose operands are not negative. */
+  natural({ op, left, right }: Extract<TreeExpr, { kind: 'binary' }>): { natural?: true } {
+    const isNatural = (e: TreeExpr): boolean => this.#variables.fact(e).lo >= 0
+    return op === '%' && isNatural(left) && isNatural(right) ? { natural: true } : {}
   }
 
   /** A counter that may begin at -0, as the integer that it is otherwise. */

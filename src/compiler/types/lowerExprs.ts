@@ -140,7 +140,7 @@ export class ExprLowering {
           : [left, right, fact]
     const type = this.#operandType(facts, op.types)
     const args = [this.to.as(expr.left, type, false), this.to.as(expr.right, type, false)]
-    return { kind: 'op', type: op.result === 'bool' ? 'bool' : type, op: expr.op, args, at }
+    return { kind: 'op', type: op.result === 'bool' ? 'bool' : type, op: expr.op, args, at, ...this.to.natural(expr) }
   }
 
   #bits(expr: Extract<TreeExpr, { kind: 'binary' }>, fact: Fact): Expr {

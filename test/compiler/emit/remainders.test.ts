@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jit } from 'wamba'
 
@@ -95,5 +96,27 @@ describe('a remainder by a constant', () => {
     expect(kernel.inspect('assembly')).toMatch(
       /const fixed\w*: i32 = .*wrapAround|const fixed\w*: i32 = .*remainderOrZero/,
     )
+  })
+})
+
+describe('a remainder of what is not negative', () => {
+  it('is taken without a sign, and where it may be negative with one', () => {
+    const sums = (a: Uint8Array, b: Int32Array): number[] => {
+      let [s, t, u] = [1, 0, 0]
+      for (let i = 0; i < a.length; i++) {
+        s = (s + a[i]) % 65521
+        t = (t + s) % 65521
+        if (b[i] >= 0) u ^= b[i] % 10
+        u ^= (b[i] % 10) | 0
+      }
+      return [s, t, u]
+    }
+    const kernel = jit(sums)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 50 }), fc.int32Array({ minLength: 50, maxLength: 50 }), (a, b) => {
+        expect(kernel(a, b)).toEqual(sums(a, b))
+      }),
+    )
+    expect(kernel.inspect('assembly')).toMatch(/<i32>\(<u32>.* % <u32>65521\)/)
   })
 })
