@@ -251,6 +251,24 @@ def sobel(width, height, image, edges):
             edges[y, x] = min(255, abs(gx) + abs(gy))
 
 
+@program("threshold u8")
+def threshold(image, limit, out):
+    for i in prange(out.size):
+        out[i] = 255 if image[i] > limit else 0
+
+
+@program("blend u8")
+def blend(a, b, out):
+    for i in prange(out.size):
+        out[i] = (np.int32(a[i]) * 77 + np.int32(b[i]) * 179) >> 8
+
+
+@program("gray u8")
+def gray(image, out):
+    for i in prange(out.size):
+        out[i] = np.uint8(0.299 * image[3 * i] + 0.587 * image[3 * i + 1] + 0.114 * image[3 * i + 2])
+
+
 @njit
 def fade(t):
     return t * t * t * (t * (t * np.float32(6) - np.float32(15)) + np.float32(10))

@@ -7,7 +7,7 @@
 import { threadId } from 'node:worker_threads'
 import { MemoryError } from '../base/errors.ts'
 import { Allocator, type HeapFigures } from './allocator.ts'
-import { END, heapBytes } from './heap.ts'
+import { ALIGNMENT, END, heapBytes } from './heap.ts'
 import type { BlockState, Life } from './life.ts'
 import { sharedMemory } from './memory.ts'
 import { collectGarbage } from './reclaim.ts'
@@ -48,7 +48,8 @@ function theAllocator(): Allocator {
     const { buffer } = sharedMemory()
     const bytes = heapBytes(buffer.byteLength)
     const words = new Int32Array(buffer, HEAP_AT, bytes / 4)
-    if (words[END] === 0) Allocator.format(words, HEAP_AT + bytes, buffer.byteLength)
+    // Lanes read whole vectors, of which the last may lie beyond an array's end.
+    if (words[END] === 0) Allocator.format(words, HEAP_AT + bytes, buffer.byteLength - ALIGNMENT)
     allocator = new Allocator(words, thisThread(), ownerOf(threadId))
   }
   return allocator

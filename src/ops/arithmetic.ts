@@ -1,10 +1,19 @@
-import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow } from './fact.ts'
+import { ANY, BOOL, combine, type Fact, hasZero, INT32, INT32_MAX, integer, narrow, within } from './fact.ts'
 import type { Op } from './op.ts'
-import { isBigType, isFloat, type NumberType, type Type, types } from './type.ts'
+import {
+  isBigType,
+  isFloat,
+  isSmall,
+  type LaneType,
+  laneTypes,
+  type NumberType,
+  signSuffix,
+  type Type,
+} from './type.ts'
 
 const BIGS: readonly NumberType[] = ['s64', 'u64']
 const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64', ...BIGS]
-const shape = (type: NumberType): string => types[type].shape
+const shape = (type: LaneType): string => laneTypes[type].shape
 
 function products(a: Fact, b: Fact, f: (x: number, y: number) => number): [number, number] {
   const all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)]
@@ -24,6 +33,7 @@ export const add: Op = {
   reference: (a, b) => `(${a} + ${b})`,
   scalar: (_, a, b) => `(${a} + ${b})`,
   vector: (type, a, b) => `${shape(type)}.add(${a}, ${b})`,
+  small: { of: 'bits', least: 1 },
   cost: 1,
 }
 
@@ -37,6 +47,7 @@ export const sub: Op = {
   reference: (a, b) => `(${a} - ${b})`,
   scalar: (_, a, b) => `(${a} - ${b})`,
   vector: (type, a, b) => `${shape(type)}.sub(${a}, ${b})`,
+  small: { of: 'bits', least: 1 },
   cost: 1,
 }
 
@@ -55,6 +66,7 @@ export const mul: Op = {
   reference: (a, b) => `(${a} * ${b})`,
   scalar: (_, a, b) => `(${a} * ${b})`,
   vector: (type, a, b) => `${shape(type)}.mul(${a}, ${b})`,
+  small: { of: 'bits', least: 2 },
   cost: 1,
 }
 
@@ -70,7 +82,7 @@ export const div: Op = {
   },
   reference: (a, b) => `(${a} / ${b})`,
   scalar: (_, a, b) => `(${a} / ${b})`,
-  vector: (type, a, b) => (isBigType(type) ? undefined : `${shape(type)}.div(${a}, ${b})`),
+  vector: (type, a, b) => (isSmall(type) || isBigType(type) ? undefined : `${shape(type)}.div(${a}, ${b})`),
   cost: 5,
 }
 
@@ -95,7 +107,11 @@ export const rem: Op = {
   imports: (type) =>
     isFloat(type) ? [{ from: 'math/remainder', name: remainderOf(type), as: `math_${remainderOf(type)}` }] : [],
   vector: (type, a, b) =>
-    isFloat(type) ? `remainder_${shape(type)}(${a}, ${b})` : type === 'i32' ? `remainderLanes(${a}, ${b})` : undefined,
+    type === 'f64' || type === 'f32'
+      ? `remainder_${shape(type)}(${a}, ${b})`
+      : type === 'i32'
+        ? `remainderLanes(${a}, ${b})`
+        : undefined,
   rare: (type) =>
     isFloat(type)
       ? {
@@ -159,6 +175,7 @@ export const square: Op = {
   reference: (a) => `$square(${a})`,
   scalar: (type, a) => `square<${type}>(${a})`,
   vector: (type, a) => `${shape(type)}.mul(${a}, ${a})`,
+  small: { of: 'bits', least: 2 },
   cost: 1,
 }
 
@@ -172,6 +189,7 @@ export const neg: Op = {
   reference: (a) => `(-${a})`,
   scalar: (_, a) => `(-${a})`,
   vector: (type, a) => `${shape(type)}.neg(${a})`,
+  small: { of: 'bits', least: 1 },
   cost: 1,
 }
 
@@ -191,6 +209,7 @@ function bitwise(
     reference: (a, b) => `(${a} ${name} ${b})`,
     scalar: (_, a, b) => `(${a} ${name} ${b})`,
     vector: (_, a, b) => `${vector}(${a}, ${b})`,
+    small: { of: 'bits', least: 1 },
     cost: 1,
   }
 }
@@ -210,25 +229,40 @@ export const and: Op = bitwise(
           ? integer(0, b.hi)
           : INT32,
 )
+
+const isCount = (b: Fact): boolean => b.int && b.lo === b.hi && b.lo >= 0 && b.lo <= 31
+
+/** The bits of two numbers that are not negative: as many as the larger has. */
+const bitsOf = (a: Fact, b: Fact): Fact =>
+  nonNegative(a) && nonNegative(b) ? integer(0, 2 ** (32 - Math.clz32(Math.max(a.hi, b.hi))) - 1) : INT32
+
 export const or: Op = bitwise(
   '|',
   (a, b) => a | b,
   'v128.or',
   (a, b) =>
     // `x | 0` of an int32 is itself.
-    b.int && b.lo === 0 && b.hi === 0 && a.int && a.lo >= INT32.lo && a.hi <= INT32.hi ? integer(a.lo, a.hi) : INT32,
+    b.int && b.lo === 0 && b.hi === 0 && a.int && a.lo >= INT32.lo && a.hi <= INT32.hi
+      ? integer(a.lo, a.hi)
+      : bitsOf(a, b),
 )
-export const xor: Op = bitwise('^', (a, b) => a ^ b, 'v128.xor')
+export const xor: Op = bitwise('^', (a, b) => a ^ b, 'v128.xor', bitsOf)
 
-export const shl: Op = { ...bitwise('<<', (a, b) => a << b, ''), vector: () => undefined }
+/** Shifts take one count for all lanes. SIMD has none for lanes of 8 bits on most machines. */
+const shift: Pick<Op, 'vector' | 'small'> = { vector: () => undefined, small: { of: 'numbers', least: 2 } }
+
+export const shl: Op = { ...bitwise('<<', (a, b) => a << b, ''), ...shift, small: { of: 'bits', least: 2 } }
 export const shr: Op = {
   ...bitwise(
     '>>',
     (a, b) => a >> b,
     '',
-    (a) => integer(Math.min(0, a.lo), Math.max(0, a.hi)),
+    (a, b) =>
+      isCount(b) && within(a, INT32.lo, INT32.hi)
+        ? integer(a.lo >> b.lo, a.hi >> b.lo)
+        : integer(Math.min(0, a.lo), Math.max(0, a.hi)),
   ),
-  vector: () => undefined,
+  ...shift,
 }
 /** The result is unsigned: the lowering widens it where it may pass 2^31. */
 export const ushr: Op = {
@@ -237,13 +271,15 @@ export const ushr: Op = {
     (a, b) => a >>> b,
     '',
     (a, b) =>
-      b.int && b.lo === b.hi && b.lo >= 1 && b.lo <= 31
-        ? integer(0, (2 ** 32 - 1) >>> b.lo)
-        : a.lo >= 0
-          ? integer(0, a.hi)
-          : integer(0, 2 ** 32 - 1),
+      isCount(b) && within(a, 0, INT32.hi)
+        ? integer(a.lo >>> b.lo, a.hi >>> b.lo)
+        : isCount(b) && b.lo >= 1
+          ? integer(0, (2 ** 32 - 1) >>> b.lo)
+          : a.lo >= 0
+            ? integer(0, a.hi)
+            : integer(0, 2 ** 32 - 1),
   ),
-  vector: () => undefined,
+  ...shift,
 }
 
 /** SIMD compares signed lanes of 64 bits only: with the first bit flipped they have the order of unsigned ones. */
@@ -263,7 +299,8 @@ function compare(name: string, js: (a: number, b: number) => boolean, vector: st
     vector: (type, a, b) =>
       type === 'u64' && signed
         ? `i64x2.${vector}_s(${flipped(a)}, ${flipped(b)})`
-        : `${shape(type)}.${vector}${signed && !types[type].float ? '_s' : ''}(${a}, ${b})`,
+        : `${shape(type)}.${vector}${signed ? signSuffix(type) : ''}(${a}, ${b})`,
+    small: { of: 'numbers', least: 1 },
     cost: 1,
   }
 }

@@ -5,7 +5,7 @@
 import { ANY, ANY_F32, type Fact, narrow } from './fact.ts'
 import { elementary } from './library.ts'
 import type { Import, Op, Rare } from './op.ts'
-import { type NumberType, types } from './type.ts'
+import { type LaneType, laneTypes, type NumberType } from './type.ts'
 
 const FLOATS: readonly NumberType[] = ['f64', 'f32']
 
@@ -38,7 +38,7 @@ function elementaryOp(row: string, description: Description): Op {
   const fileOf = (type: string): string => (type === 'f32' ? file32 : file)
   const own = (type: string): string => (type === 'f32' ? `${as}f` : as)
   const local = (type: string): string => `math_${own(type)}`
-  const lanes = (type: NumberType): string => `${as}_${types[type].shape}`
+  const lanes = (type: LaneType): string => `${as}_${laneTypes[type].shape}`
   const laneImport = (type: string, name: string): Import => ({ from: `lanes/${fileOf(type)}`, name, as: name })
   const mended = (type: NumberType): Rare => ({
     mask: (args, result) => `${lanes(type)}_rare(${args.join(', ')}, ${result})`,

@@ -1,10 +1,10 @@
 import { ANY, ANY_F32, type Fact, INT32, integer, join, real } from './fact.ts'
 import type { Op } from './op.ts'
-import { type NumberType, types } from './type.ts'
+import { type LaneType, laneTypes, type NumberType, signSuffix } from './type.ts'
 
 const FLOATS: readonly NumberType[] = ['f64', 'f32']
 const NUMBERS: readonly NumberType[] = ['f64', 'f32', 'i32', 'i64']
-const shape = (type: NumberType): string => types[type].shape
+const shape = (type: LaneType): string => laneTypes[type].shape
 
 export const sqrt: Op = {
   name: 'Math.sqrt',
@@ -38,6 +38,7 @@ export const abs: Op = {
   reference: (a) => `Math.abs(${a})`,
   scalar: (type, a) => `abs<${type}>(${a})`,
   vector: (type, a) => `${shape(type)}.abs(${a})`,
+  small: { of: 'numbers', least: 1, signed: true },
   cost: 1,
 }
 
@@ -55,8 +56,8 @@ function extreme(name: 'min' | 'max', js: (a: number, b: number) => number): Op 
     reference: (a, b) => `Math.${name}(${a}, ${b})`,
     scalar: (type, a, b) => `${name}<${type}>(${a}, ${b})`,
     // WebAssembly's min and max treat NaN and -0 as JavaScript does.
-    vector: (type, a, b) =>
-      type === 'i64' ? undefined : `${shape(type)}.${name}${types[type].float ? '' : '_s'}(${a}, ${b})`,
+    vector: (type, a, b) => (type === 'i64' ? undefined : `${shape(type)}.${name}${signSuffix(type)}(${a}, ${b})`),
+    small: { of: 'numbers', least: 1 },
     variadic: true,
     cost: 2,
   }
@@ -64,6 +65,13 @@ function extreme(name: 'min' | 'max', js: (a: number, b: number) => number): Op 
 
 export const min: Op = extreme('min', Math.min)
 export const max: Op = extreme('max', Math.max)
+
+/** A whole number, where it is finite and no NaN. */
+function rounded(a: Fact, js: (x: number) => number, negZero: boolean): Fact {
+  const [lo, hi] = [js(a.lo) + 0, js(a.hi) + 0]
+  if (Number.isFinite(lo) && Number.isFinite(hi) && !a.nan) return { ...integer(lo, hi, negZero), weak: a.weak }
+  return { ...ANY, lo, hi, weak: a.weak }
+}
 
 function rounding(name: 'floor' | 'ceil' | 'trunc', negZero: (a: Fact) => boolean): Op {
   const js = Math[name]
@@ -75,8 +83,7 @@ function rounding(name: 'floor' | 'ceil' | 'trunc', negZero: (a: Fact) => boolea
     js,
     fact: (a) => {
       if (a.f32) return ANY_F32
-      if (!Number.isFinite(a.lo) || !Number.isFinite(a.hi) || a.nan) return { ...ANY, weak: a.weak }
-      return { ...integer(js(a.lo) + 0, js(a.hi) + 0, negZero(a)), weak: a.weak }
+      return rounded(a, js, negZero(a))
     },
     reference: (a) => `Math.${name}(${a})`,
     scalar: (type, a) => `${name}<${type}>(${a})`,
@@ -101,8 +108,7 @@ export const round: Op = {
   js: Math.round,
   fact: (a) => {
     if (a.f32) return ANY_F32
-    if (!Number.isFinite(a.lo) || !Number.isFinite(a.hi) || a.nan) return { ...ANY, weak: a.weak }
-    return { ...integer(Math.round(a.lo) + 0, Math.round(a.hi) + 0, a.negZero || a.lo < 0), weak: a.weak }
+    return rounded(a, Math.round, a.negZero || a.lo < 0)
   },
   reference: (a) => `Math.round(${a})`,
   scalar: (type, a) => `math_round${type === 'f32' ? 'f' : ''}(${a})`,
@@ -151,10 +157,15 @@ export const imul: Op = {
   types: ['i32'],
   result: 'operand',
   js: Math.imul,
-  fact: () => INT32,
+  fact: (a, b) => {
+    const corners = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi]
+    const [lo, hi] = [Math.min(...corners), Math.max(...corners)]
+    return a.int && b.int && lo >= INT32.lo && hi <= INT32.hi ? integer(lo, hi) : INT32
+  },
   reference: (a, b) => `Math.imul(${a}, ${b})`,
   scalar: (_, a, b) => `(${a} * ${b})`,
-  vector: (_, a, b) => `i32x4.mul(${a}, ${b})`,
+  vector: (type, a, b) => `${shape(type)}.mul(${a}, ${b})`,
+  small: { of: 'bits', least: 2 },
   cost: 2,
 }
 

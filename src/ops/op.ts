@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts'
-import type { NumberType, Type } from './type.ts'
+import type { LaneType, NumberType, Type } from './type.ts'
 
 /** A function of a file of `assembly/`, and its name in emitted text. */
 export interface Import {
@@ -14,6 +14,16 @@ export interface Rare {
   readonly mask: (lanes: readonly string[], result: string) => string
   /** The result with such lanes mended, the slow way. */
   readonly fix: (lanes: readonly string[], result: string) => string
+}
+
+/** An operation in lanes of 8 or 16 bits. */
+export interface Small {
+  /** What its result takes of the operands: their low bits alone, of as many as it has itself, or the whole numbers. */
+  readonly of: 'bits' | 'numbers'
+  /** The fewest bytes of a lane for which there is a good instruction. */
+  readonly least: 1 | 2
+  /** It takes its operands as signed. */
+  readonly signed?: true
 }
 
 /**
@@ -40,7 +50,9 @@ export interface Op {
   /** AssemblyScript text of one value. */
   readonly scalar: (type: Type, ...args: string[]) => string
   /** AssemblyScript text of one `v128`; undefined where SIMD has no such instruction. */
-  readonly vector: (type: NumberType, ...args: string[]) => string | undefined
+  readonly vector: (type: LaneType, ...args: string[]) => string | undefined
+  /** Where it exists for lanes of 8 or 16 bits. */
+  readonly small?: Small
   /** Where `vector` does not serve every value. */
   readonly rare?: (type: NumberType) => Rare | undefined
   /** The vectors for which its vector text has registers, side by side; four unless given. */

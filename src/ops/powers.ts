@@ -1,7 +1,7 @@
 /** Small whole powers by multiplication: what `fastmath` makes of `x ** 3`. */
 import { ANY, ANY_F32 } from './fact.ts'
 import type { Op } from './op.ts'
-import { types } from './type.ts'
+import { laneTypes } from './type.ts'
 
 /** The greatest power that is multiplied out. */
 const MOST = 16
@@ -29,7 +29,7 @@ function powerOp(n: number): Op {
     scalar: (type, x) => `power${n}<${type}>(${x})`,
     imports: () => [{ from: 'runtime/powers', name: `power${n}`, as: `power${n}` }],
     // V8 computes equal products once.
-    vector: (type, x) => powered(x, n, (a, b) => `${types[type].shape}.mul(${a}, ${b})`),
+    vector: (type, x) => powered(x, n, (a, b) => `${laneTypes[type].shape}.mul(${a}, ${b})`),
     approximate: true,
     cost: 2 * Math.log2(n),
   }

@@ -26,6 +26,48 @@ export const types: Readonly<Record<NumberType, TypeRow>> = {
   u64: { bytes: 8, shape: 'i64x2', float: false },
 }
 
+/** Whole numbers of which lanes hold 8 or 16 bits: values of the IR are i32 there, too. */
+export type SmallType = 'i8' | 'u8' | 'i16' | 'u16'
+/** What a lane may hold. */
+export type LaneType = NumberType | SmallType
+
+export interface SmallRow extends TypeRow {
+  readonly bytes: 1 | 2
+  readonly float: false
+  /** The suffix of instructions that take the numbers as signed or unsigned. */
+  readonly sign: 's' | 'u'
+  readonly lo: number
+  readonly hi: number
+}
+
+export const smallTypes: Readonly<Record<SmallType, SmallRow>> = {
+  u8: { bytes: 1, shape: 'i8x16', float: false, sign: 'u', lo: 0, hi: 255 },
+  i8: { bytes: 1, shape: 'i8x16', float: false, sign: 's', lo: -128, hi: 127 },
+  u16: { bytes: 2, shape: 'i16x8', float: false, sign: 'u', lo: 0, hi: 65535 },
+  i16: { bytes: 2, shape: 'i16x8', float: false, sign: 's', lo: -32768, hi: 32767 },
+}
+
+export const laneTypes: Readonly<Record<LaneType, TypeRow>> = { ...types, ...smallTypes }
+
+export function isSmall(type: LaneType): type is SmallType {
+  return type in smallTypes
+}
+
+/** The suffix of a lane type's instructions that depend on the sign. */
+export function signSuffix(type: LaneType): string {
+  if (laneTypes[type].float) return ''
+  return isSmall(type) ? `_${smallTypes[type].sign}` : '_s'
+}
+
+/** The small type that an element is. */
+export const smallElement: Readonly<Partial<Record<DType, SmallType>>> = {
+  int8: 'i8',
+  int16: 'i16',
+  uint8: 'u8',
+  uint8c: 'u8',
+  uint16: 'u16',
+}
+
 export function isBigType(type: Type): type is BigType {
   return type === 's64' || type === 'u64'
 }

@@ -24,7 +24,7 @@ it('generated kernels equal plain JavaScript and their reference bit for bit, on
   expect(count((v) => v.vectors > 0)).toBeGreaterThan(PROGRAMS * 0.1)
 })
 
-it.each(['masks', 'nests', 'idioms'] as const)('generated kernels of the theme %s do, too', (theme) => {
+it.each(['masks', 'nests', 'idioms', 'pixels'] as const)('generated kernels of the theme %s do, too', (theme) => {
   const verdicts: Verdict[] = []
   fc.assert(
     fc.property(programs(theme), (program) => {

@@ -17,6 +17,7 @@ import { methods } from './generate/methods.ts'
 import { nests } from './generate/nests.ts'
 import { numbers } from './generate/numbers.ts'
 import { parallel } from './generate/parallel.ts'
+import { pixels } from './generate/pixels.ts'
 import type { Name, Place } from './generate/place.ts'
 import { reductions } from './generate/reductions.ts'
 import { statements } from './generate/statements.ts'
@@ -32,13 +33,13 @@ const parts = [
   ...[reductions, accumulations, bigs, functions],
 ]
 
-const idioms = [...counting, ...kernels]
+const idioms = [...counting, ...kernels, ...pixels]
 
 /** Generates a program. */
 export function generate(random: Random, theme: Theme = 'any'): Program {
-  if (theme === 'idioms') {
+  if (theme === 'idioms' || theme === 'pixels') {
     const dice = new Dice(random)
-    return programOf(dice.pick(idioms), dice)
+    return programOf(dice.pick(theme === 'pixels' ? pixels : idioms), dice)
   }
   const g = new Draft(random, theme) as Grammar
   for (const part of parts) Object.assign(g, part(g))

@@ -12,12 +12,19 @@ export interface Golden {
   readonly source: string
 }
 
-const array = (dtype: 'float64' | 'float32' | 'int32'): ArgType => ({ kind: 'array', dtype, ndim: 1 })
+const array = (dtype: 'float64' | 'float32' | 'int32' | 'uint8'): ArgType => ({ kind: 'array', dtype, ndim: 1 })
 const scalar = (dtype: 'float64' | 'uint20'): ArgType => ({ kind: 'scalar', dtype })
-const [f64s, f32s, i32s] = [array('float64'), array('float32'), array('int32')]
+const [f64s, f32s, i32s, u8s] = [array('float64'), array('float32'), array('int32'), array('uint8')]
 const [f64, int] = [scalar('float64'), scalar('uint20')]
 
 export const kernels: readonly Golden[] = [
+  {
+    name: 'blendBytes',
+    types: [u8s, u8s, u8s, f64],
+    source: `(a, b, out, t) => {
+  for (const i of prange(out.length)) out[i] = a[i] > t ? (a[i] * 77 + b[i] * 179) >> 8 : 0
+}`,
+  },
   {
     name: 'sumOfSquares',
     types: [f64s],

@@ -8,6 +8,7 @@ import { monteCarlo, monteCarloHash } from './monteCarlo.ts'
 import { nbody } from './nbody.ts'
 import { pairwise } from './pairwise.ts'
 import { perlin } from './perlin.ts'
+import { blend, gray, threshold } from './pixels.ts'
 import { rayMarching } from './rayMarching.ts'
 import { sobel } from './sobel.ts'
 import { softmax } from './softmax.ts'
@@ -30,6 +31,9 @@ export const anchors: readonly Anchor[] = [
   histogram,
   pairwise,
   sobel,
+  threshold,
+  blend,
+  gray,
   perlin,
   rayMarching,
 ]

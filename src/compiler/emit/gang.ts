@@ -1,4 +1,4 @@
-import { types } from '../../ops/type.ts'
+import { smallTypes, types } from '../../ops/type.ts'
 import {
   assignedLocals,
   type Expr,
@@ -14,12 +14,12 @@ import {
 import { fixedElements } from '../plan/fixedElements.ts'
 import { conjuncts } from '../plan/unroll.ts'
 import type { Seen } from './extremes.ts'
-import { clampedBytes } from './laneConvert.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
 import { hoistElements, hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 import { updateLanes } from './laneUpdate.ts'
+import { smallLanes, storedLanes } from './smallLanes.ts'
 
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
 export class Gang {
@@ -77,7 +77,13 @@ export class Gang {
       return
     }
     if (this.#varies(local)) {
-      this.#exprs.values.set(local, plan.narrow.has(local) ? this.#exprs.indices(value) : this.#exprs.lanes(value))
+      const small = plan.small.locals.get(local)
+      const lanes = small
+        ? smallLanes(this.#exprs, value, smallTypes[small].bytes)
+        : plan.narrow.has(local)
+          ? this.#exprs.indices(value)
+          : this.#exprs.lanes(value)
+      this.#exprs.values.set(local, lanes)
       return
     }
     const name = scalar.local(local)
@@ -90,9 +96,7 @@ export class Gang {
       updateLanes(this.#exprs, stmt)
       return
     }
-    const value = this.#exprs.lanes(stmt.value)
-    const clamped = stmt.access.array.dtype === 'uint8c' && stmt.value.type === 'f64'
-    storeLanes(this.#exprs.memory(stmt.access), stmt, clamped ? clampedBytes(this.#exprs.text, value) : value)
+    storeLanes(this.#exprs.memory(stmt.access), stmt, storedLanes(this.#exprs, stmt))
   }
 
   /** Forgets what a piece of code that may or may not run makes stale. */
@@ -109,7 +113,7 @@ export class Gang {
 
   #zero(local: Local): Lanes {
     const { text, plan } = this.#exprs
-    return zeroLanes(text, plan.narrow.has(local) ? 'i32' : local.type)
+    return zeroLanes(text, plan.narrow.has(local) ? 'i32' : (plan.small.locals.get(local) ?? local.type))
   }
 
   /** A variable for each local, which begins as its value. */

@@ -1,12 +1,20 @@
+import { type Fact, INT32 } from '../../ops/fact.ts'
 import { isBigType, types } from '../../ops/type.ts'
 import type { Expr } from '../ir/nodes.ts'
+import { isWhole } from '../plan/wholes.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import type { Scalar } from './scalar.ts'
 
 type Convert = Extract<Expr, { kind: 'convert' }>
 
-/** Lanes of another type; undefined where SIMD has no instructions for it. */
-export function convertLanes(text: LaneText, scalar: Scalar, value: Lanes, expr: Convert): Lanes | undefined {
+/** Lanes of another type; undefined where SIMD has no instructions for it. `fact`: what is known of the value. */
+export function convertLanes(
+  text: LaneText,
+  scalar: Scalar,
+  value: Lanes,
+  expr: Convert,
+  fact: Fact,
+): Lanes | undefined {
   const { type: to, mode } = expr
   const from = expr.value.type
   if (mode === 'unsigned') return halves(text, value, 'i64x2.extend', 'i32x4_u')
@@ -17,6 +25,7 @@ export function convertLanes(text: LaneText, scalar: Scalar, value: Lanes, expr:
     if (from === 'i64') return text.width(value, 4)
     if (from === 'i32') return value
     if (from !== 'f64') return undefined
+    if (fact.lo >= INT32.lo && fact.hi <= INT32.hi) return near(text, value, fact.nan, isWhole(expr.value, new Set()))
     scalar.use('toInt32Lanes')
     return { bytes: 4, parts: pairs(value.parts).map(([a, b]) => text.compute(`toInt32Lanes(${a}, ${b})`)) }
   }
@@ -51,6 +60,29 @@ export function convertLanes(text: LaneText, scalar: Scalar, value: Lanes, expr:
   return undefined
 }
 
+/** Added to it, a whole number of less than 2^51 is the low bits; another one is rounded, halves to even. */
+const SHIFT = 'f64x2.splat(6755399441055744.0)'
+
+/** The whole parts of numbers within int32, or NaN, which becomes 0. */
+function near(text: LaneText, value: Lanes, nan: boolean, whole: boolean): Lanes {
+  const low = value.parts.map((part) => {
+    const shifted = text.compute(`f64x2.add(${whole ? part : `f64x2.trunc(${part})`}, ${text.hoist(SHIFT, 'c')})`)
+    return nan ? text.compute(`v128.and(${shifted}, f64x2.eq(${part}, ${part}))`) : shifted
+  })
+  return { bytes: 4, parts: pairs(low).map(([a, b]) => text.compute(`v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`)) }
+}
+
+/** The same of float32, whose low bits are those of less than 2^22. */
+export function nearSingle(text: LaneText, value: Lanes, { lo, hi, nan }: Fact, whole: boolean): Lanes {
+  if (lo < -(2 ** 22) || hi >= 2 ** 22) return text.map(value, (part) => `i32x4.trunc_sat_f32x4_s(${part})`)
+  const shift = text.hoist('f32x4.splat(<f32>12582912.0)', 'c')
+  return text.map(value, (part) => {
+    const shifted = text.compute(`f32x4.add(${whole ? part : `f32x4.trunc(${part})`}, ${shift})`)
+    const number = `i32x4.sub(${shifted}, ${shift})`
+    return nan ? `v128.and(${number}, f32x4.eq(${part}, ${part}))` : number
+  })
+}
+
 /** Unsigned numbers of 32 bits, in i32 lanes, as f64. */
 export function unsignedToFloat(text: LaneText, value: Lanes): Lanes {
   const parts = value.parts.flatMap((part) => {
@@ -67,11 +99,11 @@ function halves(text: LaneText, value: Lanes, to: string, from: string): Lanes {
   return { bytes: 8, parts }
 }
 
-/** Numbers as a clamped array stores them, in i32 lanes that the store saturates: to the nearest, halves to even; NaN is 0. */
+/** Numbers as a clamped array stores them, in i32 lanes: to the nearest, halves to even; NaN is 0. */
 export function clampedBytes(text: LaneText, value: Lanes): Lanes {
-  const parts = pairs(value.parts).map((pair) => {
-    const [a, b] = pair.map((part) => text.compute(`i32x4.trunc_sat_f64x2_s_zero(f64x2.nearest(${part}))`))
-    return text.compute(`v128.shuffle<i64>(${a}, ${b}, 0, 2)`)
-  })
-  return { bytes: 4, parts }
+  const [least, most, shift] = ['f64x2.splat(0)', 'f64x2.splat(255)', SHIFT].map((limit) => text.hoist(limit, 'c'))
+  const low = value.parts.map((part) =>
+    text.compute(`f64x2.add(f64x2.pmin(f64x2.pmax(${least}, ${part}), ${most}), ${shift})`),
+  )
+  return { bytes: 4, parts: pairs(low).map(([a, b]) => text.compute(`v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`)) }
 }

@@ -1,6 +1,6 @@
 import type { Op } from '../../ops/op.ts'
 import { opNamed } from '../../ops/table.ts'
-import { isBigType, type NumberType, type Type, types } from '../../ops/type.ts'
+import { isBigType, type LaneType, laneTypes, type NumberType, type Type, types } from '../../ops/type.ts'
 import {
   type Access,
   arrayLocals,
@@ -12,14 +12,17 @@ import {
   subexpressions,
 } from '../ir/nodes.ts'
 import { invariant } from '../plan/affine.ts'
+import { truncatedSingle } from '../plan/smallLanes.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
+import { isWhole } from '../plan/wholes.ts'
 import { elementText } from './address.ts'
-import { convertLanes, unsignedToFloat } from './laneConvert.ts'
+import { convertLanes, nearSingle, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import { literal } from './literal.ts'
 import { powerOfTwo } from './remainders.ts'
 import type { Scalar } from './scalar.ts'
+import { compareLanes, smallLanes } from './smallLanes.ts'
 
 /** Shifts take one count for all lanes. */
 const shifts: Readonly<Record<string, string>> = { '<<': 'shl', '>>': 'shr_s', '>>>': 'shr_u' }
@@ -79,10 +82,12 @@ export class LaneExprs {
     const stride = this.stride(expr)
     if (stride === 0) return this.#splat(expr)
     if (stride !== undefined) return this.#line(expr, stride)
+    if (this.plan.small.types.has(expr))
+      return expr.kind === 'op' && expr.type === 'bool' ? compareLanes(this, expr) : smallLanes(this, expr, 4)
     switch (expr.kind) {
       case 'local': {
         const value = this.values.get(expr.local)
-        if (value) return value
+        if (value) return this.plan.small.locals.has(expr.local) ? smallLanes(this, expr, 4) : value
         throw new Error(`'${expr.local.name}' has no lanes`)
       }
       case 'load':
@@ -90,7 +95,7 @@ export class LaneExprs {
       case 'op':
         return this.#op(expr)
       case 'select':
-        return this.#select(expr)
+        return this.select(expr, (side) => this.lanes(side))
       case 'logical': {
         const left = this.lanes(expr.left)
         const and = expr.op === '&&'
@@ -128,16 +133,20 @@ export class LaneExprs {
     const { text } = this
     if (test.constant !== undefined) return test.constant ? yes : no
     if (yes.constant !== undefined || no.constant !== undefined) return this.#blendConstant(test, yes, no)
+    const opposite = text.oppositeOf(test)
+    if (opposite) return this.blend(opposite, no, yes)
     const other = text.width(no, yes.bytes)
     const on = text.width(test, yes.bytes)
-    const parts = yes.parts.map((part, i) =>
-      part === other.parts[i]
-        ? part
-        : text.compute(
-            maskedSum(text, part, other.parts[i], on.parts[i]) ??
-              `v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`,
-          ),
-    )
+    const parts = yes.parts.map((part, i) => {
+      const masked = part === other.parts[i] ? part : maskOf(text, part, other.parts[i], on.parts[i])
+      return (
+        masked ??
+        text.compute(
+          maskedSum(text, part, other.parts[i], on.parts[i]) ??
+            `v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`,
+        )
+      )
+    })
     return { bytes: yes.bytes, parts }
   }
 
@@ -149,13 +158,24 @@ export class LaneExprs {
     return no.constant ? text.or(yes, text.not(test)) : text.and(test, yes)
   }
 
+  /** The text of a value that all lanes share, and what names texts of it: before the loop where it is invariant. */
+  same(expr: Expr): { value: string; name: (text: string) => string } {
+    const { text } = this
+    const fixed = invariant(expr, this.#invariants) && !this.mayHarm(expr)
+    const loads = mayFault(expr)
+    return {
+      value: fixed ? this.scalar.expr(expr) : this.shared(expr),
+      name: (splat) => (fixed ? text.hoist(splat, expr.kind === 'const' ? 'c' : 'u') : text.compute(splat, loads)),
+    }
+  }
+
   /** An expression where fewer lanes are on. */
-  #under(expr: Expr, mask: () => Lanes): Lanes {
-    if (!this.#needsMask(expr)) return this.lanes(expr)
+  #under(expr: Expr, mask: () => Lanes, lanes = (e: Expr): Lanes => this.lanes(e)): Lanes {
+    if (!this.#needsMask(expr)) return lanes(expr)
     const [outer, certain] = [this.mask, this.certain]
     this.mask = mask()
     this.certain = false
-    const value = this.lanes(expr)
+    const value = lanes(expr)
     this.mask = outer
     this.certain = certain
     return value
@@ -165,11 +185,7 @@ export class LaneExprs {
   #splat(expr: Expr): Lanes {
     const { text } = this
     if (expr.kind === 'const' && expr.type === 'bool') return text.constant(expr.value !== 0)
-    const fixed = invariant(expr, this.#invariants) && !this.mayHarm(expr)
-    const value = fixed ? this.scalar.expr(expr) : this.shared(expr)
-    const loads = mayFault(expr)
-    const name = (splat: string): string =>
-      fixed ? text.hoist(splat, expr.kind === 'const' ? 'c' : 'u') : text.compute(splat, loads)
+    const { value, name } = this.same(expr)
     if (expr.type === 'bool') return text.repeat(name(`i32x4.splat(-<i32>${value})`), 4)
     const { shape, bytes } = types[expr.type]
     const direct =
@@ -388,15 +404,16 @@ export class LaneExprs {
     return { bytes: bytes as LaneBytes, parts }
   }
 
-  #select(expr: Extract<Expr, { kind: 'select' }>): Lanes {
+  /** One of two values, each in lanes that `side` gives. */
+  select(expr: Extract<Expr, { kind: 'select' }>, side: (expr: Expr) => Lanes): Lanes {
     const { text } = this
     if (this.stride(expr.test) === 0 && !this.#needsMask(expr.yes) && !this.#needsMask(expr.no)) {
       const test = this.#splat(expr.test)
-      return this.blend(test, this.lanes(expr.yes), this.lanes(expr.no))
+      return this.blend(test, side(expr.yes), side(expr.no))
     }
     const test = this.lanes(expr.test)
-    const yes = this.#under(expr.yes, () => text.and(this.mask, test))
-    const no = this.#under(expr.no, () => text.andNot(this.mask, test))
+    const yes = this.#under(expr.yes, () => text.and(this.mask, test), side)
+    const no = this.#under(expr.no, () => text.andNot(this.mask, test), side)
     return this.blend(test, yes, no)
   }
 
@@ -408,9 +425,21 @@ export class LaneExprs {
       return this.#line(expr, stride)
     if (expr.type === 'f64' && value.kind === 'convert' && value.mode === 'unsigned')
       return unsignedToFloat(this.text, this.lanes(value.value))
+    const single = truncatedSingle(expr, this.plan.small.facts)
+    if (single)
+      return nearSingle(this.text, this.lanes(single), this.plan.small.facts.of(single), isWhole(single, new Set()))
     const lanes = this.lanes(value)
-    return convertLanes(this.text, this.scalar, lanes, expr) ?? this.#oneByOne(expr, [lanes])
+    const fact = this.plan.small.facts.of(value)
+    return convertLanes(this.text, this.scalar, lanes, expr, fact) ?? this.#oneByOne(expr, [lanes])
   }
+}
+
+/** A choice between a value and no bits is a mask of it. */
+function maskOf(text: LaneText, yes: string, no: string, on: string): string | undefined {
+  const [a, b] = [yes, no].map((part) => text.madeOf(part))
+  if (b?.kind === 'constant' && Object.is(b.value, 0))
+    return a?.kind === 'constant' && a.ones ? on : text.compute(`v128.and(${yes}, ${on})`)
+  return a?.kind === 'constant' && Object.is(a.value, 0) ? text.compute(`v128.andnot(${no}, ${on})`) : undefined
 }
 
 /**
@@ -438,9 +467,9 @@ function maskedSum(text: LaneText, yes: string, no: string, on: string): string 
 }
 
 /** Lanes of zeros, for a local that has no value yet. */
-export function zeroLanes(text: LaneText, type: Type): Lanes {
+export function zeroLanes(text: LaneText, type: LaneType | 'bool'): Lanes {
   if (type === 'bool') return text.repeat(text.hoist('i32x4.splat(0)', 'off'), 4)
-  return text.repeat(text.hoist('i32x4.splat(0)', 'off'), types[type].bytes as LaneBytes)
+  return text.repeat(text.hoist('i32x4.splat(0)', 'off'), laneTypes[type].bytes as LaneBytes)
 }
 
 /** Whether a remainder by 0 traps: int32 lanes take theirs in float64. */

@@ -5,6 +5,7 @@ import { changedIn } from '../plan/fixedElements.ts'
 import { isFixed } from './fixed.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import type { LaneBytes } from './lanes.ts'
+import { heldLanes } from './smallLanes.ts'
 
 /** Vectors of elements side by side that a loop may hold beside what it computes: an access to memory is no dearer than a spilled register. */
 const MOST_HELD = 8
@@ -19,7 +20,7 @@ export function hoistInvariants(exprs: LaneExprs, loop: LoopStmt): void {
     const stride = exprs.stride(expr)
     if (expr.kind === 'const' || (expr.kind === 'local' && stride === undefined)) return
     if (lanes && expr.type !== 'bool' && isFixed(expr, changed, isHarmless) && isKnown(exprs, expr)) {
-      exprs.lanes(expr)
+      heldLanes(exprs, expr)
       return
     }
     // Addresses are made in ways of their own.
@@ -47,7 +48,7 @@ export function hoistElements(exprs: LaneExprs, loop: LoopStmt, fixed: ReadonlyS
       const parts = exprs.stride(e) === 0 ? 1 : text.partsOf(types[e.type as NumberType].bytes as LaneBytes)
       if (shape === 'contiguous' && held + parts > MOST_HELD) continue
       held += parts
-      exprs.lanes(e)
+      heldLanes(exprs, e)
     }
   }
 }

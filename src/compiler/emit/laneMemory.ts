@@ -1,5 +1,5 @@
 import type { DType } from '../../base/dtypes.ts'
-import { type NumberType, types } from '../../ops/type.ts'
+import { type NumberType, type SmallRow, smallElement, smallTypes, types } from '../../ops/type.ts'
 import { type Access, type Expr, mayFault, type StoreStmt } from '../ir/nodes.ts'
 import type { AccessPlan } from '../plan/accesses.ts'
 import type { Spacing } from '../plan/spacing.ts'
@@ -27,24 +27,29 @@ export interface MemoryContext {
   readonly again: () => string
 }
 
-/** Lanes of an array's elements, from where the index says. */
-export function loadLanes(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
-  const { shape, guard } = cx.plan
-  const certain = guard === 'none' || (guard === 'masked' && cx.mask === undefined)
-  if (shape === 'contiguous') {
-    if (certain) return contiguous(cx, access, index, type)
-    return index.kind === 'position' ? gathered(cx, access, index, type) : whereInside(cx, access, index, type)
-  }
-  if (shape === 'strided' && certain) return strided(cx, access, index, type)
-  return gathered(cx, access, index, type)
+/** What lanes hold of an element: a value of this type; of a small one its low `bytes`, where these are fewer. */
+interface Held {
+  readonly type: NumberType
+  readonly bytes: LaneBytes
 }
 
-const small: Readonly<Partial<Record<DType, 's' | 'u'>>> = {
-  int8: 's',
-  uint8: 'u',
-  uint8c: 'u',
-  int16: 's',
-  uint16: 'u',
+/** Lanes of an array's elements, from where the index says. */
+export function loadLanes(
+  cx: MemoryContext,
+  access: Access,
+  index: Expr,
+  type: NumberType,
+  bytes: LaneBytes = types[type].bytes as LaneBytes,
+): Lanes {
+  const { shape, guard } = cx.plan
+  const certain = guard === 'none' || (guard === 'masked' && cx.mask === undefined)
+  const held = { type, bytes }
+  if (shape === 'contiguous') {
+    if (certain) return contiguous(cx, access, index, held)
+    return index.kind === 'position' ? gathered(cx, access, index, held) : whereInside(cx, access, index, held)
+  }
+  if (shape === 'strided' && certain) return strided(cx, access, index, held)
+  return gathered(cx, access, index, held)
 }
 
 /** The address of a gang's first lane, as a pointer that neighbours share and a constant distance. */
@@ -61,13 +66,12 @@ function pointer(cx: MemoryContext, access: Access, index: Expr): { base: string
 
 const immediate = (offset: number): string => (offset === 0 ? '' : `, ${offset}`)
 
-function contiguous(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
+function contiguous(cx: MemoryContext, access: Access, index: Expr, held: Held): Lanes {
   const { base, offset } = pointer(cx, access, index)
   const load = (at: number, instruction = 'load'): string =>
     cx.text.compute(`v128.${instruction}(${base}${immediate(offset + at)})`, true)
   const { dtype } = access.array
-  const sign = small[dtype]
-  if (sign !== undefined) return widened(cx, dtype, sign, load)
+  if (smallElement[dtype]) return small(cx, dtype, held.bytes, load)
   if (dtype === 'uint32') {
     const words = Array.from({ length: cx.text.partsOf(4) }, (_, i) => load(16 * i))
     const parts = words.flatMap((part) =>
@@ -75,50 +79,78 @@ function contiguous(cx: MemoryContext, access: Access, index: Expr, type: Number
     )
     return { bytes: 8, parts }
   }
-  const bytes = types[type].bytes as LaneBytes
+  const { bytes } = held
   return { bytes, parts: Array.from({ length: cx.text.partsOf(bytes) }, (_, i) => load(16 * i)) }
 }
 
-/** Elements of 8 and 16 bits as i32 lanes. */
-function widened(cx: MemoryContext, dtype: DType, sign: 's' | 'u', load: (at: number, how?: string) => string): Lanes {
+/** Elements of 8 and 16 bits, side by side. */
+function small(cx: MemoryContext, dtype: DType, wanted: LaneBytes, load: (at: number, how?: string) => string): Lanes {
   const { text } = cx
-  const halves = (part: string, to: string, from: string): string[] =>
-    ['low', 'high'].map((half) => text.compute(`${to}.extend_${half}_${from}_${sign}(${part})`))
-  const low = (part: string, to: string, from: string): string =>
-    text.compute(`${to}.extend_low_${from}_${sign}(${part})`)
-  const byte = elementText[dtype].shift === 0
-  const bytes = text.lanes << elementText[dtype].shift
-  const words: string[] = []
-  if (bytes < 16) {
-    const part = load(0, bytes === 4 ? 'load32_zero' : 'load64_zero')
-    words.push(byte ? low(part, 'i16x8', 'i8x16') : part)
-  } else for (let at = 0; at < bytes; at += 16) words.push(...(byte ? halves(load(at), 'i16x8', 'i8x16') : [load(at)]))
+  const { bytes, sign } = smallTypes[smallElement[dtype]!]
+  const all = text.lanes * bytes
+  // Eight bytes are read as lanes of 16 bits at once, but where they are read together.
+  if (bytes === 1 && wanted === 2 && text.lanes >= 8) {
+    const parts = Array.from({ length: text.lanes / 8 }, (_, i) => load(8 * i, `load8x8_${sign}`))
+    return { bytes: 2, parts }
+  }
   const parts =
-    text.lanes === 4 ? [low(words[0], 'i32x4', 'i16x8')] : words.flatMap((part) => halves(part, 'i32x4', 'i16x8'))
-  return { bytes: 4, parts }
+    all < 16
+      ? [load(0, all === 4 ? 'load32_zero' : 'load64_zero')]
+      : Array.from({ length: all / 16 }, (_, i) => load(16 * i))
+  return text.fitted({ bytes, parts }, wanted, sign)
 }
 
 /** A contiguous read where all its lanes lie in the array, else lane by lane. */
-function whereInside(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
+function whereInside(cx: MemoryContext, access: Access, index: Expr, held: Held): Lanes {
   const { text, scalar } = cx
-  const bytes = types[type].bytes as LaneBytes
   const first = text.compute(`<i64>${scalar.operand(index)}${cx.skip ? ` + ${cx.skip}` : ''}`, mayFault(index))
   const inside = `${first} >= 0 && ${first} <= <i64>${scalar.length(access.array)} - ${text.lanes}`
-  const zero = text.repeat(text.hoist('i32x4.splat(0)', 'off'), bytes)
+  const zero = text.repeat(text.hoist('i32x4.splat(0)', 'off'), held.bytes)
   if (cx.mask === undefined) {
     // All lanes are on: one that lies outside throws.
     text.scoped(`if (!(${inside})) {`, () => text.lines.add(cx.again(), 'unreachable()'))
-    return contiguous(cx, access, index, type)
+    return contiguous(cx, access, index, held)
   }
   const value = text.variables(zero, 'v')
-  text.scoped(`if (${inside}) {`, () => text.assign([{ to: value, value: contiguous(cx, access, index, type) }]))
-  text.scoped('else {', () => text.assign([{ to: value, value: gathered(cx, access, index, type) }]))
+  text.scoped(`if (${inside}) {`, () => text.assign([{ to: value, value: contiguous(cx, access, index, held) }]))
+  text.scoped('else {', () => text.assign([{ to: value, value: gathered(cx, access, index, held) }]))
   return value
 }
 
+/** Distances at which lanes are read by whole vectors: what is skipped is most of them beyond it. */
+const MOST_INTERLEAVED = 4
+
+/** Elements at a short distance, such as the colours of pixels: of whole vectors, which accesses to the elements between share. */
+function interleaved(cx: MemoryContext, access: Access, index: Expr, element: SmallRow, wanted: LaneBytes): Lanes {
+  const { text } = cx
+  const { base, offset } = pointer(cx, access, index)
+  // Bytes that no element fills are 0, which is how an unsigned number is wider.
+  const bytes = element.sign === 'u' && wanted > element.bytes ? wanted : element.bytes
+  const step = cx.plan.stride! * element.bytes
+  const from = offset - (offset % step)
+  const count = Math.min(text.lanes, 16 / bytes)
+  const parts = Array.from({ length: text.partsOf(bytes) }, (_, part) => {
+    const picked = Array.from({ length: Math.ceil((count * step) / 16) }, (_, i) => {
+      const places = Array.from({ length: 16 }, (_, byte) => {
+        const [lane, at] = [Math.floor(byte / bytes), byte % bytes]
+        const place = lane * step + (offset - from) + at - 16 * i
+        return lane < count && at < element.bytes && place >= 0 && place < 16 ? place : -1
+      })
+      const vector = text.compute(`v128.load(${base}${immediate(from + part * count * step + 16 * i)})`, true)
+      return text.compute(`i8x16.swizzle(${vector}, ${text.hoist(`i8x16(${places.join(', ')})`, 'places')})`)
+    })
+    return picked.reduce((a, b) => text.compute(`v128.or(${a}, ${b})`))
+  })
+  return text.fitted({ bytes, parts }, wanted, element.sign)
+}
+
 /** Elements at one distance from lane to lane. */
-function strided(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
-  return pick(cx, access, type, stridedPlaces(cx, access, index))
+function strided(cx: MemoryContext, access: Access, index: Expr, held: Held): Lanes {
+  const element = smallElement[access.array.dtype]
+  const { stride, spacing } = cx.plan
+  if (element && stride! > 1 && stride! <= MOST_INTERLEAVED && spacing === undefined && held.bytes <= 4)
+    return interleaved(cx, access, index, smallTypes[element], held.bytes)
+  return pick(cx, access, held, stridedPlaces(cx, access, index))
 }
 
 /** The arguments of an access to each lane's element, the address and the immediate offset, where they are at one distance. */
@@ -153,9 +185,9 @@ function spacedPlaces(
 }
 
 /** Elements at indices of each lane's own; lanes that are off read the first. */
-function gathered(cx: MemoryContext, access: Access, index: Expr, type: NumberType): Lanes {
+function gathered(cx: MemoryContext, access: Access, index: Expr, held: Held): Lanes {
   const at = pointers(cx, access, index)
-  return pick(cx, access, type, (lane) => `<usize>i32x4.extract_lane(${at.parts[lane >> 2]}, ${lane & 3})`)
+  return pick(cx, access, held, (lane) => `<usize>i32x4.extract_lane(${at.parts[lane >> 2]}, ${lane & 3})`)
 }
 
 /** The addresses of each lane's element, in i32 lanes. Those that are off are at the first element. */
@@ -216,13 +248,18 @@ function checkedIndices(cx: MemoryContext, access: Access, index: Expr): Lanes {
 }
 
 /** Puts elements read one by one into lanes. `at` is the address of each lane's. */
-function pick(cx: MemoryContext, access: Access, type: NumberType, at: (lane: number) => string): Lanes {
+function pick(cx: MemoryContext, access: Access, { type, bytes: wanted }: Held, at: (lane: number) => string): Lanes {
   const { text } = cx
   const { shape } = types[type]
-  const bytes = types[type].bytes as LaneBytes
   const { type: element } = elementText[access.array.dtype]
-  const same = element === type
-  const count = 16 / bytes
+  const small = smallElement[access.array.dtype]
+  if (small) {
+    const { bytes, sign } = smallTypes[small]
+    if (wanted !== bytes) return text.fitted(pick(cx, access, { type, bytes }, at), wanted, sign)
+  }
+  const bytes = wanted
+  const same = element === type || small !== undefined
+  const count = Math.min(text.lanes, 16 / bytes)
   const parts = Array.from({ length: text.partsOf(bytes) }, (_, part) => {
     let value = ''
     for (let i = 0; i < count; i++) {
@@ -231,7 +268,7 @@ function pick(cx: MemoryContext, access: Access, type: NumberType, at: (lane: nu
         const [pointer, offset = '0'] = address.split(/, (?=-?\d+$)/)
         value = text.compute(
           i === 0
-            ? `v128.load${bytes * 8}_zero(${address})`
+            ? `v128.load${bytes * 8}_${bytes < 4 ? 'splat' : 'zero'}(${address})`
             : `v128.load${bytes * 8}_lane(${pointer}, ${value}, ${i}${offset === '0' ? '' : `, ${offset}`})`,
           true,
         )
@@ -245,7 +282,7 @@ function pick(cx: MemoryContext, access: Access, type: NumberType, at: (lane: nu
   return { bytes, parts }
 }
 
-/** Writes lanes, those that are on. */
+/** Writes lanes, those that are on. Those of a small element have its bytes. */
 export function storeLanes(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
   const { text, mask } = cx
   const { access, index } = stmt
@@ -265,26 +302,10 @@ export function storeLanes(cx: MemoryContext, stmt: StoreStmt, value: Lanes): vo
 function whole(cx: MemoryContext, access: Access, index: Expr, value: Lanes): void {
   const { text } = cx
   const { base, offset } = pointer(cx, access, index)
-  const { dtype } = access.array
-  const bytes = text.lanes << elementText[dtype].shift
-  const parts = small[dtype] === undefined ? value.parts : narrowed(cx, dtype, value)
+  const bytes = text.lanes << elementText[access.array.dtype].shift
+  const { parts } = value
   if (bytes < 16) text.lines.add(`v128.store${bytes * 8}_lane(${base}, ${parts[0]}, 0${immediate(offset)})`)
   else parts.forEach((part, i) => void text.lines.add(`v128.store(${base}, ${part}${immediate(offset + 16 * i)})`))
-}
-
-/** i32 lanes as elements of 8 or 16 bits, which wrap; those of a clamped array saturate. */
-function narrowed(cx: MemoryContext, dtype: DType, value: Lanes): string[] {
-  const { text } = cx
-  const clamped = dtype === 'uint8c'
-  const byte = elementText[dtype].shift === 0
-  const bits = text.hoist(`i32x4.splat(${byte ? 255 : 65535})`, 'c')
-  const low = clamped ? value.parts : value.parts.map((part) => text.compute(`v128.and(${part}, ${bits})`))
-  const join = (parts: readonly string[], instruction: string): string[] => {
-    if (parts.length === 1) return [text.compute(`${instruction}(${parts[0]}, ${parts[0]})`)]
-    return pairs(parts).map(([a, b]) => text.compute(`${instruction}(${a}, ${b})`))
-  }
-  const words = join(low, clamped ? 'i16x8.narrow_i32x4_s' : 'i16x8.narrow_i32x4_u')
-  return byte ? join(words, 'i8x16.narrow_i16x8_u') : words
 }
 
 /** Writes back what lies in the lanes that are off: no other thread writes there. */
@@ -293,10 +314,14 @@ function blended(cx: MemoryContext, access: Access, index: Expr, value: Lanes, m
   const { base, offset } = pointer(cx, access, index)
   const bytes = (1 << elementText[access.array.dtype].shift) as LaneBytes
   const on = text.width(mask, bytes)
+  const all = text.lanes * bytes
   value.parts.forEach((part, i) => {
     const at = immediate(offset + 16 * i)
-    const old = text.compute(`v128.load(${base}${at})`, true)
-    text.lines.add(`v128.store(${base}, v128.bitselect(${part}, ${old}, ${on.parts[i]})${at})`)
+    const old = text.compute(`v128.load${all < 16 ? `${8 * all}_zero` : ''}(${base}${at})`, true)
+    const joined = `v128.bitselect(${part}, ${old}, ${on.parts[i]})`
+    text.lines.add(
+      all < 16 ? `v128.store${8 * all}_lane(${base}, ${joined}, 0${at})` : `v128.store(${base}, ${joined}${at})`,
+    )
   })
 }
 
@@ -304,8 +329,7 @@ function blended(cx: MemoryContext, access: Access, index: Expr, value: Lanes, m
 function scattered(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
   const { text, mask } = cx
   const { access, index } = stmt
-  const { dtype } = access.array
-  const { shift, type } = elementText[dtype]
+  const { shift, type } = elementText[access.array.dtype]
   const place = places(cx, access, index)
   const bits = mask && laneBits(text, mask)
   for (let lane = 0; lane < text.lanes; lane++) {
@@ -315,11 +339,10 @@ function scattered(cx: MemoryContext, stmt: StoreStmt, value: Lanes): void {
     const part = value.parts[Math.floor(lane / count)]
     const shape = value.bytes === 8 ? (type === 'f64' ? 'f64x2' : 'i64x2') : type === 'f32' ? 'f32x4' : 'i32x4'
     const one = `${shape}.extract_lane(${part}, ${lane % count})`
-    const stored = dtype === 'uint8c' ? `min<i32>(max<i32>(${one}, 0), 255)` : one
     const line =
       1 << shift === value.bytes
         ? `v128.store${8 << shift}_lane(${address}, ${part}, ${lane % count}${at})`
-        : `store<${type}>(${address}, <${type}>${stored}${at})`
+        : `store<${type}>(${address}, <${type}>${one}${at})`
     text.lines.add(bits ? `if (${bits} & ${2 ** lane}) ${line}` : line)
   }
 }

@@ -1,11 +1,11 @@
 import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'
 
-export type LaneBytes = 4 | 8
+export type LaneBytes = 1 | 2 | 4 | 8
 
 /**
- * A value of every lane of a gang: `16 / bytes` lanes to a part, each the name of a `v128`. A mask is all ones in the lanes that are
- * on; where it is `constant` it is the same at any width.
+ * A value of every lane of a gang: `16 / bytes` lanes to a part, each the name of a `v128`; where the gang has fewer, they are the
+ * first of the part. A mask is all ones in the lanes that are on; where it is `constant` it is the same at any width.
  */
 export interface Lanes {
   readonly bytes: LaneBytes
@@ -23,7 +23,11 @@ export type Made =
       readonly right: string
     }
   | { readonly kind: 'complement'; readonly of: string }
-  | { readonly kind: 'constant'; readonly value: number }
+  /** `ones`: whose bits are all ones. */
+  | { readonly kind: 'constant'; readonly value: number; readonly ones?: boolean }
+
+/** The shapes of whole numbers, by the bytes of a lane. */
+export const integers: Readonly<Record<LaneBytes, string>> = { 1: 'i8x16', 2: 'i16x8', 4: 'i32x4', 8: 'i64x2' }
 
 /** The text of lane code: names for what is computed, the same name where it was computed before. */
 export class LaneText {
@@ -44,7 +48,7 @@ export class LaneText {
   }
 
   partsOf(bytes: LaneBytes): number {
-    return (this.lanes * bytes) / 16
+    return Math.max(1, (this.lanes * bytes) / 16)
   }
 
   /** A name for a text. `load`: a store may change it. */
@@ -154,6 +158,57 @@ export class LaneText {
     this.#loads.clear()
   }
 
+  /** Lanes of twice the bytes, made of the low or the high half of each part. */
+  #doubled({ bytes, parts }: Lanes, sign: 's' | 'u'): Lanes {
+    const [from, to] = [integers[bytes], integers[(2 * bytes) as LaneBytes]]
+    const halves = parts.flatMap((part) =>
+      ['low', 'high'].map((half) => `${to}.extend_${half}_${from}_${sign}(${part})`),
+    )
+    const wide = (2 * bytes) as LaneBytes
+    return { bytes: wide, parts: halves.slice(0, this.partsOf(wide)).map((half) => this.compute(half)) }
+  }
+
+  /** Lanes of half the bytes, of two parts each. */
+  #halved({ bytes, parts }: Lanes, sign: 's' | 'u'): Lanes {
+    const [from, to] = [integers[bytes], integers[(bytes / 2) as LaneBytes]]
+    const joined = Array.from({ length: Math.ceil(parts.length / 2) }, (_, i) => {
+      const [low, high = low] = [parts[2 * i], parts[2 * i + 1]]
+      return this.compute(
+        bytes === 8
+          ? `v128.shuffle<i32>(${low}, ${high}, 0, 2, 4, 6)`
+          : `${to}.narrow_${from}_${sign}(${low}, ${high})`,
+      )
+    })
+    return { bytes: (bytes / 2) as LaneBytes, parts: joined }
+  }
+
+  /** Whole numbers in lanes of as many bytes or more. */
+  widened(value: Lanes, bytes: LaneBytes, sign: 's' | 'u'): Lanes {
+    return value.bytes < bytes ? this.widened(this.#doubled(value, sign), bytes, sign) : value
+  }
+
+  /** Whole numbers in lanes of as many bytes or fewer, saturated to signed or unsigned ones: they are taken as signed. */
+  saturated(value: Lanes, bytes: LaneBytes, sign: 's' | 'u'): Lanes {
+    if (value.bytes === bytes) return value
+    return this.saturated(this.#halved(value, value.bytes === 2 * bytes ? sign : 's'), bytes, sign)
+  }
+
+  /** The low bits of whole numbers, in lanes of so many bytes or fewer. */
+  truncated(value: Lanes, bytes: LaneBytes): Lanes {
+    if (value.bytes === bytes) return value
+    const bits = this.hoist(`${integers[value.bytes]}.splat(${bytes === 1 ? 255 : 65535})`, 'c')
+    return this.saturated(
+      this.map(value, (part) => `v128.and(${part}, ${bits})`),
+      bytes,
+      'u',
+    )
+  }
+
+  /** The low bits of whole numbers, or these numbers: lanes of so many bytes. */
+  fitted(value: Lanes, bytes: LaneBytes, sign: 's' | 'u'): Lanes {
+    return value.bytes > bytes ? this.truncated(value, bytes) : this.widened(value, bytes, sign)
+  }
+
   // Masks.
 
   constant(value: boolean): Lanes {
@@ -164,16 +219,7 @@ export class LaneText {
   width(mask: Lanes, bytes: LaneBytes): Lanes {
     if (mask.bytes === bytes) return mask
     if (mask.constant !== undefined) return { ...this.repeat(mask.parts[0], bytes), constant: mask.constant }
-    if (bytes === 8)
-      return {
-        bytes,
-        parts: mask.parts.flatMap((part) => [
-          this.compute(`i64x2.extend_low_i32x4_s(${part})`),
-          this.compute(`i64x2.extend_high_i32x4_s(${part})`),
-        ]),
-      }
-    const parts = pairs(mask.parts).map(([low, high]) => this.compute(`v128.shuffle<i32>(${low}, ${high}, 0, 2, 4, 6)`))
-    return { bytes, parts }
+    return mask.bytes < bytes ? this.widened(mask, bytes, 's') : this.saturated(mask, bytes, 's')
   }
 
   #join(op: 'and' | 'or' | 'andnot', a: Lanes, b: Lanes): Lanes {
@@ -195,6 +241,12 @@ export class LaneText {
   #negated(name: string): string | undefined {
     const made = this.#made.get(name)
     return made?.kind === 'complement' ? made.of : undefined
+  }
+
+  /** The mask that one is the complement of. */
+  oppositeOf(mask: Lanes): Lanes | undefined {
+    const parts = mask.parts.map((part) => this.#negated(part))
+    return parts.every((part) => part !== undefined) ? { bytes: mask.bytes, parts } : undefined
   }
 
   /** Lanes that are on in both; no mask is all lanes. The width is that of the second. */
@@ -231,13 +283,21 @@ export class LaneText {
   /** Text of whether a lane is on. */
   any(mask: Lanes | undefined): string {
     if (mask === undefined || mask.constant !== undefined) return mask?.constant === false ? 'false' : 'true'
-    return `v128.any_true(${[...new Set(mask.parts)].reduce((a, b) => `v128.or(${a}, ${b})`)})`
+    return `v128.any_true(${[...new Set(this.#whole(mask).parts)].reduce((a, b) => `v128.or(${a}, ${b})`)})`
+  }
+
+  /** A mask whose parts hold lanes of the gang alone, as text: what it is made of may be a variable. */
+  #whole({ bytes, parts }: Lanes): Lanes {
+    if (this.lanes * bytes >= 16) return { bytes, parts }
+    const wide = (2 * bytes) as LaneBytes
+    return this.#whole({ bytes: wide, parts: [`${integers[wide]}.extend_low_${integers[bytes]}_s(${parts[0]})`] })
   }
 
   /** Text of whether all lanes are on. */
   all(mask: Lanes): string {
-    const joined = [...new Set(mask.parts)].reduce((a, b) => `v128.and(${a}, ${b})`)
-    return `i32x4.all_true(${joined})`
+    const { bytes, parts } = this.#whole(mask)
+    const joined = [...new Set(parts)].reduce((a, b) => `v128.and(${a}, ${b})`)
+    return `${integers[bytes]}.all_true(${joined})`
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DType } from '../../base/dtypes.ts'
+import { smallElement } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
@@ -39,8 +40,11 @@ export interface AccessPlan {
   readonly own: boolean
 }
 
-/** dtypes whose elements are values as they are, in lanes of their width. */
-const whole: ReadonlySet<DType> = new Set<DType>(['float64', 'float32', 'int32', 'uint32'])
+/** dtypes whose elements are values in lanes of their width, when they are stored. */
+const whole: ReadonlySet<DType> = new Set<DType>([
+  ...(['float64', 'float32', 'int32', 'uint32'] as const),
+  ...(Object.keys(smallElement) as DType[]),
+])
 
 /** Plans the accesses of a body whose iterations are lanes. */
 export function planAccesses(

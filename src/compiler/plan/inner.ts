@@ -60,7 +60,7 @@ const CHOICE = 1
 const ENTRY = 16
 const JOIN = 16
 /** How much faster lanes compute: two to a vector, or four. */
-const gainOf = ({ width }: VectorPlan): number => (width === 2 ? 2 : 3)
+const gainOf = ({ width }: VectorPlan): number => (width <= 2 ? 2 : (3 * width) / 4)
 /** Masks of 32 bits fill a vector with so many lanes. */
 const LEAST_LANES = 4
 /** Iterations after which what was written has left the store buffer: a read that spans two writes waits for it. */
@@ -228,12 +228,15 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
     fixed: most < Number.POSITIVE_INFINITY || tests(1).length + crossings.length > 0,
   }
   let plan = planVector(rising, context)
+  const waits = (width: number): boolean => behind.some((iterations) => iterations < NEAR && iterations % width !== 0)
+  if (plan.kind === 'vector' && (plan.lanes > most || waits(plan.width)))
+    plan = planVector(rising, { ...context, wide: true })
   for (const vectors of [2, 1])
     if (plan.kind === 'vector' && plan.lanes > most && plan.width * vectors >= LEAST_LANES)
-      plan = planVector(rising, { ...context, vectors })
+      plan = planVector(rising, { ...context, wide: true, vectors })
   if (plan.kind === 'scalar') return plan
   const { lanes, width } = plan
-  if (lanes > most || behind.some((iterations) => iterations < NEAR && iterations % width !== 0))
+  if (lanes > most || waits(width))
     throw new NotVectorised(
       `an iteration depends on what the ${most === 1 ? 'one' : `${most}th`} before it did to '${nearest?.array.name}'`,
       nearest?.at,

@@ -1,5 +1,5 @@
 import { opNamed } from '../../ops/table.ts'
-import { elementType, isBigType, type NumberType, types } from '../../ops/type.ts'
+import { elementType, isBigType, laneTypes, type NumberType, types } from '../../ops/type.ts'
 import {
   type Access,
   type ArrayRef,
@@ -36,6 +36,7 @@ import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { withElements } from './promoted.ts'
 import type { Fold, Reduction } from './reduction.ts'
+import { type SmallLanes, smallLanes, threshold, truncatedSingle, wideLanes } from './smallLanes.ts'
 import { type Strides, strides } from './strides.ts'
 import { structure } from './structure.ts'
 import { type Unrolling, unrolling } from './unroll.ts'
@@ -59,6 +60,8 @@ export interface VectorPlan {
   readonly accumulated: ReadonlySet<ArrayRef>
   /** i64 locals of which lanes hold the low 32 bits. */
   readonly narrow: ReadonlySet<Local>
+  /** Whole numbers of which lanes hold 8 or 16 bits. */
+  readonly small: SmallLanes
   /** Branches that run both sides and select, where the lanes differ. */
   readonly flat: ReadonlySet<IfStmt>
   /** Masked loops that ask only once in several iterations whether a lane is left. */
@@ -115,6 +118,8 @@ export interface VectorContext {
   readonly options: CompileOptions
   /** Vectors of each value that are in flight; by default as many as leave registers. */
   readonly vectors?: number
+  /** Whether whole numbers have lanes of their type's 32 bits. */
+  readonly wide?: boolean
   /** Whether loops of the body may be arranged in another way. */
   readonly fixed?: boolean
 }
@@ -217,9 +222,12 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
   const narrow = narrowLocals(body, of, accesses, new Set(locals))
   const hot = hottest(body)
-  const widest = Math.max(4, ...laneBytes(hot, of, accesses, narrow), ...folds.map((r) => types[r.type].bytes))
+  const carriedLocals = new Set(locals)
+  const small = context.wide ? wideLanes(body) : smallLanes({ body, of, accesses, accumulated, carried: carriedLocals })
+  const held = [...laneBytes(hot, of, accesses, narrow, small), ...folds.map((r) => types[r.type].bytes)]
+  const widest = held.length > 0 ? Math.max(...held) : 4
   const vectors = context.vectors ?? interleaved(body, hot, of)
-  const lanes = (16 / widest) * vectors
+  const lanes = Math.min(STRIPES, (16 / widest) * vectors)
   const flat = new Set<IfStmt>()
   // A candidate is rarely taken: what that costs stands behind a branch.
   const rare = new Set(choices.flatMap(({ won }) => won ?? []))
@@ -240,6 +248,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     accesses,
     accumulated,
     narrow,
+    small,
     flat,
     unrolled: unrolling(body, of, flat, accesses),
     stripesInMemory,
@@ -335,21 +344,32 @@ function laneBytes(
   of: Strides,
   accesses: ReadonlyMap<Access, AccessPlan>,
   narrow: ReadonlySet<Local>,
+  small: SmallLanes,
 ): number[] {
   const found: number[] = []
+  const bytesOf = (expr: Expr): number => {
+    const own = small.types.get(expr) ?? (expr.kind === 'local' ? small.locals.get(expr.local) : undefined)
+    return own ? laneTypes[own].bytes : expr.type === 'bool' ? 0 : types[expr.type].bytes
+  }
   /** `low`: 32 bits of it are enough. */
   const visit = (expr: Expr, low: boolean): void => {
     const stride = of.of(expr)
     if (stride === 0) return
-    const bytes = low ? 4 : expr.type === 'bool' ? 0 : types[expr.type].bytes
+    const bytes = low ? 4 : bytesOf(expr)
     if (bytes > 0 && (stride === undefined || expr.type === 'f64')) found.push(bytes)
-    if (expr.kind === 'load') visitIndex(expr.access, expr.index)
+    const limit = expr.kind === 'op' && small.types.has(expr) ? threshold(expr, of) : undefined
+    const single = truncatedSingle(expr, small.facts)
+    if (limit) visit(limit.value, false)
+    else if (single) visit(single, false)
+    else if (expr.kind === 'load') visitIndex(expr.access, expr.index)
     else for (const operand of operands(expr)) visit(operand, low && isLinear(expr))
   }
   // An index that moves evenly, or at a distance of run time, is address arithmetic.
   const visitIndex = (access: Access, index: Expr): void => {
     const plan = accesses.get(access)!
-    if (of.of(index) === undefined && plan.spacing === undefined) visit(index, plan.guard !== 'checked' || plan.narrow)
+    if (of.of(index) !== undefined || plan.spacing !== undefined) return
+    found.push(4)
+    visit(index, plan.guard !== 'checked' || plan.narrow)
   }
   for (const stmt of statements(body)) {
     if (stmt.kind === 'set') visit(stmt.value, narrow.has(stmt.local))
@@ -362,7 +382,7 @@ function laneBytes(
       if (type === 'f64' || (type === 'i64' && stmt.value.type === 'i64') || isBigType(type)) found.push(8)
     }
     if (stmt.kind === 'set' && of.locals.get(stmt.local) === undefined && stmt.local.type !== 'bool')
-      found.push(narrow.has(stmt.local) ? 4 : types[stmt.local.type].bytes)
+      found.push(narrow.has(stmt.local) ? 4 : laneTypes[small.locals.get(stmt.local) ?? stmt.local.type].bytes)
   }
   return found
 }

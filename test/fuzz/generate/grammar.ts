@@ -6,7 +6,7 @@ import type { Name, Place, Reduction } from './place.ts'
 import { ELEMENTARY, LENGTHS, MOST_ROWS, WIDTHS } from './values.ts'
 
 /** What programs are to be about: anything, parallel iterations that go different ways, loops over rows and columns, or known algorithms. */
-export type Theme = 'any' | 'masks' | 'nests' | 'idioms'
+export type Theme = 'any' | 'masks' | 'nests' | 'idioms' | 'pixels'
 
 /** A helper that may be called. */
 export interface Helper {

@@ -15,8 +15,8 @@ export interface Holes extends Dice {
 }
 
 export interface Idiom {
-  /** The arrays, by name: `f` any float, `i` any integer, `n` any number, `u` bytes, `k` indices below 8, `x` whole numbers as floats. */
-  readonly arrays: Readonly<Record<string, 'f' | 'i' | 'n' | 'u' | 'k' | 'x'>>
+  /** The arrays, by name: `f` any float, `i` any integer, `n` any number, `u` bytes, `k` indices below 8, `x` whole numbers as floats, `s` whole numbers of 8 or 16 bits. */
+  readonly arrays: Readonly<Record<string, 'f' | 'i' | 'n' | 'u' | 'k' | 'x' | 's'>>
   readonly scalars?: Readonly<Record<string, number>>
   /** Whether the law lets the result differ from JavaScript's. */
   readonly inexact?: boolean
@@ -30,6 +30,7 @@ const kinds: Readonly<Record<Idiom['arrays'][string], readonly DType[]>> = {
   u: ['uint8', 'uint8c'],
   k: ['int32', 'uint8', 'uint32', 'float64'],
   x: ['float64'],
+  s: ['uint8', 'uint8', 'uint8c', 'int8', 'int16', 'uint16'],
 }
 
 function holes(dice: Dice): Holes {
@@ -85,6 +86,7 @@ function value(dice: Dice, kind: string, dtype: DType): number {
   if (kind === 'k') return dice.between(0, 7)
   if (kind === 'x') return dice.between(-50, 200)
   if (dtypes[dtype].bytes === 1) return dice.between(0, 255)
+  if (kind === 's') return dice.chance(0.2) ? dice.pick([0, 255, 256, 32767, 32768, 65535]) : dice.between(0, 65535)
   if (!dtype.startsWith('float'))
     return dice.chance(0.1) ? dice.pick([2147483647, -2147483648, -1, 65535]) : dice.between(-300, 300)
   return dice.chance(0.05)
