@@ -1,3 +1,4 @@
+import { opNamed } from '../../ops/table.ts'
 import {
   type AllocateStmt,
   arrayLocals,
@@ -8,6 +9,7 @@ import {
   type Local,
   type LoopStmt,
   mayFault,
+  type SetStmt,
   type Stmt,
   type StoreStmt,
   statements,
@@ -26,6 +28,7 @@ import type { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import { type RepeatedLoad, repeatedLoads } from './repeatedLoads.ts'
 import { type ExprOptions, ScalarExprs } from './scalarExprs.ts'
+import { keepsExtreme } from './scalarExtremes.ts'
 
 /** Condition under which no array that is written overlaps another. */
 const NO_OVERLAP = `load<u32>(frame, ${FRAME_FLAGS}) == 0`
@@ -129,7 +132,7 @@ export class Scalar extends ScalarExprs {
       case 'set': {
         const stripe = this.options.stripes?.get(stmt.local)
         if (stripe) lines.add(`store<${stmt.local.type}>(${stripe}, ${this.expr(stmt.value)})`)
-        else lines.add(`${this.local(stmt.local)} = ${this.expr(stmt.value)}`)
+        else lines.add(`${this.local(stmt.local)} = ${this.#value(stmt)}`)
         return
       }
       case 'store':
@@ -189,6 +192,13 @@ export class Scalar extends ScalarExprs {
       default:
         stmt satisfies never
     }
+  }
+
+  /** What a variable is set to. */
+  #value(stmt: SetStmt): string {
+    if (!keepsExtreme(stmt)) return this.expr(stmt.value)
+    const { op, args, type } = stmt.value
+    return opNamed(op).scalar(type, ...args.map((arg) => this.expr(arg)))
   }
 
   /** Tells the host the values of a text. */

@@ -14,6 +14,7 @@ import { floatIndex } from './floatIndices.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
 import { type RemainderContext, remainderText } from './remainders.ts'
+import { extremeText } from './scalarExtremes.ts'
 
 /** What the text of a scalar expression depends on. */
 export interface ExprOptions {
@@ -116,6 +117,12 @@ export class ScalarExprs {
         if (expr.site !== undefined || expr.op === 'BigInt **') return this.#throwing(expr)
         const remainder = remainderText(expr, this.#remainders)
         if (remainder) return remainder
+        const extreme = extremeText(
+          expr,
+          (arg) => this.expr(arg),
+          (name) => this.runtime(name),
+        )
+        if (extreme) return extreme
         const op = opNamed(expr.op)
         if (expr.op === '** 2') this.runtime('square')
         for (const { as } of op.imports?.(expr.args[0].type) ?? []) this.runtime(as)
