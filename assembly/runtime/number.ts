@@ -64,6 +64,16 @@ export function clampByte(x: f64): i32 {
   return x >= 255.0 ? 255 : <i32>nearest<f64>(x);
 }
 
+/** Iterations of a loop whose step is known when it begins. */
+// @ts-ignore: decorator
+@inline
+export function iterations(start: i32, stop: i32, step: i32): u32 {
+  const up = step > 0;
+  if (up ? start >= stop : step == 0 || start <= stop) return 0;
+  const distance = up ? <u32>stop - <u32>start : <u32>start - <u32>stop;
+  return (distance - 1) / (up ? <u32>step : 0 - <u32>step) + 1;
+}
+
 /** Iterations of a range; not positive where there is none. Counts beyond int32 do not occur: the ends are int32. */
 export function trips(start: i32, stop: i32, step: i32): i32 {
   const distance = step > 0 ? <i64>stop - <i64>start : <i64>start - <i64>stop;

@@ -32,6 +32,7 @@ const runtime: Readonly<Record<string, string>> = {
   atWhole: 'bounds',
   wholeOf: 'bounds',
   square: 'number',
+  iterations: 'number',
   minimum: 'extremes',
   maximum: 'extremes',
   atMost: 'extremes',

@@ -113,6 +113,7 @@ const RESERVED: readonly string[] = [
     'volume',
     'atWhole',
     'square',
+    'iterations',
     'minimum',
     'maximum',
     'atMost',

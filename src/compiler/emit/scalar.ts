@@ -435,16 +435,21 @@ export class Scalar extends ScalarExprs {
     const stop = hoist(stmt.stop, `${counter}_stop`)
     const by = hoist(step, `${counter}_step`)
     if (start !== counter) this.#lines.add(`${counter} = ${start}`)
-    const more = (now: string, guard = false): string => {
-      const up = `${now} < ${stop}${guard ? ` && ${counter} > ${start}` : ''}`
-      const down = `${now} > ${stop}${guard ? ` && ${counter} < ${start}` : ''}`
-      return step.kind === 'const' ? (step.value > 0 ? up : down) : `(${by} > 0 ? ${up} : ${by} < 0 && ${down})`
+    // The step stands in the test at the bottom, where `continue` goes.
+    if (step.kind !== 'const') {
+      // Which way it goes, and whether it passes the end of int32, is settled by counting.
+      const left = names.fresh('left')
+      this.#lines.add(`let ${left} = ${this.runtime('iterations')}(${start}, ${stop}, ${by})`)
+      const inside = this.hoisted(stmt)
+      const next = `} while ((${counter} += ${by}, --${left}))`
+      this.#lines.block(`if (${left}) do {`, () => inside.block(stmt.body), next)
+      return
     }
-    // The step stands in the test at the bottom, where `continue` goes. A counter that wraps comes out on the other side.
-    const next =
-      step.kind === 'const' ? more(`(${counter} += ${by})`, wraps) : `(${counter} += ${by}, ${more(counter, wraps)})`
+    const [before, after] = step.value > 0 ? ['<', '>'] : ['>', '<']
+    // A counter that wraps comes out on the other side.
+    const next = `(${counter} += ${by}) ${before} ${stop}${wraps ? ` && ${counter} ${after} ${start}` : ''}`
     const inside = this.hoisted(stmt)
-    this.#lines.block(`if (${more(counter)}) do {`, () => inside.block(stmt.body), `} while (${next})`)
+    this.#lines.block(`if (${counter} ${before} ${stop}) do {`, () => inside.block(stmt.body), `} while (${next})`)
   }
 
   /** Computes what is the same in all iterations of a loop; the emitter of its body. */
