@@ -15,6 +15,24 @@ export { cbrt, hypot, cbrtf, hypotf } from "./roots";
 export { erf, erfc, erff, erfcf } from "./erf";
 export { round, roundf, sign, signf } from "./rounding";
 export { gamma, lgamma, gammaf, lgammaf } from "./gamma";
-export { power3, power4, power5, power6, power7, power8, root } from "./powers";
-export { power3f, power4f, power5f, power6f, power7f, power8f, rootf } from "./powers";
+export {
+  root, rootf,
+  power3, power3f,
+  power4, power4f,
+  power5, power5f,
+  power6, power6f,
+  power7, power7f,
+  power8, power8f,
+  power9, power9f,
+  power10, power10f,
+  power12, power12f,
+  power16, power16f,
+} from "./powers";
+export {
+  powerMinus2, powerMinus2f,
+  powerMinus3, powerMinus3f,
+  powerMinus4, powerMinus4f,
+  powerMinus6, powerMinus6f,
+  powerMinus12, powerMinus12f,
+} from "./inversePowers";
 export { remainder, remainderf } from "./remainder";

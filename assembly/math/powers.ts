@@ -1,45 +1,13 @@
-/** Powers whose exponent is a constant: whole ones by multiplication of pairs (Dekker 1971), the half by a root. */
-import { head, squareRest } from "./exact";
+/** Powers whose exponent is a constant: whole ones by products, the half by a root. */
 import { pow } from "./pow";
-
-/** The low part of the functions below. */
-let low: f64 = 0.0;
-
-// @ts-ignore: decorator
-@inline
-function square(x: f64, xLow: f64): f64 {
-  const p = x * x;
-  low = squareRest(x, p) + (x + x) * xLow;
-  return p;
-}
-
-/** What (p + pLow) · x is less than p · x rounded: +0 of zeros, so that subtracting it keeps the sign of a zero. */
-// @ts-ignore: decorator
-@inline
-function excess(p: f64, pLow: f64, x: f64, y: f64): f64 {
-  const ph = head(p);
-  const pl = p - ph;
-  const xh = head(x);
-  const xl = x - xh;
-  return y - ph * xh - ph * xl - pl * xh - pl * xl - pLow * x;
-}
-
-/** Where what is lost may be below the least float64, or the result is none. */
-// @ts-ignore: decorator
-@inline
-function isEdge(y: f64): bool {
-  const a = abs(y);
-  // |y| is not from 2^-900 to below 2^1000, by bits as in `notOrdinary`; zeros are as they should be.
-  return reinterpret<i64>(a) + 0x7850000000000000 > <i64>0xf6bfffffffffffff && a != 0.0;
-}
+import { begin, isEdge, lastSquare, lastTimes, square, times } from "./products";
 
 // @ts-ignore: decorator
 @inline
 export function power3Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const pLow = low;
-  const y = p * x;
-  return y - excess(p, pLow, x, y);
+  begin(x);
+  square();
+  return lastTimes(x);
 }
 
 // @ts-ignore: decorator
@@ -57,7 +25,8 @@ export function power3(x: f64): f64 {
 @inline
 export function power3fMain(x: f32): f32 {
   const w = <f64>x;
-  return <f32>(w * w * w);
+  const w2 = w * w;
+  return <f32>(w2 * w);
 }
 
 export function power3f(x: f32): f32 {
@@ -67,9 +36,9 @@ export function power3f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function power4Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const y = square(p, low);
-  return y + low;
+  begin(x);
+  square();
+  return lastSquare();
 }
 
 // @ts-ignore: decorator
@@ -87,8 +56,8 @@ export function power4(x: f64): f64 {
 @inline
 export function power4fMain(x: f32): f32 {
   const w = <f64>x;
-  const s = w * w;
-  return <f32>(s * s);
+  const w2 = w * w;
+  return <f32>(w2 * w2);
 }
 
 export function power4f(x: f32): f32 {
@@ -98,11 +67,10 @@ export function power4f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function power5Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const q = square(p, low);
-  const qLow = low;
-  const y = q * x;
-  return y - excess(q, qLow, x, y);
+  begin(x);
+  square();
+  square();
+  return lastTimes(x);
 }
 
 // @ts-ignore: decorator
@@ -120,8 +88,9 @@ export function power5(x: f64): f64 {
 @inline
 export function power5fMain(x: f32): f32 {
   const w = <f64>x;
-  const s = w * w;
-  return <f32>(s * s * w);
+  const w2 = w * w;
+  const w4 = w2 * w2;
+  return <f32>(w4 * w);
 }
 
 export function power5f(x: f32): f32 {
@@ -131,11 +100,10 @@ export function power5f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function power6Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const pLow = low;
-  const c = p * x;
-  const y = square(c, -excess(p, pLow, x, c));
-  return y + low;
+  begin(x);
+  square();
+  times(x);
+  return lastSquare();
 }
 
 // @ts-ignore: decorator
@@ -153,8 +121,9 @@ export function power6(x: f64): f64 {
 @inline
 export function power6fMain(x: f32): f32 {
   const w = <f64>x;
-  const s = w * w;
-  return <f32>(s * s * s);
+  const w2 = w * w;
+  const w3 = w2 * w;
+  return <f32>(w3 * w3);
 }
 
 export function power6f(x: f32): f32 {
@@ -164,13 +133,11 @@ export function power6f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function power7Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const pLow = low;
-  const c = p * x;
-  const s = square(c, -excess(p, pLow, x, c));
-  const sLow = low;
-  const y = s * x;
-  return y - excess(s, sLow, x, y);
+  begin(x);
+  square();
+  times(x);
+  square();
+  return lastTimes(x);
 }
 
 // @ts-ignore: decorator
@@ -188,8 +155,10 @@ export function power7(x: f64): f64 {
 @inline
 export function power7fMain(x: f32): f32 {
   const w = <f64>x;
-  const s = w * w;
-  return <f32>(s * s * s * w);
+  const w2 = w * w;
+  const w3 = w2 * w;
+  const w6 = w3 * w3;
+  return <f32>(w6 * w);
 }
 
 export function power7f(x: f32): f32 {
@@ -199,10 +168,10 @@ export function power7f(x: f32): f32 {
 // @ts-ignore: decorator
 @inline
 export function power8Main(x: f64): f64 {
-  const p = square(x, 0.0);
-  const q = square(p, low);
-  const y = square(q, low);
-  return y + low;
+  begin(x);
+  square();
+  square();
+  return lastSquare();
 }
 
 // @ts-ignore: decorator
@@ -220,13 +189,153 @@ export function power8(x: f64): f64 {
 @inline
 export function power8fMain(x: f32): f32 {
   const w = <f64>x;
-  const s = w * w;
-  const q = s * s;
-  return <f32>(q * q);
+  const w2 = w * w;
+  const w4 = w2 * w2;
+  return <f32>(w4 * w4);
 }
 
 export function power8f(x: f32): f32 {
   return power8fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function power9Main(x: f64): f64 {
+  begin(x);
+  square();
+  square();
+  square();
+  return lastTimes(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function power9Rare(x: f64, y: f64): bool {
+  return isEdge(y);
+}
+
+export function power9(x: f64): f64 {
+  const y = power9Main(x);
+  return isEdge(y) ? pow(x, 9.0) : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function power9fMain(x: f32): f32 {
+  const w = <f64>x;
+  const w2 = w * w;
+  const w4 = w2 * w2;
+  const w8 = w4 * w4;
+  return <f32>(w8 * w);
+}
+
+export function power9f(x: f32): f32 {
+  return power9fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function power10Main(x: f64): f64 {
+  begin(x);
+  square();
+  square();
+  times(x);
+  return lastSquare();
+}
+
+// @ts-ignore: decorator
+@inline
+export function power10Rare(x: f64, y: f64): bool {
+  return isEdge(y);
+}
+
+export function power10(x: f64): f64 {
+  const y = power10Main(x);
+  return isEdge(y) ? pow(x, 10.0) : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function power10fMain(x: f32): f32 {
+  const w = <f64>x;
+  const w2 = w * w;
+  const w4 = w2 * w2;
+  const w5 = w4 * w;
+  return <f32>(w5 * w5);
+}
+
+export function power10f(x: f32): f32 {
+  return power10fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function power12Main(x: f64): f64 {
+  begin(x);
+  square();
+  times(x);
+  square();
+  return lastSquare();
+}
+
+// @ts-ignore: decorator
+@inline
+export function power12Rare(x: f64, y: f64): bool {
+  return isEdge(y);
+}
+
+export function power12(x: f64): f64 {
+  const y = power12Main(x);
+  return isEdge(y) ? pow(x, 12.0) : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function power12fMain(x: f32): f32 {
+  const w = <f64>x;
+  const w2 = w * w;
+  const w3 = w2 * w;
+  const w6 = w3 * w3;
+  return <f32>(w6 * w6);
+}
+
+export function power12f(x: f32): f32 {
+  return power12fMain(x);
+}
+
+// @ts-ignore: decorator
+@inline
+export function power16Main(x: f64): f64 {
+  begin(x);
+  square();
+  square();
+  square();
+  return lastSquare();
+}
+
+// @ts-ignore: decorator
+@inline
+export function power16Rare(x: f64, y: f64): bool {
+  return isEdge(y);
+}
+
+export function power16(x: f64): f64 {
+  const y = power16Main(x);
+  return isEdge(y) ? pow(x, 16.0) : y;
+}
+
+// @ts-ignore: decorator
+@inline
+export function power16fMain(x: f32): f32 {
+  const w = <f64>x;
+  const w2 = w * w;
+  const w4 = w2 * w2;
+  const w8 = w4 * w4;
+  return <f32>(w8 * w8);
+}
+
+export function power16f(x: f32): f32 {
+  return power16fMain(x);
 }
 
 /** x ** 0.5 as JavaScript has it: of −∞ it is ∞, of −0 it is 0. */

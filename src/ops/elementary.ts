@@ -106,10 +106,19 @@ export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 60, rare: ['f6
 export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 150 })
 export const lgamma: Op = elementaryOp('lgamma', { file: 'gamma', cost: 120 })
 
+function wholePower(n: number, as: string, file: string): Op {
+  return elementaryOp(`power ${n}`, {
+    file,
+    as,
+    cost: 4 + 4 * Math.log2(Math.abs(n)) + (n < 0 ? 8 : 0),
+    rare: ['f64'],
+    long: [],
+  })
+}
+
 /** `x ** n` of small constants n, and `x ** 0.5`; `constantPowers` of the passes uses them. */
 export const powers: readonly Op[] = [
-  ...[3, 4, 5, 6, 7, 8].map((n) =>
-    elementaryOp(`power ${n}`, { file: 'powers', as: `power${n}`, cost: 9 * Math.log2(n), rare: ['f64'], long: [] }),
-  ),
+  ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 16].map((n) => wholePower(n, `power${n}`, 'powers')),
+  ...[2, 3, 4, 6, 12].map((n) => wholePower(-n, `powerMinus${n}`, 'inversePowers')),
   elementaryOp('power 0.5', { file: 'powers', as: 'root', cost: 8, rare: [], long: [] }),
 ]

@@ -12,7 +12,7 @@ const kernelOf = (exponent: number) =>
     ) as Loop,
   )
 
-const EXPONENTS = [-2, -1, 0.5, 1, 3, 4, 5, 6, 7, 8, 9, 10]
+const EXPONENTS = [-12, -6, -4, -3, -2, -1, 0.5, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16]
 
 describe.each(EXPONENTS)('x ** %d', (exponent) => {
   const kernel = kernelOf(exponent)

@@ -3,7 +3,7 @@ import type { Expr, Func } from '../ir/nodes.ts'
 import { mapFunc } from './rewrite.ts'
 
 /**
- * `x ** n` of a constant n: whole powers up to 8 by multiplication, of which nothing is lost, the half by a root, both within the last
+ * `x ** n` of a constant n: small whole powers by multiplication, of which nothing is lost, the half by a root, both within the last
  * bit of the exact power; `x ** 1` and `x ** -1` as they are; other even powers of |x|.
  */
 export function constantPowers(func: Func): Func {
