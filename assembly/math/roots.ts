@@ -1,5 +1,5 @@
-/** Cube root and hypotenuse. */
-import { anySumRest, notOrdinary, productRest, signed } from "./exact";
+/** Cube root. */
+import { notOrdinary, signed } from "./exact";
 
 const THIRD: f64 = 0.3333333333333333;
 const START: f64 = 9004112906312147.0; // of the least error by search
@@ -49,42 +49,6 @@ export function cbrt(x: f64): f64 {
   return cbrtMain(x * 18014398509481984.0) * 3.814697265625e-6; // 2^54, 2^-18
 }
 
-/** √(x² + y²), the squares as pairs, and the root corrected. */
-// @ts-ignore: decorator
-@inline
-export function hypotMain(x: f64, y: f64): f64 {
-  const a = x * x;
-  const b = y * y;
-  const sum = a + b;
-  const low = anySumRest(a, b, sum) + (productRest(x, x, a) + productRest(y, y, b));
-  const s = sqrt(sum);
-  const p = s * s;
-  return s + ((sum - p - productRest(s, s, p) + low) * 0.5) / s;
-}
-
-// @ts-ignore: decorator
-@inline
-export function hypotRare(x: f64, y: f64, z: f64): bool {
-  // From 2^-466 to below 2^466, by bits as in `notOrdinary`.
-  return reinterpret<i64>(z) + 0x5d20000000000000 > <i64>0xba3fffffffffffff;
-}
-
-export function hypot(x: f64, y: f64): f64 {
-  const z = hypotMain(x, y);
-  return hypotRare(x, y, z) ? hypotEdge(abs(x), abs(y)) : z;
-}
-
-function hypotEdge(x: f64, y: f64): f64 {
-  if (x == 1.0 / 0.0 || y == 1.0 / 0.0) return 1.0 / 0.0;
-  if (x != x || y != y) return 0.0 / 0.0;
-  const a = max<f64>(x, y);
-  const b = min<f64>(x, y);
-  if (b <= a * 1e-20) return a;
-  // 2^±600: the squares stay normal.
-  if (a > 1.0) return hypotMain(a * 2.409919865102884e-181, b * 2.409919865102884e-181) * 4.149515568880993e180;
-  return hypotMain(a * 4.149515568880993e180, b * 4.149515568880993e180) * 2.409919865102884e-181;
-}
-
 // float32, in float64.
 
 // @ts-ignore: decorator
@@ -105,21 +69,4 @@ export function cbrtfRare(x: f32, y: f32): bool {
 
 export function cbrtf(x: f32): f32 {
   return cbrtfRare(x, 0.0) ? x : cbrtfMain(x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function hypotfMain(x: f32, y: f32): f32 {
-  return <f32>sqrt(<f64>x * <f64>x + <f64>y * <f64>y);
-}
-
-// @ts-ignore: decorator
-@inline
-export function hypotfRare(x: f32, y: f32, z: f32): bool {
-  return z != z;
-}
-
-export function hypotf(x: f32, y: f32): f32 {
-  const z = hypotfMain(x, y);
-  return hypotfRare(x, y, z) ? <f32>hypot(<f64>x, <f64>y) : z;
 }

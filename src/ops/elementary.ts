@@ -16,7 +16,7 @@ interface Description {
   readonly file32?: string
   /** Its name there, where it is not that of the row. A float32's has an f at the end. */
   readonly as?: string
-  readonly arity?: 1 | 2
+  readonly arity?: number
   /** Cycles of a scalar. */
   readonly cost: number
   /** The types of which two vectors side by side are faster than four: their constants do not fit the registers. */
@@ -100,7 +100,11 @@ export const acos: Op = elementaryOp('Math.acos', { file: 'arc', cost: 28, rare:
 export const atan: Op = elementaryOp('Math.atan', { file: 'arctangent', cost: 20, rare: [], long: ['f32'] })
 export const atan2: Op = elementaryOp('Math.atan2', { file: 'arctangent', arity: 2, cost: 45, long: [] })
 export const cbrt: Op = elementaryOp('Math.cbrt', { file: 'roots', cost: 40, long: [] })
-export const hypot: Op = { ...elementaryOp('Math.hypot', { file: 'roots', arity: 2, cost: 27 }), variadic: true }
+export const hypot: Op = { ...elementaryOp('Math.hypot', { file: 'hypot', arity: 2, cost: 27 }), variadic: [3, 4, 8] }
+/** Of more numbers at once, for steps would each round. */
+export const hypots: readonly Op[] = [3, 4, 8].map((n) =>
+  elementaryOp(`Math.hypot ${n}`, { file: 'hypot', as: `hypot${n}`, arity: n, cost: 13 * n }),
+)
 export const erf: Op = elementaryOp('erf', { file: 'erf', cost: 25, rare: [] })
 export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 60, rare: ['f64'] })
 export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 150 })

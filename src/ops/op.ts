@@ -62,8 +62,11 @@ export interface Op {
   readonly laneImports?: (type: NumberType) => readonly Import[]
   /** The law allows it to differ from the source's own by a last bit. */
   readonly approximate?: boolean
-  /** A call may have any number of arguments, taken two by two, of halves. */
-  readonly variadic?: boolean
+  /**
+   * A call may have any number of arguments, taken two by two, of halves; or, where steps would round, as many as the last of these
+   * numbers: of so many arguments there are rows, `Math.hypot 3`, for which zeros fill up.
+   */
+  readonly variadic?: true | readonly number[]
   /** Cost in cycles, roughly, of one scalar. */
   readonly cost: number
 }

@@ -206,6 +206,12 @@ export class ExprLowering {
       return { kind: 'op', type: op.types[0], op: expr.name, args: expr.args.map((arg) => this.to.int32(arg)), at }
     const type = this.#operandType([...facts, this.#variables.fact(expr)], op.types)
     const args = expr.args.map((arg) => this.to.as(arg, type, false))
+    const count =
+      typeof op.variadic === 'object' && args.length > 2 ? op.variadic.find((n) => n >= args.length) : undefined
+    if (count !== undefined) {
+      const zeros = Array.from({ length: count - args.length }, (): Expr => ({ kind: 'const', type, value: 0, at }))
+      return { kind: 'op', type, op: `${expr.name} ${count}`, args: [...args, ...zeros], at }
+    }
     if (op.variadic) return halved(args, (a, b) => ({ kind: 'op', type, op: expr.name, args: [a, b], at }))
     // The result of rounding a float is a float, whole as it may be.
     return { kind: 'op', type, op: expr.name, args, at }
