@@ -1,4 +1,5 @@
 import { prange } from 'wamba'
+import { byHand } from '../../harness/byHand.ts'
 import { field } from '../workload.ts'
 import type { Anchor } from './anchor.ts'
 import { uniform } from './data.ts'
@@ -61,6 +62,12 @@ export const perlin: Anchor = {
   name: 'Perlin f32',
   title: 'Perlin noise 1024², 4 octaves, f32',
   kernel,
+  byHand: byHand('void(int32, int32, int32, int32[:], float32[:])', 'bench/assembly/perlin.ts', kernel, {
+    iterations: 1,
+    writes: [4],
+    cost: 50_000,
+    name: 'perlin',
+  }),
   scope: { fade, mixed, gradient },
   sizes: { MINI: [37, 11, 3], MEDIUM: [512, 512, 4], LARGE: [1024, 1024, 4] },
   fields: (width, height, octaves) => ({

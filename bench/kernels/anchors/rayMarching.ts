@@ -1,4 +1,5 @@
 import { prange } from 'wamba'
+import { byHand } from '../../harness/byHand.ts'
 import { field } from '../workload.ts'
 import type { Anchor } from './anchor.ts'
 
@@ -52,6 +53,12 @@ export const rayMarching: Anchor = {
   name: 'ray marching f64',
   title: 'ray marching 512², 64 steps, f64',
   kernel,
+  byHand: byHand('void(int32, int32, int32, float64[:])', 'bench/assembly/rayMarching.ts', kernel, {
+    iterations: 1,
+    writes: [3],
+    cost: 100_000,
+    name: 'rayMarching',
+  }),
   scope: { distance },
   sizes: { MINI: [37, 21, 64], MEDIUM: [256, 256, 64], LARGE: [512, 512, 64] },
   fields: (width, height, steps) => ({ width, height, steps, out: field([height, width]) }),

@@ -1,4 +1,5 @@
 import { prange } from 'wamba'
+import { byHand } from '../../harness/byHand.ts'
 import { field } from '../workload.ts'
 import type { Anchor } from './anchor.ts'
 import { uniform } from './data.ts'
@@ -27,6 +28,12 @@ export const sobel: Anchor = {
   name: 'sobel u8',
   title: 'sobel 2048², u8',
   kernel,
+  byHand: byHand('void(int32, int32, uint8[:], uint8[:])', 'bench/assembly/sobel.ts', kernel, {
+    iterations: 1,
+    writes: [3],
+    cost: 2_000,
+    name: 'sobel',
+  }),
   sizes: { MINI: [53, 11], MEDIUM: [1024, 1024], LARGE: [2048, 2048] },
   fields: (width, height) => ({
     width,
