@@ -280,6 +280,10 @@ export class LaneExprs {
     if (type === 'f64' || type === 'f32')
       if (expr.op === 'Math.min' || expr.op === 'Math.max') return this.#extreme(expr.op, type, expr.args)
     if (expr.op === '%' && powerOfTwo(expr.args[1])) return this.#remainderOfPower(expr.args[0], expr.args[1].value)
+    if ((expr.op === '-x' || expr.op === 'Math.abs') && types[type].float)
+      return this.#signed(expr.op, type, expr.args[0])
+    const doubled = expr.op === '*' || expr.op === 'Math.imul' ? this.#shifted(expr) : undefined
+    if (doubled) return doubled
     const args = expr.args.map((arg) => this.lanes(arg))
     if (op.vector(type, 'a', 'b') === undefined) return this.#oneByOne(expr, args)
     const parts = this.#operation(op, type, args)
@@ -314,6 +318,26 @@ export class LaneExprs {
       const either = `v128.or(${one}, ${other})`
       return least ? either : `${shape}.sub(${either}, v128.xor(${one}, ${other}))`
     })
+  }
+
+  /** V8 makes the mask of a `neg` or an `abs` of floats anew each time; a constant it takes out of the loop. */
+  #signed(op: '-x' | 'Math.abs', type: NumberType, value: Expr): Lanes {
+    const { text } = this
+    const [shape, of] = types[type].bytes === 8 ? ['i64x2', 'i64'] : ['i32x4', 'i32']
+    const mask = text.hoist(`${shape}.splat(${of}.${op === '-x' ? 'MIN_VALUE' : 'MAX_VALUE'})`, 'c')
+    return text.map(this.lanes(value), (part) => `v128.${op === '-x' ? 'xor' : 'and'}(${part}, ${mask})`)
+  }
+
+  /** The product of whole numbers by a power of two. */
+  #shifted({ args, type }: Extract<Expr, { kind: 'op' }>): Lanes | undefined {
+    if (types[type as NumberType].float) return undefined
+    const at = args.findIndex((arg) => arg.kind === 'const')
+    const factor = args[at]
+    if (factor?.kind !== 'const') return undefined
+    const by = Math.log2(Number(factor.value))
+    if (!Number.isInteger(by) || by < 1 || by > 30) return undefined
+    const { shape } = types[type as NumberType]
+    return this.text.map(this.lanes(args[1 - at]), (part) => `${shape}.shl(${part}, ${by})`)
   }
 
   /** `a * b + c` and `c - a * b`, rounded once. */

@@ -23,6 +23,44 @@ describe.each([Float64Array, Float32Array])('in a %o', (Type) => {
   })
 })
 
+describe.each([Float64Array, Float32Array])('the sign in a %o', (Type) => {
+  test.each(['-x[i]', 'Math.abs(x[i])', '-Math.abs(x[i])'])(
+    'of %s is JavaScript’s in every lane, of zeros and NaN too',
+    (value) => {
+      const kernel = jit(
+        new Function('prange', `return (x, y, out) => { for (const i of prange(out.length)) out[i] = ${value} }`)(
+          prange,
+        ) as Loop,
+      )
+      const [x, out, want] = [values, values, values].map((each) => new Type(each) as Float64Array)
+      kernel(x, x, out)
+      kernel.js(x, x, want)
+      expect(out).toEqual(want)
+    },
+  )
+})
+
+test.each([
+  '2 * x[i]',
+  'x[i] * 64',
+  '1073741824 * x[i] | 0',
+  'Math.imul(x[i], 1 << 30)',
+  'Math.imul(8, x[i])',
+  '-4 * x[i]',
+  '3 * x[i]',
+  '0 * x[i]',
+])('a product of whole numbers in lanes is JavaScript’s: %s', (product) => {
+  const loop = new Function('prange', `return (x, out) => { for (const i of prange(out.length)) out[i] = ${product} }`)(
+    prange,
+  )
+  const kernel = jit(loop as (x: Int32Array, out: Int32Array) => void)
+  const x = Int32Array.from([0, 1, -1, 7, -7, 12345, -54321, 2 ** 31 - 1, -(2 ** 31), 2 ** 30, 3, 4, 5])
+  const [out, want] = [0, 1].map(() => new Int32Array(x.length))
+  kernel(x, out)
+  kernel.js(x, want)
+  expect(out).toEqual(want)
+})
+
 describe('a rare case of an elementary function', () => {
   const loops: Record<string, (a: Float64Array, out: Float64Array) => void> = {
     'in both branches': (a, out) => {
