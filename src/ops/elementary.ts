@@ -51,7 +51,10 @@ function elementaryOp(row: string, description: Description): Op {
     result: 'operand',
     js: (...args) => elementary()[as](...args),
     js32: (...args) => elementary()[`${as}f`](...args),
-    fact: (a: Fact, b: Fact = a) => (narrow(a, b) ? ANY_F32 : { ...ANY, weak: a.weak && b.weak }),
+    fact: (...args: Fact[]) =>
+      args.every((a) => narrow(a, a) || a.weak) && args.some((a) => a.f32)
+        ? ANY_F32
+        : { ...ANY, weak: args.every((a) => a.weak) },
     reference: (...args) => `$math.${as}(${args.join(', ')})`,
     reference32: (...args) => `$math.${as}f(${args.join(', ')})`,
     scalar: (type, ...args) => `${local(type)}(${args.join(', ')})`,
