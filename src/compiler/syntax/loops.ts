@@ -4,6 +4,9 @@ import { readExpression } from './reader.ts'
 import { assigned, type Callee, type Expr, expressions, reads, type Stmt, statements, type Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
+/** What is added to a counter where it is compared, at most: no sum of it leaves the integers that doubles hold. */
+const MOST_AHEAD = 2 ** 30
+
 const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /**
@@ -16,9 +19,12 @@ export function countedLoop(cx: Context, node: es.ForStatement): Counted | undef
   if (step === undefined || test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration')
     return undefined
   let { left, right, operator } = test as { left: es.Expression; right: es.Expression; operator: string }
-  if (!(left.type === 'Identifier' && left.name === step.name))
-    [left, right, operator] = [right, left, flipped[operator]]
-  if (left.type !== 'Identifier' || left.name !== step.name) return undefined
+  let ahead = aheadOf(left, step.name)
+  if (ahead === undefined) {
+    ;[left, right, operator] = [right, left, flipped[operator]]
+    ahead = aheadOf(left, step.name)
+  }
+  if (ahead === undefined) return undefined
   if (step.by > 0 ? operator !== '<' && operator !== '<=' : operator !== '>' && operator !== '>=') return undefined
   const variable = cx.lookup(step.name)
   if (
@@ -40,10 +46,11 @@ export function countedLoop(cx: Context, node: es.ForStatement): Counted | undef
   const either = node.update?.type === 'UpdateExpression' ? { either: true as const } : {}
   const by: Expr = { kind: 'number', value: step.by, ...either, at }
   const inclusive = operator === '<=' || operator === '>='
+  const range = ahead === 0 ? {} : { ahead }
   return {
     make: (body) => {
       if (changesAny(body, bounds)) throw new Changing()
-      return { kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, body, at }
+      return { kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, ...range, body, at }
     },
     undo: () => {
       cx.fixed.delete(variable)
@@ -77,6 +84,18 @@ export function changesAny(
     if (stmt.callee.body.length === 0) return [...variables].some((variable) => variable.kind === 'let')
     return changesAny(stmt.callee.body, variables, seen)
   })
+}
+
+/** How much `i`, `i + 2`, `2 + i` and `i - 2` are more than i. */
+function aheadOf(expr: es.Expression | es.PrivateIdentifier, name: string): number | undefined {
+  const isIt = (e: es.Expression | es.PrivateIdentifier): boolean => e.type === 'Identifier' && e.name === name
+  if (isIt(expr)) return 0
+  if (expr.type !== 'BinaryExpression' || (expr.operator !== '+' && expr.operator !== '-')) return undefined
+  const { left, right, operator } = expr
+  const by = isIt(left) ? right : isIt(right) && operator === '+' ? left : undefined
+  if (by?.type !== 'Literal' || typeof by.value !== 'number') return undefined
+  if (!Number.isInteger(by.value) || by.value > MOST_AHEAD) return undefined
+  return operator === '-' ? -by.value : by.value
 }
 
 /** `i++`, `i += 2`, `i -= 1`, `i = i + 2`. */

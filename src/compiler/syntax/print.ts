@@ -49,7 +49,8 @@ function printBlock(block: readonly Stmt[], indent: string): string[] {
       case 'continue':
         return [`${indent}${stmt.kind}`]
       case 'for': {
-        const range = [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ')
+        const range =
+          [stmt.start, stmt.stop, stmt.step].map(printExpr).join(', ') + (stmt.ahead ? `; ahead ${stmt.ahead}` : '')
         const kind = stmt.parallel ? 'prange' : stmt.inclusive ? 'range to and with' : 'range'
         return [`${indent}for ${stmt.counter.name} of ${kind}(${range})`, ...printBlock(stmt.body, inner)]
       }

@@ -249,6 +249,8 @@ export interface ForStmt {
   readonly step: Expr
   /** `<=` and `>=` loops reach their stop. */
   readonly inclusive: boolean
+  /** `i + 2 < n`: a whole number; what is compared with the stop is so much more than the counter. */
+  readonly ahead?: number
   readonly body: Stmt[]
   readonly at: Span
 }

@@ -27,17 +27,18 @@ export function counterFact(
       throw source.error('type', stmt.step.at, 'the step of a range is 0', 'give a positive or negative step')
     return integer(INT32_MIN, INT32_MAX, start.negZero)
   }
-  const edge = stmt.inclusive ? 0 : 1
+  const { ahead = 0 } = stmt
+  const edge = (stmt.inclusive ? 0 : 1) + ahead
   const { lo, hi } = stmt.parallel && !stop.int ? { lo: INT32_MIN, hi: INT32_MAX } : stop
   if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge), start.negZero)
-  return integer(Math.min(start.hi, Math.floor(lo) + edge), start.hi, start.negZero)
+  return integer(Math.min(start.hi, Math.floor(lo) + (stmt.inclusive ? 0 : 1) - ahead), start.hi, start.negZero)
 }
 
 /** A loop that counts BigInts: `for (let i = 0n; i < n; i++)`. */
 function bigCounter(stmt: ForStmt, bounds: readonly [Fact, Fact, Fact], source: SourceText): Fact {
   const [start, stop] = bounds
   const [from, to, by] = bounds.map((fact) => bigOf(fact))
-  if (stmt.parallel || from === undefined || to === undefined || by === undefined)
+  if (stmt.parallel || stmt.ahead || from === undefined || to === undefined || by === undefined)
     throw source.error(
       'type',
       (start.big ? stmt.start : stop.big ? stmt.stop : stmt.step).at,

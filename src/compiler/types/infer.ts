@@ -320,13 +320,13 @@ class Interpreter implements Run {
 
   /** An iteration runs only where the start is before the stop, so inside `for (i = 0; i < n; …)` n is positive. */
   #entered(stmt: ForStmt, enter: State): void {
-    const { start, stop, step, body } = stmt
+    const { start, stop, step, body, ahead = 0 } = stmt
     const up = this.facts.get(step)!.lo > 0
     if (!up || stop.kind !== 'variable' || assigned(body).has(stop.variable)) return
     const fact = enter.get(stop.variable)
     const from = this.facts.get(start)!
     if (!fact?.int || !from.int) return
-    const lo = Math.max(fact.lo, from.lo + (stmt.inclusive ? 0 : 1))
+    const lo = Math.max(fact.lo, from.lo + ahead + (stmt.inclusive ? 0 : 1))
     if (lo <= fact.hi) enter.set(stop.variable, { ...fact, lo })
   }
 

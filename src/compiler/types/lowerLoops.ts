@@ -28,8 +28,9 @@ export class LoopLowering {
     const start = this.#variables.fact(stmt.start)
     const up = step.lo > 0
     // `i < x` of a fraction is `i < ceil(x)`.
-    const rounded = !stop.int && !stmt.inclusive && up
-    const edge = stmt.inclusive ? (up ? 1 : -1) : 0
+    const { ahead = 0 } = stmt
+    const rounded = !stop.int && !stmt.inclusive && up && ahead === 0
+    const edge = (stmt.inclusive ? (up ? 1 : -1) : 0) - ahead
     // A bound beyond int32 on the side where no iteration runs is as good as the last int32 there.
     const bounded =
       rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
@@ -38,7 +39,12 @@ export class LoopLowering {
     const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
     if (!counted && !stmt.parallel) {
-      const nearly = stmt.inclusive && counter.type === 'i32' && !start.negZero && [start, step, stop].every(fitsInt32)
+      const nearly =
+        stmt.inclusive &&
+        ahead === 0 &&
+        counter.type === 'i32' &&
+        !start.negZero &&
+        [start, step, stop].every(fitsInt32)
       if (!nearly || !isInnermost(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
       // Only the very last int32 has no integer beyond it.
       const last: Expr = { kind: 'const', type: 'i32', value: up ? INT32_MAX : INT32_MIN, at }
@@ -155,7 +161,15 @@ export class LoopLowering {
     const now: Expr = { kind: 'local', type: 'f64', local: next, at }
     const sum: Expr = { kind: 'op', type: 'f64', op: '+', args: [now, this.#exprs.to.as(stmt.step, 'f64', false)], at }
     const update: Stmt = { kind: 'set', local: next, value: sum, at }
-    const test: Expr = { kind: 'op', type: 'bool', op, args: [now, this.#exprs.to.as(stmt.stop, 'f64', false)], at }
+    const far: Expr = { kind: 'const', type: 'f64', value: stmt.ahead ?? 0, at }
+    const compared: Expr = stmt.ahead ? { kind: 'op', type: 'f64', op: '+', args: [now, far], at } : now
+    const test: Expr = {
+      kind: 'op',
+      type: 'bool',
+      op,
+      args: [compared, this.#exprs.to.as(stmt.stop, 'f64', false)],
+      at,
+    }
     const signed = counter.type === 'i32' ? this.#signedStart(stmt) : []
     const first: Stmt = { kind: 'set', local: next, value: this.#exprs.to.as(stmt.start, 'f64', false), at }
     const copy: Stmt[] =

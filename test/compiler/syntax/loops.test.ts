@@ -19,6 +19,8 @@ describe('a for statement is counted', () => {
     ['let i = 0, m = n; i < m; i++', 'for i of range(0, n, 1)'],
     ['let i = 0; i < n * n + 1; i++', 'for i of range(0, ((n * n) + 1), 1)'],
     ['var i = 0; i < n; i++', 'for i of range(0, n, 1)'],
+    ['let i = 0; i + 2 < n; i++', 'for i of range(0, n, 1; ahead 2)'],
+    ['let i = n; 0 <= i - 3; i -= 3', 'for i of range to and with(n, 0, -3; ahead -3)'],
   ])('where it is for (%s)', (form, printed) => {
     expect(head(`(a, n) => { for (${form}) a[i] = 1 }`)).toBe(printed)
   })
