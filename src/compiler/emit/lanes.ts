@@ -219,7 +219,20 @@ export class LaneText {
   width(mask: Lanes, bytes: LaneBytes): Lanes {
     if (mask.bytes === bytes) return mask
     if (mask.constant !== undefined) return { ...this.repeat(mask.parts[0], bytes), constant: mask.constant }
-    return mask.bytes < bytes ? this.widened(mask, bytes, 's') : this.saturated(mask, bytes, 's')
+    return mask.bytes < bytes ? this.width(this.#twice(mask), bytes) : this.saturated(mask, bytes, 's')
+  }
+
+  /** A mask of lanes of twice the bytes: each stands beside itself, which is an instruction less than a wider number for high lanes. */
+  #twice({ bytes, parts }: Lanes): Lanes {
+    const wide = (2 * bytes) as LaneBytes
+    const half = 8 / bytes
+    const doubled = parts.flatMap((part) =>
+      [0, half].map((from) => {
+        const places = Array.from({ length: 2 * half }, (_, i) => from + (i >> 1))
+        return `v128.shuffle<i${8 * bytes}>(${part}, ${part}, ${places.join(', ')})`
+      }),
+    )
+    return { bytes: wide, parts: doubled.slice(0, this.partsOf(wide)).map((text) => this.compute(text)) }
   }
 
   #join(op: 'and' | 'or' | 'andnot', a: Lanes, b: Lanes): Lanes {

@@ -137,6 +137,12 @@ function computed(exprs: SmallContext, expr: Expr, type: SmallType): Lanes {
       return text.map(text.width(exprs.lanes(expr.value), bytes), (part) => `v128.and(${part}, ${one})`)
     }
     case 'op': {
+      const saturated = exprs.plan.small.saturated.get(expr)
+      if (saturated) {
+        const [a, b] = saturated.args.map((arg) => smallLanes(exprs, arg, bytes))
+        const way = `${saturated.op === '+' ? 'add' : 'sub'}_sat${signSuffix(type)}`
+        return text.map(a, (part, i) => `${shape}.${way}(${part}, ${b.parts[i]})`)
+      }
       if (isShift(expr.op)) {
         const way = expr.op === '<<' ? 'shl' : `shr${expr.op === '>>>' ? '_u' : signSuffix(type)}`
         const count = exprs.shared(expr.args[1])

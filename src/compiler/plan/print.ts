@@ -30,7 +30,7 @@ function printRegion(region: Region, source: SourceText): string[] {
   ]
   if (vector.kind === 'vector') {
     lines.push(
-      `  vector: ${vector.lanes} iterations together${vector.trip === vector.lanes ? '' : `, ${vector.trip} a trip`}`,
+      `  vector: ${vector.lanes} iterations together${vector.width > 4 ? `, ${vector.width} to a vector` : ''}${vector.trip === vector.lanes ? '' : `, ${vector.trip} a trip`}`,
     )
     for (const [access, { shape, guard }] of vector.accesses)
       lines.push(

@@ -24,7 +24,11 @@ export interface SmallLanes {
   /** What an i32 value is computed in, and the operands of a comparison. */
   readonly types: ReadonlyMap<Expr, LaneType>
   readonly locals: ReadonlyMap<Local, SmallType>
+  /** Sums and differences that are brought into the range of a small type, which one instruction does. */
+  readonly saturated: ReadonlyMap<Expr, Operation>
 }
+
+type Operation = Extract<Expr, { kind: 'op' }>
 
 /** A body whose iterations are lanes. */
 interface Body {
@@ -47,7 +51,7 @@ export function smallLanes(body: Body): SmallLanes {
 
 /** No value is held in fewer bits than its type has. */
 export function wideLanes(body: readonly Stmt[]): SmallLanes {
-  return { facts: new Facts(body), types: new Map(), locals: new Map() }
+  return { facts: new Facts(body), types: new Map(), locals: new Map(), saturated: new Map() }
 }
 
 /** The float32 that an int32 is the whole part of, where it is known to lie within int32: it needs no float64. */
@@ -91,6 +95,7 @@ class Analysis implements SmallLanes {
   readonly facts: Facts
   readonly types: Map<Expr, LaneType> = new Map()
   readonly locals: Map<Local, SmallType> = new Map()
+  readonly saturated: Map<Expr, Operation> = new Map()
   readonly #body: Body
   /** The bytes of a value that its uses look at: they only grow. */
   readonly #asked: Map<Expr | Local, number> = new Map()
@@ -213,6 +218,12 @@ class Analysis implements SmallLanes {
       return 'u8'
     }
     if (expr.kind !== 'op') return 'i32'
+    const saturated = this.#saturation(expr)
+    if (saturated) {
+      this.saturated.set(expr, saturated.sum)
+      for (const arg of saturated.sum.args) this.#number(arg, 4)
+      return saturated.type
+    }
     const { small } = opNamed(expr.op)
     if (small === undefined) return 'i32'
     const numbers = isShift(expr.op) ? expr.args.slice(0, 1) : expr.args
@@ -229,6 +240,31 @@ class Analysis implements SmallLanes {
     if (expr.op === '>>>' && facts[0].lo < 0) return 'i32'
     for (const arg of numbers) this.#number(arg, 4)
     return type
+  }
+
+  /** The sum or difference of small numbers that an expression brings into the range of their type, by the least and the greatest that it lets through. */
+  #saturation(expr: Operation): { sum: Operation; type: SmallType } | undefined {
+    let sum: Expr = expr
+    let [lo, hi] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    while (sum.kind === 'op' && (sum.op === 'Math.min' || sum.op === 'Math.max')) {
+      const [a, b]: readonly Expr[] = sum.args
+      const [limit, rest]: readonly Expr[] = a.kind === 'const' ? [a, b] : [b, a]
+      if (limit.kind !== 'const') return undefined
+      // An inner limit counts within the outer ones.
+      if (sum.op === 'Math.min') hi = Math.min(hi, Math.max(limit.value, lo))
+      else lo = Math.max(lo, Math.min(limit.value, hi))
+      sum = rest
+    }
+    if (sum === expr || sum.kind !== 'op' || (sum.op !== '+' && sum.op !== '-')) return undefined
+    const whole = this.facts.of(sum)
+    const parts = sum.args.map((arg) => this.facts.of(arg))
+    for (const [type, row] of Object.entries(smallTypes) as [SmallType, (typeof smallTypes)[SmallType]][]) {
+      const fits = parts.every((fact) => within(fact, row.lo, row.hi))
+      const least = lo === row.lo || (lo < row.lo && whole.lo >= row.lo)
+      const most = hi === row.hi || (hi > row.hi && whole.hi <= row.hi)
+      if (fits && least && most) return { sum, type }
+    }
+    return undefined
   }
 
   /** Whether a shift has one count for all lanes, of fewer bits than they have: it counts modulo these, not 32. */

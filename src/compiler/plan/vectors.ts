@@ -362,7 +362,7 @@ function laneBytes(
     if (limit) visit(limit.value, false)
     else if (single) visit(single, false)
     else if (expr.kind === 'load') visitIndex(expr.access, expr.index)
-    else for (const operand of operands(expr)) visit(operand, low && isLinear(expr))
+    else for (const operand of operands(small.saturated.get(expr) ?? expr)) visit(operand, low && isLinear(expr))
   }
   // An index that moves evenly, or at a distance of run time, is address arithmetic.
   const visitIndex = (access: Access, index: Expr): void => {

@@ -64,7 +64,36 @@ const programs: Record<string, Program> = {
       for (const i of prange(o.length)) o[i] = Math.max(-32768, Math.min(32767, a[i] + b[i]))
     },
     args: (n) => [i16(n), i16(n, 3), i16(n)],
-    width: 4,
+    width: 8,
+  },
+  'a sum of bytes up to the brightest': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) o[i] = Math.min(255, a[i] + b[i])
+    },
+    args: (n) => [u8(n), u8(n, 3), u8(n)],
+    width: 16,
+  },
+  'a difference of bytes down to black': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) o[i] = Math.max(a[i] - b[i], 0)
+    },
+    args: (n) => [u8(n), u8(n, 3), u8(n)],
+    width: 16,
+  },
+  'limits that are not those of a type': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length))
+        o[i] = Math.min(127, Math.max(-127, a[i] - b[i])) + Math.max(1, Math.min(255, a[i] + b[i]))
+    },
+    args: (n) => [i8(n), i8(n, 3), i16(n)],
+    width: 8,
+  },
+  'limits that exclude each other': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) o[i] = Math.max(127, Math.min(-128, a[i] + b[i]))
+    },
+    args: (n) => [i8(n), i8(n, 3), i8(n)],
+    width: 8,
   },
   'the greatest of neighbours': {
     fn: (a: Any, o: Any, n: Any) => {
@@ -242,4 +271,12 @@ test('any expression of small numbers is stored as JavaScript stores it', () => 
     }),
     { numRuns: 150, seed: 20_261_126 },
   )
+})
+
+test('a sum within the limits of its type takes one instruction', () => {
+  const kernel = jit((a: Any, b: Any, o: Any) => {
+    for (const i of prange(o.length)) o[i] = Math.max(-128, Math.min(127, a[i] + b[i]))
+  })
+  kernel(i8(40), i8(40, 3), i8(40))
+  expect(kernel.inspect('assembly')).toContain('i8x16.add_sat_s(')
 })

@@ -35,6 +35,25 @@ function whole(h: Holes, depth: number, ...leaves: readonly string[]): string {
     ],
     [3, () => `Math.${h.pick(['min', 'max'])}(${sub()}, ${sub()})`],
     [2, () => `Math.abs(${sub()})`],
+    [
+      2,
+      () => {
+        const [lo, hi] = h.pick([
+          [0, 255],
+          [-128, 127],
+          [-32768, 32767],
+          [0, 65535],
+          [1, 255],
+          [127, -128],
+        ])
+        const sum = `${leaf()} ${h.pick(['+', '-'])} ${leaf()}`
+        return h.pick([
+          `Math.min(${hi}, ${sum})`,
+          `Math.max(${sum}, ${lo})`,
+          `Math.max(${lo}, Math.min(${sum}, ${hi}))`,
+        ])
+      },
+    ],
     [3, () => `(${test(h, depth, ...leaves)} ? ${sub()} : ${sub()})`],
     [
       1,
