@@ -3,8 +3,9 @@
 // @ts-ignore: decorator
 @inline
 export function roundMain(x: f64): f64 {
-  const down = floor(x);
-  return copysign<f64>(down + (x - down >= 0.5 ? 1.0 : 0.0), x);
+  // Of halves the nearest goes to even: it is 1 too few where that is down. What is subtracted keeps −0.
+  const near = nearest(x);
+  return near - (x - near == 0.5 ? -1.0 : 0.0);
 }
 
 /** Math.round: halves go up; −0 from −0.5 to −0. */
@@ -15,8 +16,8 @@ export function round(x: f64): f64 {
 // @ts-ignore: decorator
 @inline
 export function roundfMain(x: f32): f32 {
-  const down = floor(x);
-  return copysign<f32>(down + (x - down >= 0.5 ? 1.0 : 0.0), x);
+  const near = nearest(x);
+  return near - (x - near == 0.5 ? -1.0 : 0.0);
 }
 
 export function roundf(x: f32): f32 {
