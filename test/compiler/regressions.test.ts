@@ -238,3 +238,27 @@ describe('a prange', () => {
     law.checks = false
   })
 })
+
+describe('a variable that counts in step with others', () => {
+  it('may be set to an element that nobody asks for, which throws where it lies outside', () => {
+    const text = `return (a) => {
+      for (const i of prange(2, a.length)) {
+        let at = i, last = i
+        last = 0
+        for (let k = 0; k < (at & 7); k += 2) last++
+        let k = 0
+        for (;;) {
+          if (k++ >= 5) break
+          let n = 0
+          do {
+            if (++n > 1) break
+            last = a[at]
+            at = -n
+          } while (n & 3)
+        }
+      }
+    }`
+    const fn = new Function('prange', text)(prange) as (a: Int8Array) => void
+    expect(() => jit(fn)(new Int8Array(18))).toThrow(/index -1 of 'a'/)
+  })
+})

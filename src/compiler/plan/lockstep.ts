@@ -1,4 +1,4 @@
-import { type Expr, type Local, type LoopStmt, type SetStmt, type Stmt, statements } from '../ir/nodes.ts'
+import { type Expr, type Local, type LoopStmt, mayFault, type SetStmt, type Stmt, statements } from '../ir/nodes.ts'
 import { mapBlock } from '../passes/rewrite.ts'
 import { readElsewhere } from './liveness.ts'
 import { leavesLoop } from './structure.ts'
@@ -10,7 +10,9 @@ import { leavesLoop } from './structure.ts'
 export function lockstep(body: readonly Stmt[]): Lockstep {
   const split: Split = new Map()
   const block = visit(body, split)
-  const unread = new Set([...split.values()].filter((local) => !readElsewhere(block, local)))
+  // What may throw runs, whoever asks for its value.
+  const throws = statements(block).flatMap((stmt) => (stmt.kind === 'set' && mayFault(stmt.value) ? [stmt.local] : []))
+  const unread = new Set([...split.values()].filter((local) => !readElsewhere(block, local) && !throws.includes(local)))
   const counters = new Set(split.keys())
   if (unread.size === 0) return { block, counters }
   const rest = mapBlock(
