@@ -19,6 +19,13 @@ describe('blocks', () => {
     freeRaw(raw)
   })
 
+  it('end before the memory does, so that a vector that begins in one lies in it', () => {
+    const { largestFree } = memoryInfo()
+    const last = allocateRaw(largestFree)
+    expect(last + largestFree).toBeLessThanOrEqual(sharedMemory().buffer.byteLength - 16)
+    freeRaw(last)
+  })
+
   it('have each a handle over the whole memory', () => {
     const one = allocateBlock(8)
     const two = allocateBlock(8)
