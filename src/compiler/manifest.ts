@@ -258,6 +258,8 @@ export interface Manifest {
   readonly results?: {
     readonly keys: readonly string[] | undefined
     readonly single: boolean
+    /** The second value says whether the first is there: else this is returned. */
+    readonly absent?: 'undefined' | 'null'
     readonly values: readonly ResultValue[]
   }
   /** Whether it makes arrays. */

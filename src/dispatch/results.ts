@@ -32,17 +32,19 @@ function read(type: ScalarType, offset: number): string {
 export function callText({ result, results }: Manifest): string {
   const call = 'main(frame.address)'
   if (results !== undefined) {
-    const { keys, single, values } = results
+    const { keys, single, absent, values } = results
     const texts = values.map((value) => {
       if (value.kind === 'scalar') return read(value.type, value.offset)
       const text = `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)})`
       return value.list ? `Array.from(${text})` : text
     })
-    const several = single
-      ? texts[0]
-      : keys
-        ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
-        : `[${texts.join(', ')}]`
+    const several = absent
+      ? `${texts[1]} ? ${texts[0]} : ${absent}`
+      : single
+        ? texts[0]
+        : keys
+          ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
+          : `[${texts.join(', ')}]`
     return `${call}; return ${several}`
   }
   if (result === 'void') return `${call}; return`
@@ -61,6 +63,7 @@ export function namedResults(
   value: unknown,
 ): readonly (readonly [name: string, value: unknown, type: ScalarType | DType])[] {
   if (results !== undefined) {
+    if (results.absent) return [['result', value ?? Number.NaN, typeOf(results.values[0])]]
     if (results.single) return [['result', plainly(results.values[0], value), typeOf(results.values[0])]]
     const given = value as { readonly [key: string | number]: unknown }
     return results.values.map((each, i) => {
@@ -83,6 +86,7 @@ export function resultName({ result, results }: Manifest): string {
         : `${value.dtype}[${Array.from({ length: value.ndim }, () => ':').join(',')}]`
     return keys ? `${keys[i]}: ${type}` : type
   })
+  if (results.absent) return `${names[0]} | ${results.absent}`
   if (results.single) return names[0]
   return keys ? `{ ${names.join(', ')} }` : `[${names.join(', ')}]`
 }

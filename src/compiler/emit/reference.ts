@@ -300,13 +300,14 @@ class Reference {
   }
 
   #returned({ values: scalars, arrays = [] }: Extract<Stmt, { kind: 'return' }>): string {
-    const { keys, single, order } = this.#results
+    const { keys, single, order, absent } = this.#results
     const [scalar, array] = [scalars.values(), arrays.values()]
     const values = order.map((kind, i) => {
       if (kind === 'scalar') return this.#expr(scalar.next().value!)
       const text = this.#whole(array.next().value!)
       return this.#results.lists?.has(i) ? `Array.from(${text})` : text
     })
+    if (absent) return `${values[1]} ? ${values[0]} : ${absent}`
     if (single || values.length === 0) return values.join()
     return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`
   }

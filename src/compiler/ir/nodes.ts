@@ -263,6 +263,8 @@ export interface Results {
   readonly lists?: ReadonlySet<number>
   readonly keys: readonly string[] | undefined
   readonly single: boolean
+  /** The second value says whether the first is there: else this is returned. */
+  readonly absent?: 'undefined' | 'null'
 }
 
 /** A function that the kernel calls: of scalars by expressions, of arrays, too, by statements. */

@@ -24,9 +24,10 @@ export function printExtent({ name, dims }: ArrayRef, dim: number): string {
 }
 
 /** `f64`, `[f64, i32]`, `{ sum: f64 }` */
-export function printResults({ types: scalars, arrays, order, keys, single }: Results): string {
+export function printResults({ types: scalars, arrays, order, keys, single, absent }: Results): string {
   let [scalar, array] = [0, 0]
   const types = order.map((kind) => (kind === 'scalar' ? scalars[scalar++] : printArrayType(arrays[array++])))
+  if (absent) return `${types[0]} | ${absent}`
   if (single) return types[0]
   if (keys) return `{ ${keys.map((key, i) => `${key}: ${types[i]}`).join(', ')} }`
   return types.length === 0 ? 'void' : `[${types.join(', ')}]`

@@ -87,7 +87,7 @@ export function makeManifest(
       ? { kind: 'throw', error: site.error, text: site.text, types, offset }
       : { kind: 'log', method: site.method, args: site.args, types, offset }
   })
-  const { types: scalars, arrays, order, keys, single } = func.result
+  const { types: scalars, arrays, order, keys, single, absent } = func.result
   const alone = single && order[0] === 'scalar'
   const result = alone ? results[scalars[0]] : 'void'
   const [scalar, array] = [scalars.values(), arrays.values()]
@@ -97,7 +97,7 @@ export function makeManifest(
     const { dtype, ndim } = array.next().value!
     return { kind, dtype, ndim, ...(func.result.lists?.has(i) && { list: true }), offset }
   })
-  const several = alone || order.length === 0 ? undefined : { keys, single, values }
+  const several = alone || order.length === 0 ? undefined : { keys, single, ...(absent && { absent }), values }
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]
   const allocates = bodies.some((body) => statements(body).some((stmt) => stmt.kind === 'allocate'))
   const { locals, fastmath, fma } = plan.options

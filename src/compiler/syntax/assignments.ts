@@ -6,6 +6,7 @@ import { assignList, checkMoves, exchangesLists, growingList, shorten } from './
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
+import { assignsAbsent, nothingIn, takeAway } from './nothing.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
 import { isRecord, valueAt } from './places.ts'
@@ -119,6 +120,12 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const logical = ['&&=', '||='].includes(node.operator)
   if (logical) return assignWhere(cx, node, left, used)
   if (!used && assignsRecords(cx, node)) return undefined
+  const nothing = node.operator === '=' ? nothingIn(cx, node.right) : undefined
+  if (nothing && !used && left.type === 'Identifier') {
+    const given = cx.group(left.name)
+    for (const each of given ? given.parts.values() : [assignable(cx, left)]) takeAway(cx, node, each, nothing)
+    return undefined
+  }
   const group = left.type === 'Identifier' ? cx.group(left.name) : undefined
   if (group && !used && node.operator === '=') {
     const same = groupIn(cx, node.right)
@@ -165,7 +172,8 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const list = growingList(cx, value)
   if (list) checkMoves(cx, list, variable.name, node)
   if (value.kind === 'variable') cx.sameKind(variable, value.variable)
-  cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
+  if (!assignsAbsent(cx, variable, value, cx.span(node)))
+    cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
   return used ? valueAt(variable, cx.span(left)) : undefined
 }
 

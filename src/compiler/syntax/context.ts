@@ -41,6 +41,8 @@ export class Context extends Output {
   readonly frozen: Map<string, { readonly variable: Variable; readonly type: ArrayType }> = new Map()
   /** Variables that are declared without a value, each with a flag that is set to false where it is. */
   readonly unset: Map<Variable, Variable> = new Map()
+  /** Those of them that the source compares with undefined or null, with which of the two. */
+  readonly absent: Map<Variable, 'undefined' | 'null'> = new Map()
   /** Fields of objects that the caller may leave out. */
   readonly optional: Set<Variable> = new Set()
   /** Counters that the body of their loop does not assign. */

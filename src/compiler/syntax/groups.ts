@@ -87,7 +87,7 @@ export function declareGroup(cx: Context, name: string, result: Result, at: Span
     parts.set(key, variable)
     const standing =
       value.kind === 'variable' &&
-      (cx.nameMade(value.variable, variable.name) || cx.growing.get(value.variable)?.constant)
+      (cx.nameMade(value.variable, variable.name) || cx.growing.get(value.variable)?.constant || value.variable.fresh)
     if (standing) parts.set(key, value.variable)
     else cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(at) })
   })

@@ -8,6 +8,7 @@ import type { Context } from './context.ts'
 import { declareGroup, groupIn, isConditionValue, isTakenApart, resultOf, standFor } from './groups.ts'
 import { hoistVars } from './hoist.ts'
 import { calleeName } from './names.ts'
+import { leaveOut } from './nothing.ts'
 import { bindNames, namesParameter } from './parameters.ts'
 import { destructureResult } from './patterns.ts'
 import { isRecord } from './places.ts'
@@ -293,19 +294,16 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
     for (const stmt of block.slice(0, -1)) cx.emit(stmt)
     return last.result
   }
-  if (givesValues(block) && !alwaysReturns(block))
-    throw cx.error(
-      'type',
-      helper.node,
-      `'${helper.name}' returns a value on some paths only`,
-      'return a value on every path',
-    )
   const at = cx.span(node)
+  const returns = statements(block).filter((stmt) => stmt.kind === 'return')
+  const partial =
+    givesValues(block) && (!alwaysReturns(block) || returns.some(({ result }) => result.values.length === 0))
   let shape: Result | undefined
   const variables: Variable[] = []
   const body = withoutReturns(
     block,
     ({ result, at: place }) => {
+      if (partial && result.values.length === 0) return []
       shape ??= { ...result, group: undefined }
       if (shape.keys?.join() !== result.keys?.join())
         throw cx.error(
@@ -322,7 +320,7 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
           'return as many on every path',
         )
       return result.values.map((value, i): Stmt => {
-        variables[i] ??= { name: `${helper.name}_result`, kind: 'let', at }
+        variables[i] ??= { name: `${helper.name}_result`, kind: 'let', at, ...(partial && { fresh: true }) }
         if (value.kind === 'variable') cx.sameKind(variables[i], value.variable)
         return { kind: 'set', variable: variables[i], value, declares: false, at: place }
       })
@@ -334,7 +332,10 @@ function emitBody(cx: Context, block: Stmt[], helper: Helper, node: es.CallExpre
     const value: Expr = isConditionValue(shape!.values[i])
       ? { kind: 'boolean', value: false, at }
       : { kind: 'number', value: 0, either: true, at }
-    if (body[0]?.kind === 'set' && body[0].variable.name === 'returned')
+    if (partial) {
+      const absent = returns.find(({ result }) => result.values.length === 0)?.result.absent
+      leaveOut(cx, variable, absent ?? 'undefined')
+    } else if (body[0]?.kind === 'set' && body[0].variable.name === 'returned')
       cx.emit({ kind: 'set', variable, value, declares: true, like: shape!.values[i], at })
   })
   for (const stmt of body) cx.emit(stmt)

@@ -39,6 +39,22 @@ const functions = {
     return false
   },
 
+  find(a: Elements, test: Test): number | undefined {
+    for (let i = 0, n = a.length; i < n; i++) {
+      const x = a[i]
+      if (test(x, i, a)) return x
+    }
+    return undefined
+  },
+
+  findLast(a: Elements, test: Test): number | undefined {
+    for (let i = a.length - 1; i >= 0; i--) {
+      const x = a[i]
+      if (test(x, i, a)) return x
+    }
+    return undefined
+  },
+
   findIndex(a: Elements, test: Test): number {
     for (let i = 0, n = a.length; i < n; i++) if (test(a[i], i, a)) return i
     return -1

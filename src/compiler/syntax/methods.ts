@@ -40,6 +40,8 @@ const methods: Readonly<Record<string, ReadMethod | undefined>> = {
   indexOf: searched('indexOf'),
   includes: searched('includes'),
   lastIndexOf: readLastIndexOf,
+  find: tested('find'),
+  findLast: tested('findLast'),
   findIndex: tested('findIndex'),
   findLastIndex: tested('findLastIndex'),
   every: tested('every'),
@@ -273,7 +275,7 @@ function readLastIndexOf(cx: Context, node: es.CallExpression, owner: es.Express
 }
 
 /** `a.every((x, i) => …)` */
-function tested(name: 'findIndex' | 'findLastIndex' | 'every' | 'some' | 'filter'): ReadMethod {
+function tested(name: 'find' | 'findLast' | 'findIndex' | 'findLastIndex' | 'every' | 'some' | 'filter'): ReadMethod {
   return (cx, node, owner) => {
     expectCount(cx, node, name, 1, 1, `a.${name}((x, i) => …)`)
     return called(cx, node, owner, name, () => [{ called: callbackOf(cx, node, name) }])

@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
+import { readCoalesce, readComparison, readThere } from './nothing.ts'
 import { readExpression } from './reader.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
@@ -53,6 +54,8 @@ export function binaryOp(cx: Context, node: Span, operator: string): BinaryOp {
 }
 
 export function readBinary(cx: Context, node: es.BinaryExpression): Expr {
+  const compared = readComparison(cx, node)
+  if (compared) return compared
   const op = binaryOp(cx, node, node.operator)
   const [left, right] = cx.operands([node.left, node.right], (n) => readExpression(cx, n))
   return { kind: 'binary', op, left, right, at: cx.span(node) }
@@ -69,7 +72,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
         ? 'types are known when the kernel is compiled'
         : 'use arithmetic and comparisons of numbers',
     )
-  const value = readExpression(cx, node.argument)
+  const value = (operator === '!' && readThere(cx, node.argument)) || readExpression(cx, node.argument)
   if (operator === '-' && value.kind === 'number') return { kind: 'number', value: -value.value, at: cx.span(node) }
   if (operator === '-' && value.kind === 'bigint') return { ...value, value: -value.value, at: cx.span(node) }
   return { kind: 'unary', op: operator, value, at: cx.span(node) }
@@ -77,8 +80,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
 
 export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   const op = node.operator
-  if (op === '??')
-    throw cx.error('unsupported', node, 'a kernel cannot use ??', 'numbers are never null or undefined in a kernel')
+  if (op === '??') return readCoalesce(cx, node)
   const left = readExpression(cx, node.left)
   const { block, value: right } = cx.block(() => readExpression(cx, node.right))
   if (block.length === 0) return { kind: 'logical', op, left, right, at: cx.span(node) }
@@ -100,7 +102,7 @@ function temp(cx: Context, value: Expr): VariableExpr {
 }
 
 export function readConditional(cx: Context, node: es.ConditionalExpression): Expr {
-  const test = readExpression(cx, node.test)
+  const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
   const yes = cx.block(() => readExpression(cx, node.consequent))
   const no = cx.block(() => readExpression(cx, node.alternate))
   return choose(cx, test, yes, no, cx.span(node))

@@ -6,6 +6,7 @@ import { Context } from './context.ts'
 import { expressions } from './expressions.ts'
 import { withFlags } from './flags.ts'
 import { hoistVars } from './hoist.ts'
+import { withAbsent } from './nothing.ts'
 import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
 import { readBlock, readResult } from './reader.ts'
@@ -41,7 +42,8 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     })
     return declared
   })
-  const body = withFlags(cx, withCells(cx, guardUnset(cx, block)))
+  const whole = withAbsent(cx, block, cx.span({ start: node.start, end: node.start + 1 }))
+  const body = withFlags(cx, withCells(cx, guardUnset(cx, [...whole])))
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'
   const params = given.flatMap(({ variables }, argument) => variables().map((each) => ({ ...each, argument })))

@@ -97,6 +97,18 @@ function passedShape(cx: Context, root: es.Node, value: es.Node): Shape | undefi
   return found
 }
 
+/** The fields of the first literal that a name is assigned. */
+export function assignedShape(root: es.Node, name: string): Shape | undefined {
+  let found: Shape | undefined
+  walk(root, (node) => {
+    const { left, right } = node as es.AssignmentExpression
+    if (node.type === 'AssignmentExpression' && left.type === 'Identifier' && left.name === name)
+      found ??= literalShape(right)
+    return found === undefined
+  })
+  return found
+}
+
 /** Stands for names in other texts. */
 const ELSEWHERE = ''
 

@@ -7,6 +7,7 @@ import { checkMoves, declareGrowing, growFrom, growingList, grows } from './grow
 import { textsOf } from './log.ts'
 import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
+import { assignsNothing, leaveOut, type Nothing, nothingIn, readThere } from './nothing.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
 import { isRecord } from './places.ts'
@@ -20,6 +21,7 @@ import {
   reserveNames,
 } from './reader.ts'
 import { declareRecords, namedRecord, readRecord, recordsIn } from './records.ts'
+import { assignedShape } from './recordUses.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, Result, Span, Variable } from './tree.ts'
 
@@ -57,7 +59,11 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
     cx.jumps.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
   ThrowStatement: readThrow as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
-    const result = node.argument ? readResult(cx, node.argument) : { values: [], keys: undefined, single: false }
+    const absent = nothingIn(cx, node.argument)
+    const result: Result =
+      node.argument && !absent
+        ? readResult(cx, node.argument)
+        : { values: [], keys: undefined, single: false, ...(absent && { absent }) }
     cx.emit({ kind: 'return', result: returned(cx, result, node), at: cx.span(node) })
   }) as ReadStatement,
 }
@@ -125,6 +131,7 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       const assign = (target: es.Pattern, value: Expr): void => declareValue(cx, target, kind, value)
       if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
+    else if (id.type === 'Identifier' && nothingIn(cx, init)) declareAbsent(cx, id, kind, nothingIn(cx, init)!)
     else if (id.type === 'Identifier' && init && namesRecords(cx, id, init)) continue
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
     else if (id.type === 'Identifier' && init?.type === 'ArrayExpression' && grows(cx.body, id.name))
@@ -190,13 +197,33 @@ function declareValue(cx: Context, target: es.Pattern, kind: 'const' | 'let', va
   const variable = cx.hoisted.get(target) ?? cx.declare(target.name, kind, target)
   if (value?.kind === 'variable') cx.sameKind(variable, value.variable)
   if (value?.kind === 'variable' && cx.renameArray(value.variable, variable)) return
-  if (value) cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(target) })
-  else if (!variable.outlives) cx.leaveUnset(variable)
+  const nothing = assignsNothing(cx, target.name)
+  if (nothing && !variable.outlives) leaveOut(cx, variable, nothing)
+  if (value) cx.emit({ kind: 'set', variable, value, declares: !nothing, at: cx.span(target) })
+  else if (!variable.outlives && !nothing) cx.leaveUnset(variable)
+}
+
+/** `let best = null`: a number, or an object of which the first one that it is given tells the fields. */
+function declareAbsent(cx: Context, id: es.Identifier, kind: 'const' | 'let', nothing: Nothing): void {
+  const keys = cx.hoisted.has(id) ? undefined : assignedShape(cx.body, id.name)
+  if (keys === undefined) {
+    const variable = cx.hoisted.get(id) ?? cx.declare(id.name, kind, id)
+    if (variable.outlives) cx.absent.set(variable, nothing)
+    else leaveOut(cx, variable, nothing)
+    return
+  }
+  const parts = new Map(
+    keys.keys.map((key): [string, Variable] => [key, { name: `${id.name}.${key}`, kind: 'let', at: cx.span(id) }]),
+  )
+  for (const part of parts.values()) leaveOut(cx, part, nothing)
+  cx.gather(id.name, { group: keys.shape, name: id.name, parts, argument: false })
 }
 
 /** Whether a name may stand for a variable that exists: neither is assigned later. */
 function mayStandFor(cx: Context, target: es.Identifier, kind: 'const' | 'let', variable: Variable): boolean {
   if (variable.view) return true
+  // What a function returns on some of its paths is of this call alone.
+  if (cx.unset.has(variable) && variable.fresh && !cx.hoisted.has(target)) return true
   if (cx.growing.get(variable)?.constant && keepsValue(cx, target.name, kind === 'const')) return true
   if (cx.hoisted.has(target) || !keepsValue(cx, target.name, kind === 'const')) return false
   // An array that was made for this name, or a parameter that keeps its value.
@@ -229,7 +256,7 @@ function readThrow(cx: Context, node: es.ThrowStatement): void {
 }
 
 function readIf(cx: Context, node: es.IfStatement): void {
-  const test = readExpression(cx, node.test)
+  const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
   const yes = cx.block(() => nestedStatement(cx, node.consequent)).block
   const no = cx.block(() => node.alternate && nestedStatement(cx, node.alternate)).block
   cx.emit({ kind: 'if', test, yes, no, at: cx.span(node) })

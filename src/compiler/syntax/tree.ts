@@ -30,6 +30,8 @@ export interface Variable {
   readonly flags?: true
   /** The one element of it is a variable of the source. */
   readonly cell?: true
+  /** It holds what a call returned, and nothing else is called so. */
+  readonly fresh?: true
   /** A `var`, which outlives the block that gives it its value. */
   readonly outlives?: true
   /** Of a value that lies in memory, as an element of an array. */
@@ -233,6 +235,8 @@ export interface Result {
   readonly group?: Group
   /** Which of them are JavaScript's own arrays, and no typed ones. */
   readonly lists?: readonly number[]
+  /** What is returned where there is no value; of a kernel a second value says whether the first is there. */
+  readonly absent?: 'undefined' | 'null'
 }
 
 /**

@@ -56,7 +56,7 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
       'unsupported',
       callee,
       `a kernel cannot call the method .${name}`,
-      instead[name] ?? 'write out what it does, with loops over elements, operators and Math functions',
+      'write out what it does, with loops over elements, operators and Math functions',
     )
   return cx.error(
     'free-name',
@@ -64,12 +64,6 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     `'${name}' is not defined inside the kernel`,
     `give it to the kernel: jit(fn, { scope: { ${name} } })`,
   )
-}
-
-/** What to write for methods that other methods can do. */
-const instead: Readonly<Record<string, string | undefined>> = {
-  find: 'what is not found would be undefined: use a.findIndex(…), and test it for -1',
-  findLast: 'what is not found would be undefined: use a.findLastIndex(…), and test it for -1',
 }
 
 /** The functions that a kernel may call without a scope, as a list. */

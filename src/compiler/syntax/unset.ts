@@ -24,7 +24,7 @@ export function guardUnset(cx: Context, body: Stmt[]): Stmt[] {
   const finder = new Finder(flags)
   for (const block of blocks) finder.block(block, new Set())
   const found = [...finder.guards.values()].flatMap((guards) => guards.map(({ variable }) => variable))
-  const guarded = new Set(found.filter((variable) => !finder.untested.has(variable)))
+  const guarded = new Set([...found.filter((variable) => !finder.untested.has(variable)), ...finder.asked])
   const kept = new Set([...cx.unset].flatMap(([variable, flag]) => (guarded.has(variable) ? [flag] : [])))
   const rewriter = new Rewriter(cx.unset, kept, finder.guards, all)
   for (const { callee } of cx.compiled) callee.body = rewriter.block(callee.body)
@@ -58,6 +58,8 @@ class Finder {
   readonly guards: Map<Stmt, Guard[]> = new Map()
   /** Variables that the test of a loop may read without a value, before which nothing can stand: they are an error. */
   readonly untested: Set<Variable> = new Set()
+  /** Variables of which the source asks whether they have a value. */
+  readonly asked: Set<Variable> = new Set()
   readonly #candidates: ReadonlyMap<Variable, Variable>
   readonly #byFlag: ReadonlyMap<Variable, Variable>
   /** What is known at the jumps of each loop around, innermost last. */
@@ -83,8 +85,8 @@ class Finder {
       }
       case 'if': {
         const sure = stmt.test.kind === 'boolean' ? stmt.test.value : undefined
-        const yes = sure === false ? undefined : this.block(stmt.yes, known)
-        const no = sure === true ? undefined : this.block(stmt.no, known)
+        const yes = sure === false ? undefined : this.block(stmt.yes, this.#told(known, stmt.test, true))
+        const no = sure === true ? undefined : this.block(stmt.no, this.#told(known, stmt.test, false))
         return both(yes, no)
       }
       case 'given':
@@ -92,7 +94,7 @@ class Finder {
       case 'while': {
         const always = stmt.test.kind === 'boolean' && stmt.test.value
         if (!stmt.doFirst) this.#test(stmt.test, known)
-        const { end, breaks } = this.#iteration(stmt.body, known)
+        const { end, breaks } = this.#iteration(stmt.body, stmt.doFirst ? known : this.#told(known, stmt.test, true))
         if (stmt.doFirst && end) this.#test(stmt.test, end)
         return both(always ? undefined : stmt.doFirst ? end : known, breaks)
       }
@@ -111,6 +113,15 @@ class Finder {
       default:
         return known
     }
+  }
+
+  /** What is known where a test is true, or false: it may ask whether a variable has a value. */
+  #told(known: Known, test: Expr, truth: boolean): Known {
+    if (test.kind === 'unary' && test.op === '!') return this.#told(known, test.value, !truth)
+    if (test.kind === 'logical' && (test.op === '&&') === truth)
+      return this.#told(this.#told(known, test.left, truth), test.right, truth)
+    const variable = test.kind === 'variable' && truth ? this.#byFlag.get(test.variable) : undefined
+    return variable ? new Set([...known, variable]) : known
   }
 
   #test(test: Expr, known: Known): void {
@@ -137,12 +148,24 @@ class Finder {
     switch (expr.kind) {
       case 'variable': {
         const { variable, at } = expr
+        const asked = this.#byFlag.get(variable)
+        if (asked) this.asked.add(asked)
         return this.#candidates.has(variable) && !known.has(variable) ? [{ variable, when, at }] : []
       }
       case 'logical':
-        return [...within(expr.left), ...within(expr.right, expr.op === '&&' ? expr.left : not(expr.left))]
+        return [
+          ...within(expr.left),
+          ...this.#unknown(expr.right, this.#told(known, expr.left, expr.op === '&&'), [
+            ...when,
+            expr.op === '&&' ? expr.left : not(expr.left),
+          ]),
+        ]
       case 'conditional':
-        return [...within(expr.test), ...within(expr.yes, expr.test), ...within(expr.no, not(expr.test))]
+        return [
+          ...within(expr.test),
+          ...this.#unknown(expr.yes, this.#told(known, expr.test, true), [...when, expr.test]),
+          ...this.#unknown(expr.no, this.#told(known, expr.test, false), [...when, not(expr.test)]),
+        ]
       case 'binary':
         return [...within(expr.left), ...within(expr.right)]
       case 'unary':
@@ -211,6 +234,7 @@ class Rewriter {
     if (stmt.kind !== 'set') return [stmt]
     const { at } = stmt
     const declared = this.#byFlag.get(stmt.variable)
+    if (declared && !stmt.declares) return this.#kept.has(stmt.variable) ? [stmt] : []
     if (declared) return this.#kept.has(stmt.variable) ? [stmt, this.#first(declared, at)] : []
     const flag = this.#flags.get(stmt.variable)
     if (flag === undefined || !this.#kept.has(flag)) return [stmt]

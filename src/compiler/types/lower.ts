@@ -101,9 +101,10 @@ class Lowering {
         'the function may end without a return, and other paths return a value',
         'return a value on every path',
       )
-    const { keys, single, lists } = this.#returned.shape
+    const { keys, single, lists, absent } = this.#returned.shape
     const { arrays, order } = this.#returned
-    const result = { types: this.#results, arrays, order, keys, single, ...(lists && { lists: new Set(lists) }) }
+    const own = { ...(lists && { lists: new Set(lists) }), ...(absent && { absent }) }
+    const result = { types: this.#results, arrays, order, keys, single, ...own }
     return {
       name: this.#tree.name,
       params,

@@ -1,0 +1,197 @@
+/** `undefined` and `null`: a variable that may have no value has a flag beside it, which says whether it has one. */
+import type * as es from 'acorn'
+import type { Context } from './context.ts'
+import { groupIn, isConditionValue } from './groups.ts'
+import { type Node, readExpression } from './reader.ts'
+import { alwaysReturns } from './returns.ts'
+import { type Expr, type Group, type Result, type Span, type Stmt, statements, type Variable } from './tree.ts'
+import { walk } from './walk.ts'
+
+export type Nothing = 'undefined' | 'null'
+
+/** Which of them an expression is written as. */
+export function nothingIn(cx: Context, node: Node | null | undefined): Nothing | undefined {
+  if (node?.type === 'Literal' && node.raw === 'null') return 'null'
+  if (node?.type === 'Identifier' && node.name === 'undefined' && !cx.isVariable('undefined')) return 'undefined'
+  if (node?.type === 'UnaryExpression' && node.operator === 'void' && node.argument.type === 'Literal')
+    return 'undefined'
+  return undefined
+}
+
+/** Which of them a name of the function that is being read is assigned. */
+export function assignsNothing(cx: Context, name: string): Nothing | undefined {
+  let found: Nothing | undefined
+  walk(cx.body, (node) => {
+    const { left, right, operator } = node as es.AssignmentExpression
+    if (node.type === 'AssignmentExpression' && operator === '=' && left.type === 'Identifier' && left.name === name)
+      found ??= nothingIn(cx, right)
+    return found === undefined
+  })
+  return found
+}
+
+/** Notes that a variable has none of its values here, and is one of the two instead. */
+export function leaveOut(cx: Context, variable: Variable, nothing: Nothing): void {
+  cx.leaveUnset(variable)
+  cx.absent.set(variable, nothing)
+}
+
+/** `x = undefined`, of a variable that may have no value. */
+export function takeAway(cx: Context, node: es.AssignmentExpression, variable: Variable, nothing: Nothing): void {
+  const flag = cx.unset.get(variable)
+  if (flag === undefined || (cx.absent.get(variable) ?? nothing) !== nothing)
+    throw cx.error(
+      'unsupported',
+      node.right,
+      flag ? `'${variable.name}' is undefined in one place, and null in another` : `a kernel has no ${nothing} here`,
+      flag ? 'take the same in both' : 'use NaN for a missing number, or -1 for a missing index',
+    )
+  cx.absent.set(variable, nothing)
+  const value: Expr = { kind: 'boolean', value: false, at: cx.span(node) }
+  cx.emit({ kind: 'set', variable: flag, value, declares: false, at: value.at })
+}
+
+/** Whether a value is there, where it may not be: a flag. What is neither a variable nor a group of them is a number, and there. */
+function presence(
+  cx: Context,
+  node: Node,
+): { readonly flag: Expr; readonly nothing: Nothing; readonly value: Result } | undefined {
+  const group = node.type === 'Super' ? undefined : groupIn(cx, node)
+  if (group) return ofGroup(cx, group, cx.span(node))
+  if (node.type !== 'Identifier' && node.type !== 'CallExpression' && node.type !== 'ParenthesizedExpression')
+    return undefined
+  const value = readExpression(cx, node)
+  return value.kind === 'variable'
+    ? ofVariable(cx, value.variable, { values: [value], keys: undefined, single: true })
+    : undefined
+}
+
+function ofGroup(cx: Context, group: Group, at: Span): ReturnType<typeof presence> {
+  const [first] = group.parts.values()
+  const values = [...group.parts.values()].map((variable): Expr => ({ kind: 'variable', variable, at }))
+  return first && ofVariable(cx, first, { values, keys: undefined, single: false, group })
+}
+
+function ofVariable(cx: Context, variable: Variable, value: Result): ReturnType<typeof presence> {
+  const flag = cx.unset.get(variable)
+  if (flag === undefined) return undefined
+  const { at } = value.values[0]
+  if (!cx.absent.has(variable)) cx.absent.set(variable, 'undefined')
+  return { flag: { kind: 'variable', variable: flag, at }, nothing: cx.absent.get(variable)!, value }
+}
+
+/** `x = y` where both may have no value: then x has none, too. False where that is not so. */
+export function assignsAbsent(cx: Context, variable: Variable, value: Expr, at: Span): boolean {
+  const from = value.kind === 'variable' ? value.variable : undefined
+  const flags = [variable, from].map((each) => each && cx.unset.get(each))
+  const [own, other] = flags
+  if (from === undefined || own === undefined || other === undefined || !(cx.absent.has(from) || from.fresh))
+    return false
+  const nothing = cx.absent.get(from) ?? 'undefined'
+  if ((cx.absent.get(variable) ?? nothing) !== nothing) return false
+  cx.absent.set(variable, nothing)
+  const yes: Stmt[] = [{ kind: 'set', variable, value, declares: false, at }]
+  const no: Stmt[] = [{ kind: 'set', variable: own, value: { kind: 'boolean', value: false, at }, declares: false, at }]
+  cx.emit({ kind: 'if', test: { kind: 'variable', variable: other, at }, yes, no, at })
+  return true
+}
+
+const not = (value: Expr): Expr => ({ kind: 'unary', op: '!', value, at: value.at })
+
+/** `x === undefined`, `x != null`; undefined where neither side is one of the two. */
+export function readComparison(cx: Context, node: es.BinaryExpression): Expr | undefined {
+  const { operator } = node
+  if (!['===', '!==', '==', '!='].includes(operator)) return undefined
+  const right = nothingIn(cx, node.right)
+  const nothing = right ?? nothingIn(cx, node.left as Node)
+  const other = right ? (node.left as es.Expression) : node.right
+  if (nothing === undefined) return undefined
+  const found = presence(cx, other)
+  const at = cx.span(node)
+  if (found === undefined)
+    throw cx.error(
+      'unsupported',
+      right ? node.right : node.left,
+      `a kernel has no ${nothing} here`,
+      'numbers always have a value: only a variable that is declared without one, or what a function returns, may be missing',
+    )
+  if (operator.length === 3 && found.nothing !== nothing) return { kind: 'boolean', value: operator === '!==', at }
+  return operator.startsWith('!') ? found.flag : not(found.flag)
+}
+
+/** `x ?? y` */
+export function readCoalesce(cx: Context, node: es.LogicalExpression): Expr {
+  const at = cx.span(node)
+  const found = presence(cx, node.left)
+  if (found === undefined || !found.value.single)
+    throw cx.error(
+      'unsupported',
+      node,
+      'a kernel cannot use ?? here',
+      'numbers always have a value: only a variable that is declared without one, or what a function returns, may be missing',
+    )
+  const chosen: Variable = { name: 'chosen', kind: 'let', at }
+  const side = (value: () => Expr): Stmt[] =>
+    cx.block(() => cx.emit({ kind: 'set', variable: chosen, value: value(), declares: true, at })).block
+  const yes = side(() => found.value.values[0])
+  const no = side(() => readExpression(cx, node.right))
+  cx.emit({ kind: 'if', test: found.flag, yes, no, at })
+  return { kind: 'variable', variable: chosen, at }
+}
+
+/** The test that an object is as a condition: whether it is there. */
+export function readThere(cx: Context, node: es.Expression): Expr | undefined {
+  const group = groupIn(cx, node)
+  return group && ofGroup(cx, group, cx.span(node))?.flag
+}
+
+/**
+ * The body of a kernel that gives a number on some paths, and undefined or null on others: each return gives two values, of which the second
+ * says whether the first is there.
+ */
+export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readonly Stmt[] {
+  const returns = statements(body).filter((stmt) => stmt.kind === 'return')
+  const given = returns.filter(({ result }) => result.values.length > 0)
+  const single = given.every(({ result }) => result.single && !result.lists)
+  const may = ({ result: { values } }: (typeof returns)[number]): Nothing | undefined =>
+    values[0]?.kind === 'variable' ? cx.absent.get(values[0].variable) : undefined
+  const ends = !alwaysReturns(body)
+  if (given.length === 0 || !single || !(ends || returns.length > given.length || given.some(may))) return body
+  const kinds = new Set<Nothing>([
+    ...returns.flatMap(
+      (stmt) => may(stmt) ?? (stmt.result.values.length === 0 ? (stmt.result.absent ?? 'undefined') : []),
+    ),
+    ...(ends ? (['undefined'] as const) : []),
+  ])
+  if (kinds.size > 1)
+    throw cx.error(
+      'type',
+      at,
+      'the function returns undefined on some paths, and null on others',
+      'take the same on all',
+    )
+  const [absent] = kinds
+  const boolean = (value: boolean): Expr => ({ kind: 'boolean', value, at })
+  const isTest = given.some(({ result }) => isConditionValue(result.values[0]))
+  const none: Expr = isTest ? boolean(false) : { kind: 'number', value: 0, either: true, at }
+  const two = (value: Expr, there: Expr, place: Span): Stmt => ({
+    kind: 'return',
+    result: { values: [value, there], keys: undefined, single: false, absent },
+    at: place,
+  })
+  const visit = (block: readonly Stmt[]): Stmt[] =>
+    block.flatMap((stmt): Stmt[] => {
+      if (stmt.kind === 'return') {
+        const [value] = stmt.result.values
+        const flag = value?.kind === 'variable' && may(stmt) ? cx.unset.get(value.variable) : undefined
+        if (value === undefined) return [two(none, boolean(false), stmt.at)]
+        if (flag === undefined) return [two(value, boolean(true), stmt.at)]
+        const test: Expr = { kind: 'variable', variable: flag, at: stmt.at }
+        const yes = [two(value, boolean(true), stmt.at)]
+        return [{ kind: 'if', test, yes, no: [two(none, boolean(false), stmt.at)], at: stmt.at }]
+      }
+      if (stmt.kind === 'if' || stmt.kind === 'given') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
+      return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
+    })
+  return ends ? [...visit(body), two(none, boolean(false), at)] : visit(body)
+}
