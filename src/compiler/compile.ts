@@ -29,7 +29,7 @@ import type { Source, Tree } from './syntax/tree.ts'
 import { elementwiseTree, type UfuncForm } from './syntax/ufunc.ts'
 import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
-import { integerUses } from './types/usage.ts'
+import { integerUses, usedVariables } from './types/usage.ts'
 
 export type { FrozenArray, Scope } from './syntax/scope.ts'
 export type { UfuncForm } from './syntax/ufunc.ts'
@@ -38,6 +38,8 @@ export interface ParsedParam extends Source {
   readonly name: string
   /** What makes whole numbers be specialised as integers. */
   readonly use: IntegerUse | undefined
+  /** The kernel never looks at it. */
+  readonly unread?: true
 }
 
 export interface ParsedKernel {
@@ -58,7 +60,13 @@ export function parseKernel(
   const read = readFunction(source, { name, scope })
   const tree = options.locals ? declareLocals(read, options.locals, source) : read
   const uses = integerUses(tree)
-  const params = tree.params.map((p, i) => ({ name: p.name, use: uses.get(p), ...tree.sources[i] }))
+  const looked = usedVariables(tree)
+  const params = tree.params.map((p, i) => ({
+    name: p.name,
+    use: uses.get(p),
+    ...(!looked.has(p) && { unread: true as const }),
+    ...tree.sources[i],
+  }))
   return { name: tree.name, params, args: tree.args, tree, source, options }
 }
 

@@ -2,6 +2,7 @@ import { isTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { type ArgType, argTypeName } from '../compiler/manifest.ts'
+import { typeOfArgument } from './argument.ts'
 import { count, describe } from './describe.ts'
 import { nearest } from './nearest.ts'
 import { argumentOf, type Unit, type UnitParam } from './unit.ts'
@@ -17,6 +18,7 @@ type Fields = Readonly<Record<string, unknown>>
 export function parametersOf(unit: Unit, args: readonly unknown[]): readonly unknown[] {
   const { params } = unit
   const names = unit.args ?? params.map((param) => param.name)
+  if (params.some(({ unread }) => unread)) args = withoutUnread(params, args)
   if (args.length > names.length) throw wrongCount(unit, names, args, 'leave out the rest')
   if (unit.args === undefined && args.length === names.length) return args
   const missing = names.filter((_, i) => i >= args.length && requires(params, i)).map((name) => `'${name}'`)
@@ -30,6 +32,17 @@ export function parametersOf(unit: Unit, args: readonly unknown[]): readonly unk
       `${unit.name}: ${placeOf(unit, i)} is undefined: ${param.field === undefined ? 'pass it' : 'add it to the object'}.`,
     )
   })
+}
+
+/** What a kernel never looks at is a number where it takes nothing like it. */
+function withoutUnread(params: readonly UnitParam[], args: readonly unknown[]): readonly unknown[] {
+  const changed = [...args]
+  params.forEach((param, i) => {
+    const at = argumentOf(param, i)
+    if (!param.unread || param.field !== undefined || at > changed.length) return
+    if (Array.isArray(changed[at]) || typeOfArgument(changed[at], false) === undefined) changed[at] = 0
+  })
+  return changed
 }
 
 /** Whether a call must give an argument. One that the kernel never looks at may be anything. */

@@ -41,6 +41,8 @@ export interface UnitParam {
   readonly field?: string
   /** It may be left out. */
   readonly optional?: boolean
+  /** The kernel never looks at it, so it may be anything. */
+  readonly unread?: boolean
 }
 
 /** The position of the argument that a parameter comes from. */

@@ -1,5 +1,5 @@
 import type { IntegerUse } from '../manifest.ts'
-import { children, type Expr, parts, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
+import { children, type Expr, parts, reads, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
 import { isStep } from './steppers.ts'
 
 /**
@@ -112,4 +112,18 @@ function markWithin(expr: Expr, reached: Set<Variable>): void {
 function mark(expr: Expr, reached: Set<Variable>): void {
   if (expr.kind === 'variable') reached.add(expr.variable)
   else if (expr.kind !== 'element') for (const child of children(expr)) mark(child, reached)
+}
+
+/** The variables that a kernel looks at. */
+export function usedVariables({ body }: Tree): Set<Variable> {
+  const found = new Set<Variable>()
+  for (const stmt of statements(body)) {
+    if (stmt.kind === 'store' || stmt.kind === 'check') found.add(stmt.array)
+    if (stmt.kind === 'view') found.add(stmt.of)
+    if (stmt.kind === 'given') found.add(stmt.variable)
+    if (stmt.kind === 'allocate' && typeof stmt.dtype !== 'string') found.add(stmt.dtype)
+    for (const expr of parts(stmt).exprs) for (const variable of reads(expr)) found.add(variable)
+    if (stmt.kind === 'set') found.add(stmt.variable)
+  }
+  return found
 }
