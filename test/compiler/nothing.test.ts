@@ -65,6 +65,11 @@ describe('a kernel', () => {
     )
   })
 
+  it('is refused where its signature says that there is a number', () => {
+    const first = (a: Numbers): number => a.find((x) => x > 4)!
+    expect(() => jit('float64(float64[:])', first)).toThrow('the function may return undefined')
+  })
+
   it('is refused where it returns both', () => {
     const both = (x: number): number | null | undefined => {
       if (x > 1) return undefined

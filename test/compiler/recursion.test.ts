@@ -208,7 +208,7 @@ describe('a function that calls itself', () => {
       },
     ],
     [
-      'some paths only',
+      'may end without a return',
       (n: number) => {
         const f = (k: number): number | undefined => {
           if (k > 0) return f(k - 1)

@@ -10,6 +10,7 @@ import { programOf } from './generate/idioms.ts'
 import { inputs } from './generate/inputs.ts'
 import { kernels } from './generate/kernels.ts'
 import { lanes } from './generate/lanes.ts'
+import { listProgram } from './generate/lists.ts'
 import { loops } from './generate/loops.ts'
 import { masks } from './generate/masks.ts'
 import { matrices } from './generate/matrices.ts'
@@ -41,6 +42,7 @@ export function generate(random: Random, theme: Theme = 'any'): Program {
     const dice = new Dice(random)
     return programOf(dice.pick(theme === 'pixels' ? pixels : idioms), dice)
   }
+  if (theme === 'lists') return listProgram(new Dice(random))
   const g = new Draft(random, theme) as Grammar
   for (const part of parts) Object.assign(g, part(g))
   return program(g)

@@ -1,9 +1,9 @@
 /**
- * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels | lists]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
  * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
  *
  * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns; with
- * `idioms`, they are known algorithms; with `pixels`, those over bytes and other small whole numbers.
+ * `idioms`, they are known algorithms; with `pixels`, those over bytes and other small whole numbers; with `lists`, about lists that grow.
  *
  * Where a process ends, its batch is run again without V8's optimiser of JavaScript: V8 11.3 has errors of its own in 64-bit integers.
  *

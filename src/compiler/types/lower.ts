@@ -69,6 +69,13 @@ class Lowering {
     this.#arrays = new ArrayLowering(tree, this.#variables, this.#exprs, this.#called)
     this.#returned = returnTypes(tree, this.#variables)
     const { shape, types: own, order } = this.#returned
+    if (result !== undefined && shape.absent)
+      throw shared.source.error(
+        'type',
+        { start: tree.at.start, end: tree.at.start + 1 },
+        `the function may return ${shape.absent}, and its signature says ${result}`,
+        'return a value on every path, or leave the result out of the signature',
+      )
     this.#results = returned
       ? [returned]
       : result === undefined || !shape.single || order[0] === 'array'

@@ -5,8 +5,11 @@ import { Dice, type Random } from './dice.ts'
 import type { Name, Place, Reduction } from './place.ts'
 import { ELEMENTARY, LENGTHS, MOST_ROWS, WIDTHS } from './values.ts'
 
-/** What programs are to be about: anything, parallel iterations that go different ways, loops over rows and columns, or known algorithms. */
-export type Theme = 'any' | 'masks' | 'nests' | 'idioms' | 'pixels'
+/**
+ * What programs are to be about: anything, parallel iterations that go different ways, loops over rows and columns, known algorithms, those
+ * over bytes, or lists that grow.
+ */
+export type Theme = 'any' | 'masks' | 'nests' | 'idioms' | 'pixels' | 'lists'
 
 /** A helper that may be called. */
 export interface Helper {
