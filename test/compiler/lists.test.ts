@@ -181,6 +181,16 @@ describe('a list', () => {
 
   it('stays an array of JavaScript’s own when it is copied', () => {
     same(() => [10, 9, 1].slice(1), [])
+    same(() => [10, 9, 1].map((x) => x / 4), [])
+    same((n: number) => new Array(n).fill(true).map((x) => (x ? 0.5 : 2)), [3])
+    same(
+      (n: number) => {
+        const own = Array.from({ length: n }, () => new Array(n).fill(0.5))
+        const typed = Array.from({ length: n }, () => new Int8Array(n))
+        return [own[1].slice(), typed[1].slice(), own[0].map((x) => x / 4), typed[0].map((x) => x + 0.5)]
+      },
+      [3],
+    )
     same(() => {
       const list = [10, 9, 1]
       const kept = list.filter((x) => x > 2)

@@ -96,6 +96,7 @@ export function copyPart(cx: Context, node: es.CallExpression, array: Variable, 
   const at = cx.span(node)
   const copy = allocate(cx, node, array.view?.array ?? array, [length], undefined)
   const { variable } = copy as VariableExpr
+  if (cx.isList(array)) cx.lists.add(variable)
   cx.sameKind(variable, array)
   loop(cx, length, at, (index) => {
     const value: Expr = { kind: 'element', ...placeOf(array, sum(start, index)), at }

@@ -64,6 +64,8 @@ export class Context extends Output {
   readonly lists: Set<Variable> = new Set()
   /** Those of them that are arrays of arrays, and have two dimensions in memory. */
   readonly tables: Set<Variable> = new Set()
+  /** Those of these whose rows are typed arrays in the source. */
+  readonly typedRows: Set<Variable> = new Set()
   /** Those of them that grow. */
   readonly growing: Map<Variable, Growing> = new Map()
   readonly #root: FunctionNode
@@ -347,7 +349,14 @@ export class Context extends Output {
   sameKind(variable: Variable, from: Variable): void {
     if (this.lists.has(from)) this.lists.add(variable)
     if (this.tables.has(from)) this.tables.add(variable)
+    if (this.typedRows.has(from)) this.typedRows.add(variable)
     if (from.flags) this.holdsFlags(variable)
+  }
+
+  /** Whether an array, or the one that a row is of, is JavaScript's own. */
+  isList(array: Variable): boolean {
+    if (array.view) return this.lists.has(array.view.array) && !this.typedRows.has(array.view.array)
+    return this.lists.has(array)
   }
 
   /** Whether the kernel may assign a parameter. */

@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { nestedFunction } from './objects.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
-import { usesOf, walk } from './walk.ts'
+import { constantKey, usesOf, walk } from './walk.ts'
 
 /** Elements that a list has room for at first. */
 const ROOM = 16
@@ -16,10 +16,22 @@ const growth: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 
 export function grows(root: es.Node, name: string): boolean {
   const found = new Set([name])
   for (const each of found) {
-    if (usesOf(root, each).some(({ node, parent }) => growsAt(node, parent))) return true
+    if (usesOf(root, each).some(({ node, parent }) => growsAt(node, parent)) || isShortened(root, each)) return true
     for (const other of exchanged(root, each)) found.add(other)
   }
   return false
+}
+
+/** `name.length = 0` */
+function isShortened(root: es.Node, name: string): boolean {
+  let found = false
+  walk(root, (node) => {
+    const { left } = node as es.AssignmentExpression
+    if (node.type === 'AssignmentExpression' && left.type === 'MemberExpression' && left.object.type === 'Identifier')
+      found ||= left.object.name === name && constantKey(left) === 'length'
+    return !found
+  })
+  return found
 }
 
 function growsAt(node: es.Node, parent: es.Node | undefined): boolean {

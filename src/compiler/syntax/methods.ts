@@ -1,6 +1,6 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
-import { allocate, makeFilled, unfilledLength } from './allocation.ts'
+import { allocate, makeFilled, refuseCondition, unfilledLength } from './allocation.ts'
 import {
   copyPart,
   expectCount,
@@ -181,8 +181,11 @@ function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Ex
   const helper = callbackOf(cx, node, 'map')
   const array = steady(cx, readArray(cx, owner), helper, at)
   const length = lengthOf(array, at)
-  const mapped = allocate(cx, node, array.view?.array ?? array, [length], undefined)
+  // JavaScript's own array holds what it is given, and a typed one what its elements can be.
+  const own = cx.isList(array)
+  const mapped = allocate(cx, node, own ? 'float64' : (array.view?.array ?? array), [length], undefined)
   const { variable } = mapped as Extract<Expr, { kind: 'variable' }>
+  if (own) cx.lists.add(variable)
   loop(cx, length, at, (index) => {
     const value = oneOf(
       cx,
@@ -190,6 +193,7 @@ function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Ex
       node,
       'map',
     )
+    if (own) refuseCondition(cx, value, node.arguments[0])
     cx.emit({ kind: 'store', array: variable, index, value, at })
   })
   return mapped

@@ -56,7 +56,11 @@ export function readTable(cx: Context, node: es.CallExpression): Expr | undefine
   const [n, m, fill] = cx.operands([rows.count, row.length, ...(row.fill ? [row.fill] : [])], (each) =>
     readExpression(cx, each),
   )
-  if (!row.fill) return asTable(cx, allocate(cx, node, row.dtype, [n, m], undefined))
+  if (!row.fill) {
+    const table = asTable(cx, allocate(cx, node, row.dtype, [n, m], undefined))
+    if (table.kind === 'variable') cx.typedRows.add(table.variable)
+    return table
+  }
   return asTable(cx, makeFilled(cx, node, [n, m], fill))
 }
 
