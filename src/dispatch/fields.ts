@@ -40,7 +40,7 @@ function withoutUnread(params: readonly UnitParam[], args: readonly unknown[]): 
   params.forEach((param, i) => {
     const at = argumentOf(param, i)
     if (!param.unread || param.field !== undefined || at > changed.length) return
-    if (Array.isArray(changed[at]) || typeOfArgument(changed[at], false) === undefined) changed[at] = 0
+    if (Array.isArray(changed[at]) || typeOfArgument(changed[at], undefined) === undefined) changed[at] = 0
   })
   return changed
 }
