@@ -243,6 +243,8 @@ export type ResultValue =
       readonly dtype: DType
       readonly ndim: number
       readonly list?: true
+      /** Of two dimensions: its rows are typed arrays. */
+      readonly typed?: true
       readonly offset: number
     }
 

@@ -6,6 +6,7 @@ import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { sharedAddress } from '../memory/views.ts'
 import { describe } from './describe.ts'
+import { giveBackRows } from './rows.ts'
 import { type Span, spansOf } from './spans.ts'
 import { covered, originOf } from './views.ts'
 
@@ -150,6 +151,9 @@ export class Binding {
         new Uint8Array(buffer, byteOffset, byteLength).set(this.#bytes.subarray(start, start + byteLength))
         this.copiedOut += byteLength
       }
+    })
+    this.#params.forEach(({ writes }, i) => {
+      if (writes) giveBackRows(this.#args[i])
     })
   }
 

@@ -1,5 +1,6 @@
 import { type AnyTypedArray, dtypeOf } from '../base/dtypes.ts'
 import { NdArray } from '../base/ndarray.ts'
+import { keepRows } from './rows.ts'
 import { spansOf } from './spans.ts'
 import { checkArray, covered, isElements } from './views.ts'
 
@@ -24,6 +25,9 @@ export function cloneArguments(args: readonly unknown[]): unknown[] {
 }
 
 /** The array over a copy of the part of the data that it covers. */
-function moved({ shape, strides, offset, first }: NdArray, data: AnyTypedArray): NdArray {
-  return new NdArray(data, shape, { strides, offset: offset - first })
+function moved(array: NdArray, data: AnyTypedArray): NdArray {
+  const { shape, strides, offset, first } = array
+  const copy = new NdArray(data, shape, { strides, offset: offset - first })
+  keepRows(array, copy)
+  return copy
 }

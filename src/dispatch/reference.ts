@@ -6,6 +6,7 @@ import { throwFault, type Value } from '../team/fault.ts'
 import { scalarValue } from './argument.ts'
 import { refuseNumbers } from './bind.ts'
 import { hazards, runsInOrder } from './overlap.ts'
+import { giveBackRows, rowsOf } from './rows.ts'
 import { logAt } from './told.ts'
 import { flat } from './views.ts'
 
@@ -33,6 +34,8 @@ interface Host {
   log(site: number, values: readonly Value[]): void
   /** An n-d array, or the argument that has these elements. */
   array(data: AnyTypedArray, shape: readonly number[], strides: readonly number[], offset: number): unknown
+  /** One of two dimensions as an array of arrays, or of typed arrays. */
+  rows(array: NdArray, typed: boolean): unknown
 }
 
 function isSame(
@@ -93,6 +96,7 @@ export function referenceOf(
           array: (data, shape, strides, offset) =>
             args.find((arg) => NdArray.is(arg) && isSame(arg, data, shape, strides, offset)) ??
             new NdArray(data, shape, { strides, offset }),
+          rows: rowsOf,
         },
       )
       if (manifest.results !== undefined) return result
@@ -100,6 +104,7 @@ export function referenceOf(
     } finally {
       manifest.params.forEach((param, i) => {
         if (param.writes && Array.isArray(args[i])) writeNumbers(args[i], values[i] as ArrayLike<number>)
+        else if (param.writes) giveBackRows(args[i])
       })
     }
   }

@@ -27,7 +27,7 @@ function read(type: ScalarType, offset: number): string {
 
 /**
  * JavaScript that calls `main` and returns what the kernel does: nothing, a scalar, or several, which lie in the frame. The
- * names in scope are `main`, `frame`, its views, and `array(dtype, address, length)`.
+ * names in scope are `main`, `frame`, its views, and `array(dtype, address, length, shape, typed)`.
  */
 export function callText({ result, results }: Manifest): string {
   const call = 'main(frame.address)'
@@ -35,8 +35,9 @@ export function callText({ result, results }: Manifest): string {
     const { keys, single, absent, values } = results
     const texts = values.map((value) => {
       if (value.kind === 'scalar') return read(value.type, value.offset)
-      const text = `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)})`
-      return value.list ? `Array.from(${text})` : text
+      const rows = value.list && value.ndim === 2 ? `, ${value.typed ?? false}` : ''
+      const text = `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)}${rows})`
+      return value.list && value.ndim === 1 ? `Array.from(${text})` : text
     })
     const several = absent
       ? `${texts[1]} ? ${texts[0]} : ${absent}`
@@ -93,7 +94,8 @@ export function resultName({ result, results }: Manifest): string {
 
 /** A list as a typed array, which has a type to compare. */
 function plainly(result: ResultValue, value: unknown): unknown {
-  return result.kind === 'array' && result.list && Array.isArray(value) ? Float64Array.from(value) : value
+  if (result.kind !== 'array' || !result.list || !Array.isArray(value)) return value
+  return Float64Array.from(result.ndim === 2 ? value.flatMap((row) => [...row]) : value)
 }
 
 function typeOf(value: ResultValue): ScalarType | DType {

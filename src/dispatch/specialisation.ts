@@ -21,10 +21,12 @@ import { Frame } from './frame.ts'
 import { flagsOf, type Hazard, hazards } from './overlap.ts'
 import { type Reference, referenceOf } from './reference.ts'
 import { callText, handlesArrays, resultName } from './results.ts'
+import { rowsOf } from './rows.ts'
 import { logAt } from './told.ts'
 import { keyOf, type Program, type Unit } from './unit.ts'
 
-type MakeArray = (dtype: DType, address: number, length: number, shape?: ArrayLike<number>) => unknown
+/** `typed`: it is given back as an array of arrays, or of typed arrays. */
+type MakeArray = (dtype: DType, address: number, length: number, shape?: ArrayLike<number>, typed?: boolean) => unknown
 type Runner = (main: (frame: number) => unknown, frame: Frame, array: MakeArray) => unknown
 
 /** A kernel compiled for one tuple of argument types, and how to call it with any arguments of these types. */
@@ -169,12 +171,14 @@ export class Specialisation {
   results(main: (frame: number) => unknown, frame: Frame, binding: Binding, args: readonly unknown[]): unknown {
     if (!handlesArrays(this.program.manifest)) return this.#run(main, frame, noArray)
     return withAllocations((made) =>
-      this.#run(main, frame, (dtype, address, length, shape) => {
+      this.#run(main, frame, (dtype, address, length, shape, typed) => {
         const given = this.#argument(binding, args, dtype, address, length, shape)
-        if (given !== undefined) return given
+        if (given !== undefined) return typed === undefined ? given : rowsOf(given as NdArray, typed)
         const { buffer } = made(address)
         const data = new dtypes[dtype].array(buffer, address, length)
-        return shape ? new NdArray(data, Array.from(shape)) : data
+        if (shape === undefined) return data
+        const array = new NdArray(data, Array.from(shape))
+        return typed === undefined ? array : rowsOf(array, typed)
       }),
     )
   }

@@ -4,6 +4,7 @@ import { cloneArguments } from './clone.ts'
 import { alike, compare, type Difference, largest } from './compare.ts'
 import { withParameters } from './fields.ts'
 import { namedResults } from './results.ts'
+import { withRows } from './rows.ts'
 import type { Specialisation } from './specialisation.ts'
 import { asNdArray, covered, isElements } from './views.ts'
 
@@ -101,7 +102,7 @@ function said({ error, result }: Outcome): string {
 /** The user's function on the same arguments: a ufunc's is called element by element. */
 function callJs(spec: Specialisation, args: unknown[], given: readonly unknown[]): unknown {
   const js = spec.unit.js as (...args: unknown[]) => unknown
-  if (!spec.unit.ufunc) return js(...withParameters(spec.unit, given, spec.passed, args))
+  if (!spec.unit.ufunc) return withRows(args, (own) => js(...withParameters(spec.unit, given, spec.passed, own)))
   if (spec.unit.axes) return callSpread(js, args, spec.unit.axes)
   const out = args[args.length - 1] as { length: number; [i: number]: unknown }
   const inputs = args.slice(0, -1)

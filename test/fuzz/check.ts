@@ -87,15 +87,15 @@ export function check(program: Program, team: boolean): Verdict {
   } catch (error) {
     throw new Finding(`it broke: ${(error as Error).stack}`, program, compilation)
   }
-  if (plain) {
+  // Sums into arrays have another order where the loop runs in order, and then not the source's.
+  const shared = manifest.regions.some((region) => region.shares !== undefined && !region.anyShares)
+  if (plain && !shared) {
     // Plain JavaScript knows neither sites nor iterations: the first fault in its order is the one of the lowest iteration.
     const { fault } = reference
     const told = fault && { ...fault, iteration: 0, site: manifest.sites[fault.site].offset }
     const found = difference(program, layout, { ...reference, fault: told }, plain, true)
     if (found) throw new Finding(`the reference differs from plain JavaScript: ${found}`, program, compilation)
   }
-  // Sums into arrays have another order where the loop runs in order.
-  const shared = manifest.regions.some((region) => region.shares !== undefined && !region.anyShares)
   const vectors = stages.plan.split('  vector:').length - 1
   const ways: Way[] = shared ? ['inline'] : ['inline', 'ordered']
   if (manifest.regions.length > 0 && kernel.parallel(flat, layout))

@@ -304,8 +304,10 @@ class Reference {
     const [scalar, array] = [scalars.values(), arrays.values()]
     const values = order.map((kind, i) => {
       if (kind === 'scalar') return this.#expr(scalar.next().value!)
-      const text = this.#whole(array.next().value!)
-      return this.#results.lists?.has(i) ? `Array.from(${text})` : text
+      const ref = array.next().value!
+      const text = this.#whole(ref)
+      if (!this.#results.lists?.has(i)) return text
+      return ref.dims ? `$host.rows(${text}, ${this.#results.typed?.has(i) ?? false})` : `Array.from(${text})`
     })
     if (absent) return `${values[1]} ? ${values[0]} : ${absent}`
     if (single || values.length === 0) return values.join()

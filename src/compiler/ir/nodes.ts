@@ -261,6 +261,8 @@ export interface Results {
   readonly order: readonly ('scalar' | 'array')[]
   /** Which of them are given back as JavaScript's own arrays. */
   readonly lists?: ReadonlySet<number>
+  /** Which of these are arrays of typed arrays. */
+  readonly typed?: ReadonlySet<number>
   readonly keys: readonly string[] | undefined
   readonly single: boolean
   /** The second value says whether the first is there: else this is returned. */

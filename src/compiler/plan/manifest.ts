@@ -95,7 +95,14 @@ export function makeManifest(
     const offset = plan.results[i]
     if (kind === 'scalar') return { kind, type: results[scalar.next().value!], offset }
     const { dtype, ndim } = array.next().value!
-    return { kind, dtype, ndim, ...(func.result.lists?.has(i) && { list: true }), offset }
+    return {
+      kind,
+      dtype,
+      ndim,
+      ...(func.result.lists?.has(i) && { list: true }),
+      ...(func.result.typed?.has(i) && { typed: true }),
+      offset,
+    }
   })
   const several = alone || order.length === 0 ? undefined : { keys, single, ...(absent && { absent }), values }
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]

@@ -14,6 +14,7 @@ import { type Node, readEffect, readExpression, readResult } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
 import { assignsRecords, partIn, recordsIn } from './records.ts'
 import { readSetArray } from './setArray.ts'
+import { exchangesRows } from './tables.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 
 export function readSequence(cx: Context, node: es.SequenceExpression): Expr {
@@ -140,7 +141,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
         'a kernel cannot use the value of a destructuring assignment',
         'make it a statement of its own',
       )
-    if (!exchangesLists(cx, node)) assignParts(cx, node, left)
+    if (!exchangesLists(cx, node) && !exchangesRows(cx, node)) assignParts(cx, node, left)
     return undefined
   }
   const grown = left.type === 'Identifier' ? cx.lookup(left.name, left) : undefined

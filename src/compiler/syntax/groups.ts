@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
+import { isTableField } from './objects.ts'
 import { isRecord, valueAt } from './places.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Group, Result, Span, Variable } from './tree.ts'
@@ -45,6 +46,10 @@ export function part(cx: Context, group: Group, key: string, at: Span, name?: st
       `it has ${[...group.parts.keys()].join(', ')}`,
     )
   const variable: Variable = { name: name ?? `${group.name}.${key}`, kind: 'param', at: cx.span(at) }
+  if (isTableField(cx.body, group.name, key, name ?? key)) {
+    cx.tables.add(variable)
+    cx.lists.add(variable)
+  }
   group.parts.set(key, variable)
   return variable
 }

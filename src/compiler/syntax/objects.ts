@@ -51,6 +51,68 @@ export function isObject({ body }: FunctionNode, name: string, find: FindFunctio
   })
 }
 
+/**
+ * Whether a parameter of that name is an array of arrays: an element of it is indexed, or taken apart, or has a length, under a name of its own
+ * too; or it is passed to a function that does that.
+ */
+export function isTable({ body }: FunctionNode, name: string, find: FindFunction, depth = 0): boolean {
+  let found = false
+  const isElement = (node: es.Node | null | undefined): boolean => {
+    if (node?.type !== 'MemberExpression') return false
+    const { object, computed } = node as es.MemberExpression
+    return computed && object.type === 'Identifier' && object.name === name
+  }
+  const isRow = (id: es.Pattern, within: es.Node): boolean =>
+    id.type === 'ArrayPattern' ||
+    (id.type === 'Identifier' &&
+      usesOf(within, id.name).some(({ node, parent }) => {
+        if (parent?.type !== 'MemberExpression') return false
+        const { object, property, computed } = parent as es.MemberExpression
+        const isLength = property.type === 'Identifier' && property.name === 'length'
+        return (object as es.Node) === node && (computed || isLength)
+      }))
+  walk(body, (node) => {
+    if (node.type === 'MemberExpression') found ||= isElement((node as es.MemberExpression).object)
+    if (node.type === 'VariableDeclarator') {
+      const { id, init } = node as es.VariableDeclarator
+      found ||= isElement(init) && isRow(id, body)
+    }
+    if (node.type === 'ForOfStatement') {
+      const { left, right, body: inner } = node as es.ForOfStatement
+      const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
+      found ||= right.type === 'Identifier' && right.name === name && isRow(id, inner)
+    }
+    if (node.type === 'CallExpression' && depth < 8) {
+      const { callee, arguments: args } = node as es.CallExpression
+      const called = callee.type === 'Identifier' ? (nestedFunction(body, callee.name) ?? find(callee.name)) : undefined
+      args.forEach((argument, i) => {
+        const param = called?.params[i]
+        if (argument.type === 'Identifier' && argument.name === name && param?.type === 'Identifier')
+          found ||= isTable(called!, param.name, find, depth + 1)
+      })
+    }
+    return !found
+  })
+  return found
+}
+
+/** Whether a field of an object argument is one: `p.grid[i][j]`, or `grid[i][j]` under the name that a pattern gives it. */
+export function isTableField(root: es.Node, object: string, field: string, name: string): boolean {
+  const isIt = (node: es.Node): boolean => {
+    if (node.type === 'Identifier') return (node as es.Identifier).name === name
+    const { object: owner, property, computed } = node as es.MemberExpression
+    const named = node.type === 'MemberExpression' && !computed && property.type === 'Identifier'
+    return named && property.name === field && owner.type === 'Identifier' && owner.name === object
+  }
+  let found = false
+  walk(root, (node) => {
+    const row = node.type === 'MemberExpression' ? (node as es.MemberExpression).object : undefined
+    if (row?.type === 'MemberExpression' && row.computed) found ||= isIt(row.object)
+    return !found
+  })
+  return found
+}
+
 /** `a[i]` */
 function indexes(node: es.Node, parent: es.Node | undefined): boolean {
   if (parent?.type !== 'MemberExpression') return false

@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { part } from './groups.ts'
-import { isObject } from './objects.ts'
+import { isObject, isTable } from './objects.ts'
 import { isOwnName } from './own.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructureFields, destructureResult } from './patterns.ts'
@@ -53,6 +53,10 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
     if (target.type === 'Identifier') {
       if (!isObject(node, target.name, find)) {
         const variable = cx.declare(target.name, 'param', target)
+        if (isTable(node, target.name, find)) {
+          cx.tables.add(variable)
+          cx.lists.add(variable)
+        }
         return { param, target, name: target.name, variable, group: undefined }
       }
       return { param, target, name: target.name, variable: undefined, group: argument(target.name) }

@@ -87,6 +87,7 @@ function readLabelled(cx: Context, body: es.Statement): void {
 /** What is returned: a choice that may be one of arrays is held in a variable. */
 export function returned(cx: Context, result: Result, node: Span): Result {
   const lists: number[] = []
+  const typed: number[] = []
   const values = result.values.map((value, i) => {
     if (value.kind === 'variable' && cx.lists.has(value.variable)) lists.push(i)
     if (!cx.inHelper && value.kind === 'variable' && value.variable.flags)
@@ -96,17 +97,17 @@ export function returned(cx: Context, result: Result, node: Span): Result {
         'a kernel cannot return an array of booleans',
         'make it of numbers: new Uint8Array(n), or fill it with 0',
       )
-    const isTable = value.kind === 'variable' && cx.tables.has(value.variable)
-    if (!cx.inHelper && (isTable || (value.kind === 'conditional' && holdsList(cx, value))))
+    if (value.kind === 'variable' && cx.typedRows.has(value.variable)) typed.push(i)
+    if (!cx.inHelper && value.kind === 'conditional' && holdsList(cx, value))
       throw cx.error(
         'unsupported',
         node,
-        isTable ? 'a kernel cannot return an array of arrays' : 'this returns one of several array literals',
-        isTable ? 'return zeros([n, m]), or a flat typed array' : 'return each by itself, or make typed arrays',
+        'this returns one of several array literals',
+        'return each by itself, or make typed arrays',
       )
     return isChoice(value) ? cx.spill(value) : value
   })
-  return { ...result, values, ...(lists.length > 0 && { lists }) }
+  return { ...result, values, ...(lists.length > 0 && { lists }), ...(typed.length > 0 && { typed }) }
 }
 
 function holdsList(cx: Context, value: Expr): boolean {

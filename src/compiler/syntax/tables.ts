@@ -1,9 +1,10 @@
 import type * as es from 'acorn'
 import { allocate, makeFilled, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
+import { loop } from './arrayParts.ts'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
-import type { Expr } from './tree.ts'
-import { usesOf } from './walk.ts'
+import type { Expr, Variable } from './tree.ts'
+import { usesOf, walk } from './walk.ts'
 
 /**
  * Arrays of arrays that are all of one length: in memory an array of two dimensions, whose rows are read as `m[i]` and elements as
@@ -80,6 +81,46 @@ function rowsOf(cx: Context, { callee, arguments: given }: es.CallExpression): R
   }
   const filled = property.name === 'map' && given.length === 1 ? filledLength(cx, object) : undefined
   return filled && { count: filled, each: given[0] }
+}
+
+/** `[m[i], m[k]] = [m[k], m[i]]` of the rows of an array of arrays: their elements change places. False for any other assignment. */
+export function exchangesRows(cx: Context, node: es.AssignmentExpression): boolean {
+  const { left, right } = node
+  if (left.type !== 'ArrayPattern' || right.type !== 'ArrayExpression' || left.elements.length !== 2) return false
+  const [a, b] = left.elements
+  const [first, second] = [a, b].map((each) => rowIn(cx, each))
+  if (first === undefined || first.table !== second?.table || right.elements.length !== 2) return false
+  const text = (part: es.Node | null | undefined): string => (part ? cx.source.text.slice(part.start, part.end) : '')
+  if (text(right.elements[0]) !== text(b) || text(right.elements[1]) !== text(a)) return false
+  const at = cx.span(node)
+  const [i, k] = [first, second].map(({ index }) => cx.spill(readExpression(cx, index)))
+  const { table } = first
+  loop(cx, { kind: 'extent', array: table, of: 'shape', dim: 1, at }, at, (column) => {
+    const place = (row: Expr): Expr => ({ kind: 'position', indices: [{ ...row }, column], at })
+    const [x, y] = [i, k].map((row) => cx.spill({ kind: 'element', array: table, index: place(row), at }))
+    cx.emit({ kind: 'store', array: table, index: place(i), value: y, at })
+    cx.emit({ kind: 'store', array: table, index: place(k), value: x, at })
+  })
+  return true
+}
+
+function rowIn(cx: Context, node: es.Pattern | null): { table: Variable; index: es.Expression } | undefined {
+  if (node?.type !== 'MemberExpression' || !node.computed || node.object.type !== 'Identifier') return undefined
+  const { name } = node.object
+  const table = cx.lookup(name)
+  // A row with a name of its own would go with it.
+  const isNamed = usesOf(cx.body, name).some(({ parent }) => isRowNamed(cx, parent))
+  if (table === undefined || !cx.tables.has(table) || isNamed) return undefined
+  return { table, index: node.property as es.Expression }
+}
+
+function isRowNamed(cx: Context, row: es.Node | undefined): boolean {
+  let found = false
+  walk(cx.body, (node) => {
+    if (node.type === 'VariableDeclarator') found ||= ((node as es.VariableDeclarator).init as es.Node | null) === row
+    return !found
+  })
+  return found
 }
 
 /** `{ length: n }` */

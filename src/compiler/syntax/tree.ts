@@ -235,6 +235,8 @@ export interface Result {
   readonly group?: Group
   /** Which of them are JavaScript's own arrays, and no typed ones. */
   readonly lists?: readonly number[]
+  /** Which of these are arrays of typed arrays. */
+  readonly typed?: readonly number[]
   /** What is returned where there is no value; of a kernel a second value says whether the first is there. */
   readonly absent?: 'undefined' | 'null'
 }

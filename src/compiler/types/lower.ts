@@ -108,9 +108,13 @@ class Lowering {
         'the function may end without a return, and other paths return a value',
         'return a value on every path',
       )
-    const { keys, single, lists, absent } = this.#returned.shape
+    const { keys, single, lists, typed, absent } = this.#returned.shape
     const { arrays, order } = this.#returned
-    const own = { ...(lists && { lists: new Set(lists) }), ...(absent && { absent }) }
+    const own = {
+      ...(lists && { lists: new Set(lists) }),
+      ...(typed && { typed: new Set(typed) }),
+      ...(absent && { absent }),
+    }
     const result = { types: this.#results, arrays, order, keys, single, ...own }
     return {
       name: this.#tree.name,
