@@ -161,6 +161,7 @@ describe('a function of the kernel', () => {
         let sum = 0
         for (let i = 0; i < a.length; i++) {
           const h = hit(i)
+          if (h && h.v > 8) sum += 1
           if (!h) continue
           sum += h.i * h.v
         }

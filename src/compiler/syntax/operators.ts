@@ -81,7 +81,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
 export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   const op = node.operator
   if (op === '??') return readCoalesce(cx, node)
-  const left = readExpression(cx, node.left)
+  const left = readThere(cx, node.left) ?? readExpression(cx, node.left)
   const { block, value: right } = cx.block(() => readExpression(cx, node.right))
   if (block.length === 0) return { kind: 'logical', op, left, right, at: cx.span(node) }
   // The right side has effects: they happen only where it is evaluated.

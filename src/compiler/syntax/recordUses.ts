@@ -114,6 +114,7 @@ const ELSEWHERE = ''
 
 /** The fields of `points[i]`. */
 function elementShape(cx: Context, node: es.Expression): Shape | undefined {
+  if (node.type === 'ConditionalExpression') return elementShape(cx, node.consequent)
   return isRecord(cx, node) ? cx.records((node.object as es.Identifier).name) : undefined
 }
 
