@@ -12,6 +12,7 @@ import { type KernelMembers, makeKernel } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
 import { checkOptions, compileOptions, type JitOptions, jitOptions } from './options.ts'
+import { copyOfRows } from './rows.ts'
 import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
 import type { Arguments, CheckSignature, SignatureParams, SignatureResult } from './signature-types.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -142,7 +143,9 @@ class JitFront implements Front {
 
   prepare(args: readonly unknown[]): Prepared | undefined {
     return this.#orFallBack(this.core.unit, () => {
-      const adopted = parametersOf(this.core.unit, args).map(adopt)
+      const adopted = parametersOf(this.core.unit, args).map((arg) =>
+        Array.isArray(arg) ? (copyOfRows(arg) ?? arg) : adopt(arg),
+      )
       const specialisation = this.core.resolve(adopted)
       return { specialisation, args: specialisation.passed.map((i) => adopted[i]), given: args }
     })

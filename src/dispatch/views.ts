@@ -3,7 +3,6 @@ import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { rowMajor } from '../base/shape.ts'
 import { checkInUse } from '../memory/views.ts'
-import { copyOfRows } from './rows.ts'
 
 /** The fields that the n-d arrays of other libraries have; the steps are named `strides` or `stride`. Default: C order. */
 export interface NdArrayLike<D extends DType = DType> {
@@ -18,13 +17,12 @@ type Fields = Readonly<Record<'data' | 'shape' | 'strides' | 'stride' | 'offset'
 
 /**
  * An argument as kernels take it: an n-d array of another library (`data`, `shape`, `strides` or `stride`, `offset`) becomes an
- * NdArray over the same elements, and an array of arrays one over a copy; anything else stays.
+ * NdArray over the same elements; anything else stays.
  *
  * @throws ArgumentError where the fields do not fit each other
  */
 export function adopt(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || NdArray.is(value) || isTypedArray(value)) return value
-  if (Array.isArray(value)) return copyOfRows(value) ?? value
   const { data, shape, strides, stride, offset = 0 } = value as Fields
   const lengths = numbers(shape)
   if (!isTypedArray(data) || lengths === undefined) return value
