@@ -1,7 +1,8 @@
 /** Stages of the compiler on a text, for tests of the stages alone. */
 import { SourceText } from '#wamba/base/source.js'
 import { compileKernel, parseKernel } from '#wamba/compiler/compile.js'
-import { type Expr, type ForStmt, type Func, statements } from '#wamba/compiler/ir/nodes.js'
+import type { Expr, ForStmt, Func } from '#wamba/compiler/ir/nodes.js'
+import { statements } from '#wamba/compiler/ir/walk.js'
 import type { ArgType, Compilation } from '#wamba/compiler/manifest.js'
 import { passes } from '#wamba/compiler/passes/passes.js'
 import { readFunction } from '#wamba/compiler/syntax/read.js'

@@ -1,5 +1,6 @@
-import { type Access, accessesOf, assignedLocals, blocks, type Expr, type Local, type Stmt } from '../ir/nodes.ts'
+import type { Access, Expr, Local, Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { accessesOf, assignedLocals, blocks } from '../ir/walk.ts'
 
 /** An index that is a float64 local without a fraction plus or minus integers of 32 bits. */
 export interface FloatIndex {

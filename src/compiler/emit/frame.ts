@@ -1,4 +1,5 @@
-import { type ArrayRef, assignedLocals, type Local, readLocals } from '../ir/nodes.ts'
+import type { ArrayRef, Local } from '../ir/nodes.ts'
+import { assignedLocals, readLocals } from '../ir/walk.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import type { Scalar } from './scalar.ts'
 

@@ -1,16 +1,6 @@
 import { smallTypes, types } from '../../ops/type.ts'
-import {
-  assignedLocals,
-  type Expr,
-  type IfStmt,
-  type Local,
-  type LoopStmt,
-  mayFault,
-  type SetStmt,
-  type Stmt,
-  type StoreStmt,
-  statements,
-} from '../ir/nodes.ts'
+import type { Expr, IfStmt, Local, LoopStmt, SetStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
+import { assignedLocals, mayFault, statements } from '../ir/walk.ts'
 import { fixedElements } from '../plan/fixedElements.ts'
 import { conjuncts } from '../plan/unroll.ts'
 import type { Seen } from './extremes.ts'

@@ -1,7 +1,8 @@
 import { opNamed } from '../../ops/table.ts'
 import { isBigType, isFloat } from '../../ops/type.ts'
-import { assignedLocals, blocks, type Expr, evaluated, type LoopStmt, operands, type Stmt } from '../ir/nodes.ts'
+import type { Expr, LoopStmt, Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { assignedLocals, blocks, evaluated, operands } from '../ir/walk.ts'
 import { isFixed } from './fixed.ts'
 
 /** Cycles from which a value is worth a local of its own. */

@@ -1,16 +1,8 @@
 import type { Op } from '../../ops/op.ts'
 import { opNamed } from '../../ops/table.ts'
 import { isBigType, type LaneType, laneTypes, type NumberType, type Type, types } from '../../ops/type.ts'
-import {
-  type Access,
-  arrayLocals,
-  assignedLocals,
-  type Expr,
-  type ForStmt,
-  type Local,
-  mayFault,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { type Access, arrayLocals, type Expr, type ForStmt, type Local } from '../ir/nodes.ts'
+import { assignedLocals, mayFault, subexpressions } from '../ir/walk.ts'
 import { invariant } from '../plan/affine.ts'
 import { truncatedSingle } from '../plan/smallLanes.ts'
 import type { VectorPlan } from '../plan/vectors.ts'

@@ -1,6 +1,7 @@
 import { opNamed } from '../../ops/table.ts'
 import { type NumberType, types } from '../../ops/type.ts'
-import { type Access, type Expr, evaluated, type LoopStmt, operands, statements, subexpressions } from '../ir/nodes.ts'
+import type { Access, Expr, LoopStmt } from '../ir/nodes.ts'
+import { evaluated, operands, statements, subexpressions } from '../ir/walk.ts'
 import { changedIn } from '../plan/fixedElements.ts'
 import { isFixed } from './fixed.ts'
 import type { LaneExprs } from './laneExprs.ts'

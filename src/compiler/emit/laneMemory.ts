@@ -1,6 +1,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import { type NumberType, type SmallRow, smallElement, smallTypes, types } from '../../ops/type.ts'
-import { type Access, type Expr, mayFault, type StoreStmt } from '../ir/nodes.ts'
+import type { Access, Expr, StoreStmt } from '../ir/nodes.ts'
+import { mayFault } from '../ir/walk.ts'
 import type { AccessPlan } from '../plan/accesses.ts'
 import type { Spacing } from '../plan/spacing.ts'
 import { elementText, splitOffset } from './address.ts'

@@ -1,5 +1,6 @@
 import { types } from '../../ops/type.ts'
-import { type Expr, type Local, operands, type StoreStmt, subexpressions, withOperands } from '../ir/nodes.ts'
+import type { Expr, Local, StoreStmt } from '../ir/nodes.ts'
+import { operands, subexpressions, withOperands } from '../ir/walk.ts'
 import { elementText } from './address.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import { laneBits, pointers } from './laneMemory.ts'

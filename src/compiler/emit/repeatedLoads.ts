@@ -1,14 +1,6 @@
-import {
-  arrayLocals,
-  type Expr,
-  type Local,
-  mayFault,
-  operands,
-  type Stmt,
-  siteOf,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { arrayLocals, type Expr, type Local, type Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { mayFault, operands, siteOf, subexpressions } from '../ir/walk.ts'
 
 type Load = Extract<Expr, { kind: 'load' }>
 

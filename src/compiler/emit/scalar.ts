@@ -2,20 +2,17 @@ import { opNamed } from '../../ops/table.ts'
 import {
   type AllocateStmt,
   arrayLocals,
-  assignedLocals,
   dimensionsOf,
   type Expr,
   type ForStmt,
   type Local,
   type LoopStmt,
-  mayFault,
   type SetStmt,
   type Stmt,
   type StoreStmt,
-  statements,
-  subexpressions,
 } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
+import { assignedLocals, mayFault, statements, subexpressions } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Carried } from '../plan/carried.ts'
 import type { HoistedCheck } from '../plan/checks.ts'

@@ -1,13 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
-import {
-  type Access,
-  type ArrayRef,
-  dimensionsOf,
-  type Expr,
-  type Local,
-  type StoreStmt,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { type Access, type ArrayRef, dimensionsOf, type Expr, type Local, type StoreStmt } from '../ir/nodes.ts'
+import { subexpressions } from '../ir/walk.ts'
 import { isWhole } from '../plan/wholes.ts'
 import { elementText, splitOffset } from './address.ts'
 import { floatIndex } from './floatIndices.ts'

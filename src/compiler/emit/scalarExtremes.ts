@@ -1,5 +1,6 @@
 import { isFloat } from '../../ops/type.ts'
-import { type Expr, type SetStmt, subexpressions } from '../ir/nodes.ts'
+import type { Expr, SetStmt } from '../ir/nodes.ts'
+import { subexpressions } from '../ir/walk.ts'
 
 type Op = Extract<Expr, { kind: 'op' }>
 

@@ -1,4 +1,5 @@
-import { assignedLocals, type Expr, type ForStmt, type Local } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local } from '../ir/nodes.ts'
+import { assignedLocals } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Apart } from '../plan/dependences.ts'
 import type { Reduction } from '../plan/reduction.ts'

@@ -6,15 +6,14 @@ import {
   arrayLocals,
   dimensionsOf,
   type Expr,
-  evaluated,
   type Func,
   type Local,
-  operands,
   type Param,
   type Results,
   type Stmt,
 } from './nodes.ts'
 import { printArray, printExpr } from './print.ts'
+import { evaluated, operands } from './walk.ts'
 
 const cut = { s64: BigInt.asIntN, u64: BigInt.asUintN } as const
 

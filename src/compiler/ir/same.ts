@@ -1,4 +1,5 @@
-import { type Expr, operands } from './nodes.ts'
+import type { Expr } from './nodes.ts'
+import { operands } from './walk.ts'
 
 /** Whether two expressions are the same computation on the same operands, wherever they stand in the source. */
 export function sameExpr(a: Expr, b: Expr): boolean {

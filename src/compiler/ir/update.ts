@@ -1,5 +1,6 @@
-import { type Expr, operands, type StoreStmt } from './nodes.ts'
+import type { Expr, StoreStmt } from './nodes.ts'
 import { sameExpr } from './same.ts'
+import { operands } from './walk.ts'
 
 /** The load of the element that a store writes, where it comes before all else of the value: `h[k] = h[k] op e`. */
 export function updated({ access, index, value }: StoreStmt): Extract<Expr, { kind: 'load' }> | undefined {

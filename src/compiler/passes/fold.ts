@@ -1,7 +1,8 @@
 import { INT32_MAX, INT32_MIN } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import type { Type } from '../../ops/type.ts'
-import { type ConvertMode, type Expr, type Func, mayFault, type Stmt } from '../ir/nodes.ts'
+import type { ConvertMode, Expr, Func, Stmt } from '../ir/nodes.ts'
+import { mayFault } from '../ir/walk.ts'
 import { mapFunc } from './rewrite.ts'
 
 /** Constant folding by each operation's JavaScript meaning, and the branches that constants decide. */

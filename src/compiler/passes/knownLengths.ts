@@ -1,13 +1,5 @@
-import {
-  type AllocateStmt,
-  type ArrayRef,
-  blocks,
-  type Expr,
-  type Func,
-  type Local,
-  operands,
-  type Stmt,
-} from '../ir/nodes.ts'
+import type { AllocateStmt, ArrayRef, Expr, Func, Local, Stmt } from '../ir/nodes.ts'
+import { blocks, operands } from '../ir/walk.ts'
 import { mapBlock } from './rewrite.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { powerRow } from '../../ops/powers.ts'
-import { type Expr, type Func, mayFault } from '../ir/nodes.ts'
+import type { Expr, Func } from '../ir/nodes.ts'
+import { mayFault } from '../ir/walk.ts'
 import { mapFunc } from './rewrite.ts'
 
 /** Small whole powers as products, `x ** -n` as one over them: what `fastmath` allows. NaN, infinities and zeros come out as they would. */

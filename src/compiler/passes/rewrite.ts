@@ -1,4 +1,5 @@
-import { type Expr, type Func, operands, type Stmt, withOperands } from '../ir/nodes.ts'
+import type { Expr, Func, Stmt } from '../ir/nodes.ts'
+import { operands, withOperands } from '../ir/walk.ts'
 
 /** Rewrites an expression bottom-up. */
 export function mapExpr(expr: Expr, f: (expr: Expr) => Expr): Expr {

@@ -1,15 +1,8 @@
 import type { DType } from '../../base/dtypes.ts'
 import { smallElement } from '../../ops/type.ts'
-import {
-  type Access,
-  type ArrayRef,
-  accessesOf,
-  assignedLocals,
-  type Expr,
-  type ForStmt,
-  type Stmt,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
+import { accessesOf, assignedLocals } from '../ir/walk.ts'
 import { linear } from './affine.ts'
 import { fits32 } from './bounds.ts'
 import type { Checks } from './checks.ts'

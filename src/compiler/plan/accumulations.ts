@@ -2,18 +2,9 @@ import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import { anyBig } from '../../ops/big.ts'
 import { elementType, isBigType } from '../../ops/type.ts'
-import {
-  type Access,
-  type ArrayRef,
-  accessesOf,
-  assignedLocals,
-  type Expr,
-  type ForStmt,
-  type Local,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Local } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { accessesOf, assignedLocals, statements, subexpressions } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
 import { outermost } from '../syntax/tree.ts'
 import { type Movement, type Movements, ownElements } from './movement.ts'

@@ -1,4 +1,5 @@
-import { type ArrayRef, type Func, statements } from '../ir/nodes.ts'
+import type { ArrayRef, Func } from '../ir/nodes.ts'
+import { statements } from '../ir/walk.ts'
 
 /** Sorts arrays into classes: those that a variable may hold one of are of one class. Gives a class's representative. */
 export function aliasClasses(func: Func): (array: ArrayRef) => ArrayRef {

@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/source.ts'
-import { expressions, type ForStmt, type Func, type Stmt, statements } from '../ir/nodes.ts'
+import type { ForStmt, Func, Stmt } from '../ir/nodes.ts'
+import { expressions, statements } from '../ir/walk.ts'
 
 /** Rejects calls in a parallel loop of functions that make arrays: only the kernel's own thread has memory for as many as they may make. */
 export function rejectMakers(loop: ForStmt, func: Func, source: SourceText): void {

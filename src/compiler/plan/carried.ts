@@ -1,20 +1,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import { elementType } from '../../ops/type.ts'
-import {
-  type Access,
-  type ArrayRef,
-  assignedLocals,
-  type Expr,
-  evaluated,
-  type ForStmt,
-  type Func,
-  type Local,
-  operands,
-  readLocals,
-  type Stmt,
-  type StoreStmt,
-  statements,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Stmt, StoreStmt } from '../ir/nodes.ts'
+import { assignedLocals, evaluated, operands, readLocals, statements } from '../ir/walk.ts'
 import { mapBlock, mapExpr } from '../passes/rewrite.ts'
 import { invariant } from './affine.ts'
 import { definitions, expanded } from './definitions.ts'

@@ -1,6 +1,7 @@
 import type { Access, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, dimensionsOf, evaluated, operands, statements } from '../ir/nodes.ts'
+import { dimensionsOf } from '../ir/nodes.ts'
 import { printExpr, printExtent } from '../ir/print.ts'
+import { assignedLocals, evaluated, operands, statements } from '../ir/walk.ts'
 import { counterRange, type Interval, interval } from './affine.ts'
 import { refineRanges } from './refine.ts'
 

@@ -1,5 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
-import { type Expr, evaluated, type ForStmt, operands, type Stmt, statements } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Stmt } from '../ir/nodes.ts'
+import { evaluated, operands, statements } from '../ir/walk.ts'
 
 /** Trips assumed of a loop whose count is not known. */
 const ASSUMED_TRIPS = 32

@@ -1,4 +1,5 @@
-import { type Expr, type Local, mayFault, operands, type Stmt, statements, withOperands } from '../ir/nodes.ts'
+import type { Expr, Local, Stmt } from '../ir/nodes.ts'
+import { mayFault, operands, statements, withOperands } from '../ir/walk.ts'
 
 /** The locals that a block sets in one place, to something that reads no element, and what they are set to. */
 export function definitions(block: readonly Stmt[]): Map<Local, Expr> {

@@ -1,16 +1,6 @@
-import {
-  type Access,
-  type ArrayRef,
-  accessesOf,
-  assignedLocals,
-  blocks,
-  type Expr,
-  type ForStmt,
-  type Local,
-  type Stmt,
-  withoutBlocks,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
+import { accessesOf, assignedLocals, blocks, withoutBlocks } from '../ir/walk.ts'
 import { counterRange, type Interval, interval, invariant, linear, widened } from './affine.ts'
 import { definitions, expanded } from './definitions.ts'
 import { NotVectorised } from './notVectorised.ts'

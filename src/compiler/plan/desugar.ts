@@ -1,4 +1,5 @@
-import { blocks, type Expr, type ForStmt, type Local, type Stmt, statements } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { blocks, statements } from '../ir/walk.ts'
 
 /**
  * A block with the loops of `scattered` as `while` loops over a counter of each lane's own. Undefined where a step may pass the

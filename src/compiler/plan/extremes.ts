@@ -1,4 +1,5 @@
-import { type Expr, readLocals, type SetStmt, subexpressions } from '../ir/nodes.ts'
+import type { Expr, SetStmt } from '../ir/nodes.ts'
+import { readLocals, subexpressions } from '../ir/walk.ts'
 import type { VectorPlan } from './vectors.ts'
 
 /**

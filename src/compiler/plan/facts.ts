@@ -1,16 +1,8 @@
 import { ANY, BOOL, type Fact, INT32, INT32_MAX, integer, join, real, sameFact, within } from '../../ops/fact.ts'
 import { opNamed, rounding } from '../../ops/table.ts'
 import { isBigType, smallElement, smallTypes, type Type } from '../../ops/type.ts'
-import {
-  assignedLocals,
-  type Expr,
-  evaluated,
-  type ForStmt,
-  type Local,
-  type LoopStmt,
-  operands,
-  type Stmt,
-} from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local, LoopStmt, Stmt } from '../ir/nodes.ts'
+import { assignedLocals, evaluated, operands } from '../ir/walk.ts'
 
 /** Operations that give a float32 back as it is, or a whole number: nothing is rounded to float32. */
 const exact: ReadonlySet<string> = new Set(['Math.min', 'Math.max', 'Math.abs', '-x', ...rounding])

@@ -1,15 +1,5 @@
-import {
-  type Access,
-  arrayLocals,
-  assignedLocals,
-  type Expr,
-  evaluated,
-  type Local,
-  type LoopStmt,
-  operands,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import { type Access, arrayLocals, type Expr, type Local, type LoopStmt } from '../ir/nodes.ts'
+import { assignedLocals, evaluated, operands, statements, subexpressions } from '../ir/walk.ts'
 import { invariant } from './affine.ts'
 
 /** Locals that change within a loop. */

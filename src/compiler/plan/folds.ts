@@ -1,7 +1,8 @@
 import { isFloat } from '../../ops/type.ts'
 import { constant, operation, read, set, when } from '../ir/make.ts'
-import { type Expr, type Local, type Stmt, subexpressions, withOperands } from '../ir/nodes.ts'
+import type { Expr, Local, Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { subexpressions, withOperands } from '../ir/walk.ts'
 import { type Flag, type Fold, identity, type Reducer } from './reduction.ts'
 
 type SetStmt = Extract<Stmt, { kind: 'set' }>

@@ -1,5 +1,6 @@
 import type { SourceText } from '../../base/source.ts'
-import { type ArrayRef, type Func, type Span, statements } from '../ir/nodes.ts'
+import type { ArrayRef, Func, Span } from '../ir/nodes.ts'
+import { statements } from '../ir/walk.ts'
 
 /** Rejects what would change an array of the scope, or give it away: nobody sees another's copy change. */
 export function keepFrozen(

@@ -1,4 +1,5 @@
-import { blocks, type Expr, type ForStmt, jumps, type Stmt } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Stmt } from '../ir/nodes.ts'
+import { blocks, jumps } from '../ir/walk.ts'
 import { type Movements, moving } from './movement.ts'
 
 /** Statements of a block with the condition they stand under: none, one that only a single iteration meets, or another. */

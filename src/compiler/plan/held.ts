@@ -1,13 +1,5 @@
-import {
-  type ArrayRef,
-  assignedLocals,
-  type Expr,
-  expressions,
-  type Local,
-  type Stmt,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { ArrayRef, Expr, Local, Stmt } from '../ir/nodes.ts'
+import { assignedLocals, expressions, statements, subexpressions } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
 
 /** Locals that hold what was computed from elements, `const t = h[k]`, at one place of a block. */

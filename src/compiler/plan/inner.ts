@@ -1,24 +1,17 @@
 import { CompileError } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { opNamed } from '../../ops/table.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Func, IfStmt, Local, Stmt } from '../ir/nodes.ts'
 import {
-  type Access,
-  type ArrayRef,
   accessesOf,
   assignedLocals,
   blocks,
-  type Expr,
   evaluated,
-  type ForStmt,
-  type Func,
-  type IfStmt,
-  type Local,
   readLocals,
-  type Stmt,
   statements,
   subexpressions,
   withoutBlocks,
-} from '../ir/nodes.ts'
+} from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'

@@ -1,19 +1,15 @@
+import type { ArrayRef, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { sameExpr } from '../ir/same.ts'
 import {
-  type ArrayRef,
   accessesOf,
   assignedLocals,
-  type Expr,
   evaluated,
-  type ForStmt,
   jumps,
-  type Local,
   readLocals,
-  type Stmt,
   statements,
   subexpressions,
   withoutBlocks,
-} from '../ir/nodes.ts'
-import { sameExpr } from '../ir/same.ts'
+} from '../ir/walk.ts'
 import { liveness } from './liveness.ts'
 import { slope } from './polynomial.ts'
 import { promote } from './promote.ts'

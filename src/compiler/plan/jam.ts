@@ -1,14 +1,6 @@
 import { constant, operation, read, set } from '../ir/make.ts'
-import {
-  type Access,
-  assignedLocals,
-  type Expr,
-  type ForStmt,
-  type Local,
-  type Stmt,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { Access, Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { assignedLocals, statements, subexpressions } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
 import { slope } from './polynomial.ts'
 

@@ -1,6 +1,7 @@
 import { isBigType } from '../../ops/type.ts'
 import { read, set, when } from '../ir/make.ts'
-import { type Expr, type ForStmt, type Local, type Stmt, statements } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { statements } from '../ir/walk.ts'
 import { mapBlock } from '../passes/rewrite.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Flag, Fold, Pick, Reduction } from './reduction.ts'

@@ -1,12 +1,5 @@
-import {
-  evaluated,
-  type IfStmt,
-  type Local,
-  type LoopStmt,
-  readLocals,
-  type Stmt,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { IfStmt, Local, LoopStmt, Stmt } from '../ir/nodes.ts'
+import { evaluated, readLocals, subexpressions } from '../ir/walk.ts'
 
 /** What lanes read later: after each branching statement, and at the head of each loop from its own next iteration. */
 export interface Liveness {

@@ -1,4 +1,5 @@
-import { type Expr, type Local, type LoopStmt, mayFault, type SetStmt, type Stmt, statements } from '../ir/nodes.ts'
+import type { Expr, Local, LoopStmt, SetStmt, Stmt } from '../ir/nodes.ts'
+import { mayFault, statements } from '../ir/walk.ts'
 import { mapBlock } from '../passes/rewrite.ts'
 import { readElsewhere } from './liveness.ts'
 import { leavesLoop } from './structure.ts'

@@ -1,6 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
 import type { Type } from '../../ops/type.ts'
-import { accessesOf, expressions, statements } from '../ir/nodes.ts'
+import { accessesOf, expressions, statements } from '../ir/walk.ts'
 import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'

@@ -1,5 +1,6 @@
-import { type Expr, type ForStmt, type Local, operands, statements } from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { operands, statements } from '../ir/walk.ts'
 
 /**
  * How an index moves with the counter of a parallel loop: `coefficient * counter + rest`. The coefficient is 'rows' where it is a

@@ -1,4 +1,5 @@
-import { type Access, type Expr, evaluated, type Local, operands, type Stmt, statements } from '../ir/nodes.ts'
+import type { Access, Expr, Local, Stmt } from '../ir/nodes.ts'
+import { evaluated, operands, statements } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
 import type { Strides } from './strides.ts'
 

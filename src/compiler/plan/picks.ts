@@ -1,8 +1,9 @@
 import { anyBig } from '../../ops/big.ts'
 import { types } from '../../ops/type.ts'
 import { both, constant, not, operation, read, set, when } from '../ir/make.ts'
-import { type Expr, evaluated, type Local, type Span, type Stmt, statements, subexpressions } from '../ir/nodes.ts'
+import type { Expr, Local, Span, Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { evaluated, statements, subexpressions } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
 import type { Choice, Partial, Pick, Relation } from './reduction.ts'
 

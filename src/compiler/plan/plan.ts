@@ -3,16 +3,8 @@
  */
 import type { SourceText } from '../../base/source.ts'
 import type { Access, AllocateStmt, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
-import {
-  accessesOf,
-  arrayLocals,
-  assignedLocals,
-  blocks,
-  evaluated,
-  readLocals,
-  statements,
-  withoutBlocks,
-} from '../ir/nodes.ts'
+import { arrayLocals } from '../ir/nodes.ts'
+import { accessesOf, assignedLocals, blocks, evaluated, readLocals, statements, withoutBlocks } from '../ir/walk.ts'
 import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
 import type { CompileOptions } from '../options.ts'
 import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'

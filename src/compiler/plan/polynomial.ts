@@ -1,5 +1,6 @@
-import { type Expr, type Local, type Span, subexpressions } from '../ir/nodes.ts'
+import type { Expr, Local, Span } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { subexpressions } from '../ir/walk.ts'
 import { widened } from './affine.ts'
 
 /** A product of a constant and of expressions that are no sums or products of whole numbers. */

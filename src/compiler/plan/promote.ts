@@ -1,19 +1,8 @@
 import type { DType } from '../../base/dtypes.ts'
 import { elementType } from '../../ops/type.ts'
-import {
-  type Access,
-  type ArrayRef,
-  accessesOf,
-  assignedLocals,
-  blocks,
-  type Expr,
-  type ForStmt,
-  type Func,
-  type Local,
-  type Stmt,
-  statements,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
+import { accessesOf, assignedLocals, blocks, statements } from '../ir/walk.ts'
 import { mapBlock } from '../passes/rewrite.ts'
 import { counterRange, type Interval, interval, invariant, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'

@@ -1,15 +1,7 @@
 import type { SourceText } from '../../base/source.ts'
-import {
-  type Access,
-  type ArrayRef,
-  assignedLocals,
-  type Expr,
-  evaluated,
-  type ForStmt,
-  statements,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { assignedLocals, evaluated, statements, subexpressions } from '../ir/walk.ts'
 import { type Guard, guarded } from './guards.ts'
 import { type Movement, type Movements, moving, ownElements } from './movement.ts'
 

@@ -1,14 +1,6 @@
 import type { SourceText } from '../../base/source.ts'
-import {
-  type Expr,
-  evaluated,
-  type ForStmt,
-  jumps,
-  type Local,
-  type Span,
-  type Stmt,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local, Span, Stmt } from '../ir/nodes.ts'
+import { evaluated, jumps, subexpressions } from '../ir/walk.ts'
 import { foldOf, sameFold } from './folds.ts'
 import { type Chosen, chosenByIf, chosenBySet, escapes, noted, pickOf, sameChoice } from './picks.ts'
 import type { Reduction } from './reduction.ts'

@@ -1,5 +1,6 @@
-import { type Access, accessesOf, blocks, ELSEWHERE, type LoopStmt, type Stmt, statements } from '../ir/nodes.ts'
+import type { Access, LoopStmt, Stmt } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
+import { accessesOf, blocks, ELSEWHERE, statements } from '../ir/walk.ts'
 import type { AccessInfo, CheckInfo, LoopInfo } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
 import type { AccessPlan } from './accesses.ts'

@@ -1,16 +1,8 @@
 import { type Fact, INT32, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { isSmall, type LaneType, type SmallType, smallElement, smallTypes } from '../../ops/type.ts'
-import {
-  type Access,
-  type ArrayRef,
-  type Expr,
-  evaluated,
-  type Local,
-  operands,
-  type Stmt,
-  statements,
-} from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, Local, Stmt } from '../ir/nodes.ts'
+import { evaluated, operands, statements } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
 import { Facts } from './facts.ts'
 import type { Strides } from './strides.ts'

@@ -1,4 +1,5 @@
-import { type Expr, type Local, operands, withOperands } from '../ir/nodes.ts'
+import type { Expr, Local } from '../ir/nodes.ts'
+import { operands, withOperands } from '../ir/walk.ts'
 import type { Strides } from './strides.ts'
 
 /** Elements at one distance from lane to lane that is known when the loop runs: the element of the first lane, and the distance. */

@@ -1,12 +1,5 @@
-import {
-  type Expr,
-  evaluated,
-  type ForStmt,
-  type Local,
-  type LoopStmt,
-  type Stmt,
-  subexpressions,
-} from '../ir/nodes.ts'
+import type { Expr, ForStmt, Local, LoopStmt, Stmt } from '../ir/nodes.ts'
+import { evaluated, subexpressions } from '../ir/walk.ts'
 
 /**
  * How a value moves from lane to lane: by this constant, 0 where all lanes that are on have the same; undefined where it varies

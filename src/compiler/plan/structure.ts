@@ -1,4 +1,5 @@
-import { type Expr, type IfStmt, type Local, type LoopStmt, type Stmt, statements } from '../ir/nodes.ts'
+import type { Expr, IfStmt, Local, LoopStmt, Stmt } from '../ir/nodes.ts'
+import { statements } from '../ir/walk.ts'
 
 /** The flags of the loop around: set to false by its `break` and its `continue`. */
 interface Around {

@@ -1,4 +1,5 @@
-import { type ForStmt, type Stmt, statements } from '../ir/nodes.ts'
+import type { ForStmt, Stmt } from '../ir/nodes.ts'
+import { statements } from '../ir/walk.ts'
 import { type Interval, shifted } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import type { Nest } from './inner.ts'

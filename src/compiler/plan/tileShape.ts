@@ -1,4 +1,5 @@
-import { assignedLocals, type ForStmt, type Local, type Stmt, statements, subexpressions } from '../ir/nodes.ts'
+import type { ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { assignedLocals, statements, subexpressions } from '../ir/walk.ts'
 import { liveness } from './liveness.ts'
 
 /** Values of a tile that its innermost loop carries, in vectors of each row: with what the rows read they fill the registers. */

@@ -1,14 +1,5 @@
-import {
-  type Access,
-  accessesOf,
-  assignedLocals,
-  type Expr,
-  type IfStmt,
-  type Local,
-  type LoopStmt,
-  type Stmt,
-  statements,
-} from '../ir/nodes.ts'
+import type { Access, Expr, IfStmt, Local, LoopStmt, Stmt } from '../ir/nodes.ts'
+import { accessesOf, assignedLocals, statements } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
 import { invariant } from './affine.ts'
 import { blockCycles } from './cost.ts'

@@ -1,7 +1,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { Access, ArrayRef, Expr, Stmt, StoreStmt } from '../ir/nodes.ts'
-import { blocks, subexpressions } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
+import { blocks, subexpressions } from '../ir/walk.ts'
 import { foldStep } from './folds.ts'
 import { Held } from './held.ts'
 import type { Reducer, Relation } from './reduction.ts'

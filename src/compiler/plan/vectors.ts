@@ -1,25 +1,17 @@
 import { opNamed } from '../../ops/table.ts'
 import { elementType, isBigType, laneTypes, type NumberType, types } from '../../ops/type.ts'
+import type { Access, ArrayRef, Expr, ForStmt, IfStmt, Local, LoopStmt, Span, Stmt } from '../ir/nodes.ts'
+import { printExpr } from '../ir/print.ts'
 import {
-  type Access,
-  type ArrayRef,
   accessesOf,
   assignedLocals,
   blocks,
-  type Expr,
   evaluated,
-  type ForStmt,
-  type IfStmt,
-  type Local,
-  type LoopStmt,
   operands,
-  type Span,
-  type Stmt,
   siteOf,
   statements,
   subexpressions,
-} from '../ir/nodes.ts'
-import { printExpr } from '../ir/print.ts'
+} from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { type AccessPlan, planAccesses } from './accesses.ts'
 import { counterRange, type Interval } from './affine.ts'

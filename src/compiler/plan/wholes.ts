@@ -1,5 +1,6 @@
 import { rounding } from '../../ops/table.ts'
-import { type Expr, type Func, type Local, operands, statements } from '../ir/nodes.ts'
+import type { Expr, Func, Local } from '../ir/nodes.ts'
+import { operands, statements } from '../ir/walk.ts'
 
 /** Operations that give no fraction where their operands are none: a sum or a product beyond 2^53 is rounded to a whole number, too. */
 const closed: ReadonlySet<string> = new Set(['+', '-', '*', '-x', '%', 'Math.min', 'Math.max', 'Math.abs', '** 2'])

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accessesOf, assignedLocals } from '#wamba/compiler/ir/nodes.js'
+import { accessesOf, assignedLocals } from '#wamba/compiler/ir/walk.js'
 import { counterRange, linear } from '#wamba/compiler/plan/affine.js'
 import { hoistChecks } from '#wamba/compiler/plan/checks.js'
 import { evaluate, float64s, irOf, loopsOf, uint20 } from '../compiled.ts'
