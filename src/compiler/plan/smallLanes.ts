@@ -33,6 +33,8 @@ interface Body {
 }
 
 export function smallLanes(body: Body): SmallLanes {
+  // Without an array of small elements values would be narrowed, and widened again, for nothing.
+  if (![...body.accesses.keys()].some(({ array }) => smallElement[array.dtype])) return wideLanes(body.body)
   const analysis = new Analysis(body)
   for (let before = -1; before !== analysis.size; ) {
     before = analysis.size

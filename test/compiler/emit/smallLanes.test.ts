@@ -280,3 +280,19 @@ test('a sum within the limits of its type takes one instruction', () => {
   kernel(i8(40), i8(40, 3), i8(40))
   expect(kernel.inspect('assembly')).toContain('i8x16.add_sat_s(')
 })
+
+test('where no array has small elements, values keep the lanes that they come in and go to', () => {
+  const kernel = jit('void(int32[:], float32[:], float32[:])', (table, x, out) => {
+    for (const i of prange(out.length)) {
+      const h = table[i] & 15
+      out[i] = h < 8 ? x[i] : Math.fround(-x[i])
+    }
+  })
+  const table = Int32Array.from({ length: 37 }, (_, i) => Math.imul(i, 2654435761))
+  const x = Float32Array.from(table, (h) => h / 7)
+  const [out, want] = [new Float32Array(37), new Float32Array(37)]
+  kernel(table, x, out)
+  kernel.js(table, x, want)
+  expect(out).toEqual(want)
+  for (const small of ['i8x16', 'i16x8']) expect(kernel.inspect('assembly')).not.toContain(small)
+})
