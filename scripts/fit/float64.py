@@ -62,7 +62,7 @@ def left_for_acos(z):
     return 1 / mpf(0.9 if z > 0.2297 else 1.1 if z > 0.18 else 1 if mantissa**2 > 2 else 0.55)
 
 
-block_row("arc, arcsin", lambda x: (m.asin(x) - x) / x**3, 12, "0.25", lambda z: z / left_for_asin(z))
+block_row("arc, arcsin", lambda x: (m.asin(x) - x) / x**3, 13, "0.25", lambda z: z / left_for_asin(z))
 block_row("arc, its square", lambda x: (m.asin(x) ** 2 - x * x) / x**4, 12, "0.25", lambda z: z / left_for_acos(z))
 even("arctangent B0…", lambda x: (m.atan(x) - x) / x**3, 5, "0.0704", 2)
 row("roots W0…", lambda d: ((1 - d) ** (-mpf(1) / 3) - 1) / d, 4, "-0.09722280471964247", "0.10536680892862128", abs)

@@ -55,7 +55,7 @@ def fit(name, f, powers, a, b, w=lambda x: mpf(1), exact={}, fmt=to_f64, f32=Non
     return done
 
 def blocks(name, f, count, a, b, w):
-    """A polynomial in blocks of four coefficients: the first as it is, the others as d + c (z + a) (z² + b), which saves a product of each."""
+    """A polynomial in blocks of four coefficients: the first as it is, the others as d + c (z + a) (z² + b), which saves a product of each; what is left as it is."""
     a, b = mpf(a), mpf(b)
     first = []
     for k in range(5):
@@ -63,13 +63,17 @@ def blocks(name, f, count, a, b, w):
         coefs, _ = solve(f, w, list(range(k, count)), a, b, fixed, iters=40, points=200)
         if k < 4: first.append(to_f64(coefs[0]))
     rows = []
-    for i in range(0, count - 4, 4):
+    whole = (count - 4) // 4 * 4
+    for i in range(0, whole, 4):
         c0, c1, c2, c3 = coefs[i:i+4]
         rows.append([to_f64(x) for x in (c0 - c1 * c2 / c3, c3, c2 / c3, c1 / c3)])
+    last = [to_f64(x) for x in coefs[whole:]]
     def value(z):
         rest = sum(z**(4 * i + 4) * (mpf(d) + mpf(c) * (z + mpf(u)) * (z*z + mpf(v))) for i, (d, c, u, v) in enumerate(rows))
-        return sum(mpf(c) * z**k for k, c in enumerate(first)) + rest
+        end = sum(mpf(c) * z ** (4 + whole + i) for i, c in enumerate(last))
+        return sum(mpf(c) * z**k for k, c in enumerate(first)) + rest + end
     err = max(abs(w(x)*(f(x)-value(x))) for x in [a+(b-a)*i/600 for i in range(601)])
     print(f"{name}: err 2^{float(m.log(err,2)):.2f}")
     for k, c in enumerate(first): print(f"   x^{k}: {c!r}")
+    for i, c in enumerate(last): print(f"   x^{4 + whole + i}: {c!r}")
     for row in rows: print(f"   d {row[0]!r}, c {row[1]!r}, a {row[2]!r}, b {row[3]!r}")
