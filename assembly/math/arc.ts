@@ -23,10 +23,10 @@ function series(z: f64): f64 {
 @inline
 function squareSeries(z: f64, z2: f64): f64 {
   const z4 = z2 * z2;
-  const first = z * 0.1777777777875675 + z2 * (0.11428571335972448 + z * 0.08126988498676549);
-  const second = 0.006739278580167979 + 0.03514741200812297 * ((z + 1.125035338487516) * (z2 + 1.3865628690133114));
-  const third = 0.048624318708297726 + 0.09547328544576775 * ((z + -0.5160818416770121) * (z2 + 0.609091194633697));
-  return 0.33333333333329734 + (first + z4 * (second + z4 * third));
+  const first = z * 0.17777777777692105 + z2 * (0.11428571438159416 + z * 0.08126983593826798);
+  const second = 0.0024292260098152307 + 0.03280756773300356 * ((z + 1.214113803427037) * (z2 + 1.4847064990729137));
+  const third = 0.04184769440760325 + -0.06454250640226997 * ((z + -1.017109153599762) * (z2 + -0.15720525044456868));
+  return 0.333333333333336 + (first + z4 * (second + z4 * (third + z4 * 0.09848561608236325)));
 }
 
 /** The smaller of x² and (1 − |x|)/2, which are equal at 1/2. */
@@ -58,7 +58,7 @@ export function asin(x: f64): f64 {
 
 /**
  * With w = arcsin √z, the root of a series in z: π/2 ∓ w, or beyond 1/2 2w or π − 2w. The root halves the relative error of what it
- * is taken of. z < 0 gives NaN, for the series has no zero there.
+ * is taken of. It is less than 2z, but for z < 0: there the root of that is NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -66,7 +66,9 @@ export function acosMain(x: f64): f64 {
   const a = abs(x);
   const z = squareOf(x * x, a);
   const z2 = z * z;
-  const w = sqrt(z + z2 * squareSeries(z, z2));
+  const square = z + z2 * squareSeries(z, z2);
+  const most = z + z;
+  const w = sqrt(square < most ? square : most);
   const outer = a >= 0.5;
   const sign = reinterpret<i64>(x) & <i64>0x8000000000000000;
   const turn = reinterpret<f64>(sign | reinterpret<i64>(BASE));

@@ -63,7 +63,7 @@ def left_for_acos(z):
 
 
 block_row("arc, arcsin", lambda x: (m.asin(x) - x) / x**3, 13, "0.25", lambda z: z / left_for_asin(z))
-block_row("arc, its square", lambda x: (m.asin(x) ** 2 - x * x) / x**4, 12, "0.25", lambda z: z / left_for_acos(z))
+block_row("arc, its square", lambda x: (m.asin(x) ** 2 - x * x) / x**4, 13, "0.25", lambda z: z / left_for_acos(z))
 even("arctangent B0…", lambda x: (m.atan(x) - x) / x**3, 5, "0.0704", 2)
 row("roots W0…", lambda d: ((1 - d) ** (-mpf(1) / 3) - 1) / d, 4, "-0.09722280471964247", "0.10536680892862128", abs)
 row("roots V0…", lambda d: ((1 - d) ** (-mpf(1) / 3) - 1) / d, 5, "-0.09722280471964247", "0.10536680892862128", abs)
