@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noAssignInExpressions: programs do
 // biome-ignore-all lint/complexity/useMathMinMax: the ternary is meant
 // biome-ignore-all lint/suspicious/noFallthroughSwitchClause: falling through is what some programs are there for
+// biome-ignore-all lint/correctness/noUnreachable: a step that no iteration comes to is meant
 /** Breaks, continues, labels and switches in lanes. */
 import { prange } from 'wamba'
 import { type Any, f64, i32, testPrograms } from './masks-harness.ts'
@@ -141,5 +142,19 @@ testPrograms({
       }
     },
     args: (n) => [f64(n), f64(n)],
+  },
+  breakAtTheEnd: {
+    fn: (a: Any, o: Any) => {
+      for (const i of prange(a.length)) {
+        let x = i
+        for (let k = 0; k < (i & 7); k++) {
+          x %= i
+          o[i] = x
+          for (let m = 0; m < 3; m++) x = (a.length >>> 0) % a.length
+          break
+        }
+      }
+    },
+    args: (n) => [f64(n), f64(n, 2)],
   },
 })

@@ -277,10 +277,11 @@ export class Gang {
           exprs.certain = times === 1
           let on = live
           for (let i = 0; i < times; i++) on = iterate(on)
-          const pairs = [...variables].map(([local, to]) => ({
-            to,
-            value: text.width(exprs.values.get(local)!, to.bytes),
-          }))
+          // What has no value here is read by no lane that goes on.
+          const pairs = [...variables].flatMap(([local, to]) => {
+            const value = exprs.values.get(local)
+            return value ? [{ to, value: text.width(value, to.bytes) }] : []
+          })
           if (live && on) pairs.push({ to: live, value: text.width(on, live.bytes) })
           text.assign(pairs)
           for (const [local, lanes] of variables) exprs.values.set(local, lanes)

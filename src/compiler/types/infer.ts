@@ -108,11 +108,14 @@ class Interpreter implements Run {
     }
   }
 
-  /** Variables that hold float32 values and others, and are not known to be wide yet. */
+  /** Variables that hold float32 values and others, whole numbers that no float32 is among them, and are not known to be wide yet. */
   mixed(): Variable[] {
     const found = new Set<Variable>()
-    for (const { variable, fact } of this.#definitions.values())
-      if (fact.f32 && !this.variables.get(variable)!.f32 && !this.#wide.has(variable)) found.add(variable)
+    for (const { variable, fact } of this.#definitions.values()) {
+      const single = this.variables.get(variable)!.f32
+      if (this.#wide.has(variable) || fact.f32 === single) continue
+      if (fact.f32 || (fact.int && !fitsSingle(fact))) found.add(variable)
+    }
     return [...found]
   }
 
@@ -383,6 +386,11 @@ class Interpreter implements Run {
       this.variables.has(variable) || [...this.#definitions.values()].some((d) => d.variable === variable)
     this.#arrays.hold(variable, type, isNumber, at)
   }
+}
+
+/** Whether each whole number of a fact is a float32. */
+function fitsSingle({ lo, hi }: Fact): boolean {
+  return (lo >= -(2 ** 24) && hi <= 2 ** 24) || (lo === hi && Math.fround(lo) === lo)
 }
 
 function either(a: State | undefined, b: State | undefined): State | undefined {

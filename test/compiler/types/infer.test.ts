@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { jit } from 'wamba'
 import { SourceText } from '#wamba/base/source.js'
 import type { ArgType } from '#wamba/compiler/manifest.js'
 import { readFunction } from '#wamba/compiler/syntax/read.js'
@@ -88,4 +89,24 @@ it('what range analysis knows of an expression holds of every value that it has 
     { numRuns: 400, seed: 20_260_702 },
   )
   expect(values).toBeGreaterThan(20_000)
+})
+
+it('a variable that holds a whole number which no float32 is, and float32 values, is a float64', () => {
+  const far = (a: Float32Array): number => {
+    let v = 2147483647
+    const low = (v & 3) < 3 ? 1 : 2
+    v = Math.fround(a.length)
+    return low * 10 + v
+  }
+  const odd = (a: Float32Array): number => {
+    let v = 16777217
+    const rest = v % 3
+    v = a[0]
+    return rest * 10 + v
+  }
+  for (const fn of [far, odd]) {
+    const a = Float32Array.of(1.5, 2)
+    expect(jit(fn)(a)).toBe(fn(a))
+    expect(jit(fn).verify(a)).toMatchObject({ ok: true })
+  }
 })
