@@ -68,7 +68,7 @@ class CallWatch implements Watch {
   stopped = false
   /** Whether the call computes on all cores. */
   crowded = false
-  readonly #rest = new Rest()
+  readonly #rest = new Rest(words, CALL)
 
   begins(n: number): void {
     Atomics.store(words, N, n)

@@ -25,7 +25,7 @@ export class Resident {
   readonly #slot: number
   readonly #at: number
   readonly #claims: Claims
-  readonly #rest: Rest = new Rest()
+  readonly #rest: Rest
   readonly #scratch: number
   readonly #fault: KernelImports['fault']
   readonly #instances: Map<number, KernelInstance> = new Map()
@@ -49,6 +49,7 @@ export class Resident {
     this.#claims = new Claims(words, data.workers)
     this.#scratch = data.scratch + slot * SCRATCH_BYTES
     this.#fault = fault
+    this.#rest = new Rest(words, this.#at + control.PARKED)
     // The caller is thread 0.
     new Uint32Array(data.memory.buffer, this.#scratch, SCRATCH_BYTES / 4)[SCRATCH_BYTES / 4 - 1] = slot + 1
     Atomics.store(words, this.#at + control.PARKED, 0)

@@ -10,13 +10,20 @@ const MOMENT = 0.001
  * the event loop only when its time slice ends, which may be several milliseconds later.
  */
 export class Rest implements Pick<Watch, 'stops'> {
-  readonly #cell = new Int32Array(new SharedArrayBuffer(4))
+  readonly #words: Int32Array
+  readonly #at: number
   #last = performance.now()
+
+  /** Waits on a word, which may change: then the rest is over. */
+  constructor(words: Int32Array, at: number) {
+    this.#words = words
+    this.#at = at
+  }
 
   /** Between two claims: rests where it is time. Stops nothing. */
   stops(): boolean {
     if (performance.now() - this.#last > EVERY) {
-      Atomics.wait(this.#cell, 0, 0, MOMENT)
+      Atomics.wait(this.#words, this.#at, Atomics.load(this.#words, this.#at), MOMENT)
       this.#last = performance.now()
     }
     return false

@@ -4,7 +4,7 @@ import { cores } from '#wamba/team/cores.js'
 import { Rest } from '#wamba/team/rest.js'
 
 it('a rest stops nothing, however often it is taken', async () => {
-  const rest = new Rest()
+  const rest = new Rest(new Int32Array(new SharedArrayBuffer(4)), 0)
   for (let i = 0; i < 5; i++) {
     expect(rest.stops()).toBe(false)
     await new Promise((resolve) => setTimeout(resolve, 2))
