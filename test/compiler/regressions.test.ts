@@ -262,3 +262,9 @@ describe('a variable that counts in step with others', () => {
     expect(() => jit(fn)(new Int8Array(18))).toThrow(/index -1 of 'a'/)
   })
 })
+
+it('a result that is chosen does not throw before one that stands before it', () => {
+  const fn = (a: Int32Array, i: number): number[] => [a[i], a[i + 1] > 3 ? i : i]
+  expect(() => jit(fn)(new Int32Array(0), 5)).toThrow(/index 5 of 'a'/)
+  same(fn, new Int32Array(9), 5)
+})

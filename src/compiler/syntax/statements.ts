@@ -88,7 +88,7 @@ function readLabelled(cx: Context, body: es.Statement): void {
 export function returned(cx: Context, result: Result, node: Span): Result {
   const lists: number[] = []
   const typed: number[] = []
-  const values = result.values.map((value, i) => {
+  const values = cx.operands([...result.values.entries()], ([i, value]) => {
     if (value.kind === 'variable' && cx.lists.has(value.variable)) lists.push(i)
     if (!cx.inHelper && value.kind === 'variable' && value.variable.flags)
       throw cx.error(
