@@ -268,3 +268,12 @@ it('a result that is chosen does not throw before one that stands before it', ()
   expect(() => jit(fn)(new Int32Array(0), 5)).toThrow(/index 5 of 'a'/)
   same(fn, new Int32Array(9), 5)
 })
+
+it('a variable that may begin beyond 2^53 is stepped as in JavaScript', () => {
+  const fn = (a: Int32Array, p: number): number => {
+    let x = p * 1e21
+    x -= Math.min(3, a.length - 1)
+    return a[~x & 3] + (x | 0)
+  }
+  for (const p of [0, 1, 2]) same(fn, Int32Array.of(1, 2, 3, 4), p)
+})

@@ -132,7 +132,9 @@ class Interpreter implements Run {
     if (by === undefined || !value.int) return value
     const tallied = this.#tallied(stmt, by, value)
     if (tallied) return tallied
-    // What begins beyond 2^53 is no index, and stays a float.
+    // What may begin beyond 2^53 is no index, and stays a float.
+    const from = stmt.value.kind === 'binary' ? this.facts.get(stmt.value.left) : undefined
+    if (from === undefined || !within(from, -EXACT, EXACT)) return value
     if (within(value, -EXACT, EXACT) || value.lo > EXACT || value.hi < -EXACT) return value
     if (this.#stepping.striding.has(stmt.variable) && within(this.facts.get(by)!, INT32_MIN, INT32_MAX))
       this.guarded.add(stmt)
