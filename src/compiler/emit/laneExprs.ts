@@ -14,6 +14,7 @@ import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import { literal } from './literal.ts'
 import { powerOfTwo } from './remainders.ts'
 import type { Scalar } from './scalar.ts'
+import { limitIn } from './scalarExtremes.ts'
 import { compareLanes, smallLanes } from './smallLanes.ts'
 
 /** Shifts take one count for all lanes. */
@@ -297,7 +298,7 @@ export class LaneExprs {
     const { shape } = types[type]
     const least = op === 'Math.min'
     const p = `${shape}.p${least ? 'min' : 'max'}`
-    const limit = args.findIndex((e) => e.kind === 'const' && !Object.is(e.value, -0) && !Number.isNaN(e.value))
+    const limit = limitIn(args)
     const [a, b] = (limit === 0 ? [args[1], args[0]] : args).map((arg) => this.lanes(arg))
     return text.map(a, (x, i) => {
       const y = b.parts[i]

@@ -12,9 +12,14 @@ export function extremeText(
 ): string | undefined {
   if ((op !== 'Math.min' && op !== 'Math.max') || !isFloat(type)) return undefined
   const least = op === 'Math.min'
-  const limit = args.findIndex((e) => e.kind === 'const' && !Object.is(e.value, -0) && !Number.isNaN(e.value))
+  const limit = limitIn(args)
   if (limit < 0) return `${use(least ? 'minimum' : 'maximum')}<${type}>(${args.map(text).join(', ')})`
   return `${use(least ? 'atMost' : 'atLeast')}<${type}>(${text(args[1 - limit])}, ${text(args[limit])})`
+}
+
+/** Which operand is a constant that is neither NaN nor -0, so that one instruction gives the extreme; -1 where none is. */
+export function limitIn(args: readonly Expr[]): number {
+  return args.findIndex((e) => e.kind === 'const' && !Object.is(e.value, -0) && !Number.isNaN(e.value))
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { DType } from '../../base/dtypes.ts'
 import { elementType } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { assignedLocals, evaluated, operands, readLocals, statements } from '../ir/walk.ts'
@@ -6,6 +5,7 @@ import { mapBlock, mapExpr } from '../passes/rewrite.ts'
 import { invariant } from './affine.ts'
 import { definitions, expanded } from './definitions.ts'
 import { gap } from './polynomial.ts'
+import { exact } from './promote.ts'
 
 /**
  * A serial loop that reads what its last iterations wrote, `y[i] = a * y[i - 1] + x[i]`, and keeps that in variables: the next iteration
@@ -22,9 +22,6 @@ export interface Carried {
   /** Whether the loop writes several arrays: then none may overlap. */
   readonly several: boolean
 }
-
-/** dtypes whose elements are values as they are: what is read is what was stored. */
-const exact: ReadonlySet<DType> = new Set<DType>(['float64', 'float32', 'int32'])
 
 const simple: ReadonlySet<Stmt['kind']> = new Set<Stmt['kind']>(['set', 'store', 'if', 'check'])
 

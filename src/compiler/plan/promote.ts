@@ -21,7 +21,7 @@ export interface Promotion {
 }
 
 /** dtypes whose elements are values as they are: a store changes nothing. */
-const exact: ReadonlySet<DType> = new Set<DType>(['float64', 'float32', 'int32'])
+export const exact: ReadonlySet<DType> = new Set<DType>(['float64', 'float32', 'int32'])
 
 /** Finds the innermost serial loops of a kernel that accumulate into elements. */
 export function findPromotions(func: Func): Map<ForStmt, Promotion> {

@@ -28,10 +28,10 @@ export function counterFact(
     return integer(INT32_MIN, INT32_MAX, start.negZero)
   }
   const { ahead = 0 } = stmt
-  const edge = (stmt.inclusive ? 0 : 1) + ahead
+  const edge = stmt.inclusive ? 0 : 1
   const { lo, hi } = stmt.parallel && !stop.int ? { lo: INT32_MIN, hi: INT32_MAX } : stop
-  if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge), start.negZero)
-  return integer(Math.min(start.hi, Math.floor(lo) + (stmt.inclusive ? 0 : 1) - ahead), start.hi, start.negZero)
+  if (step.lo > 0) return integer(start.lo, Math.max(start.lo, Math.ceil(hi) - edge - ahead), start.negZero)
+  return integer(Math.min(start.hi, Math.floor(lo) + edge - ahead), start.hi, start.negZero)
 }
 
 /** A loop that counts BigInts: `for (let i = 0n; i < n; i++)`. */

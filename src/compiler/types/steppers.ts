@@ -12,7 +12,8 @@ export interface Steppers {
 
 /**
  * The variables that are stepped, `out[n++] = x`, `i += len`, and used as indices: they are integers though no loop bounds them. One that
- * is stepped by other values than small constants is set to something first, and to nothing else. A variable that a prange steps is left out, for a sum of float64 is as exact, and fills lanes.
+ * is stepped by other values than small constants is set to something first, and to nothing else. A variable that a prange steps is
+ * left out, for a sum of float64 is as exact, and fills lanes.
  */
 export function steppers(tree: Tree): Steppers {
   const stepped = new Set<Variable>()
