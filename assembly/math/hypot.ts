@@ -227,3 +227,53 @@ export function hypot8f(x: f32, y: f32, z: f32, u: f32, v: f32, w: f32, s: f32, 
   const got = hypot8fMain(x, y, z, u, v, w, s, t);
   return got != got ? <f32>hypot8(<f64>x, <f64>y, <f64>z, <f64>u, <f64>v, <f64>w, <f64>s, <f64>t) : got;
 }
+
+/** What more than eight numbers are multiplied by, of which this is the largest magnitude. */
+// @ts-ignore: decorator
+@inline
+export function hypotScaleMain(most: f64): f64 {
+  // 2^±400: between them squares and what they lack are ordinary.
+  return most > 2.582249878086909e120 ? 2.409919865102884e-181 : most < 3.872591914849318e-121 ? 4.149515568880993e180 : 1.0;
+}
+
+export function hypotScale(most: f64): f64 {
+  return hypotScaleMain(most);
+}
+
+/** A sum of squares and one more: infinite once one is, NaN or not. */
+// @ts-ignore: decorator
+@inline
+export function hypotSumMain(s: f64, x: f64): f64 {
+  return s == 1.0 / 0.0 ? s : abs(x) == 1.0 / 0.0 ? 1.0 / 0.0 : s + x * x;
+}
+
+export function hypotSum(s: f64, x: f64): f64 {
+  return hypotSumMain(s, x);
+}
+
+/** What the sum lacks after that, where it lacked l before. */
+// @ts-ignore: decorator
+@inline
+export function hypotLowMain(s: f64, l: f64, x: f64): f64 {
+  const square = x * x;
+  const all = s + square;
+  return l + (anySumRest(s, square, all) + squareRest(x, square));
+}
+
+export function hypotLow(s: f64, l: f64, x: f64): f64 {
+  return hypotLowMain(s, l, x);
+}
+
+/** The root of the sum, corrected, of numbers that were multiplied by a power of two. */
+// @ts-ignore: decorator
+@inline
+export function hypotRootMain(s: f64, l: f64, by: f64): f64 {
+  const r = sqrt(s);
+  const p = r * r;
+  const root = (r + ((s - p - squareRest(r, p) + l) * 0.5) / r) / by;
+  return s > 0.0 ? (s < 1.0 / 0.0 ? root : s) : s;
+}
+
+export function hypotRoot(s: f64, l: f64, by: f64): f64 {
+  return hypotRootMain(s, l, by);
+}

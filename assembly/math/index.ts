@@ -12,7 +12,7 @@ export { sinf, cosf, tanf } from "./sinef";
 export { asin, acos, asinf, acosf } from "./arc";
 export { atan, atan2, atanf, atan2f } from "./arctangent";
 export { cbrt, cbrtf } from "./roots";
-export { hypot, hypot3, hypot4, hypot8, hypotf, hypot3f, hypot4f, hypot8f } from "./hypot";
+export { hypot, hypot3, hypot4, hypot8, hypotf, hypot3f, hypot4f, hypot8f, hypotScale, hypotSum, hypotLow, hypotRoot } from "./hypot";
 export { erf, erfc, erff, erfcf } from "./erf";
 export { round, roundf, sign, signf } from "./rounding";
 export { gamma, lgamma, gammaf, lgammaf } from "./gamma";

@@ -108,10 +108,23 @@ export const hypot: Op = { ...elementaryOp('Math.hypot', { file: 'hypot', arity:
 export const hypots: readonly Op[] = [3, 4, 8].map((n) =>
   elementaryOp(`Math.hypot ${n}`, { file: 'hypot', as: `hypot${n}`, arity: n, cost: 13 * n }),
 )
+/** The steps of as many numbers as there are, in float64: `syntax/hypot.ts` takes them. */
+export const hypotSteps: readonly Op[] = [
+  hypotStep('scale', 1, 4),
+  hypotStep('sum', 2, 6),
+  hypotStep('low', 3, 14),
+  hypotStep('root', 3, 30),
+]
 export const erf: Op = elementaryOp('erf', { file: 'erf', cost: 25, rare: [] })
 export const erfc: Op = elementaryOp('erfc', { file: 'erf', cost: 60, rare: ['f64'] })
 export const gamma: Op = elementaryOp('gamma', { file: 'gamma', cost: 150 })
 export const lgamma: Op = elementaryOp('lgamma', { file: 'gamma', cost: 120 })
+
+function hypotStep(name: string, arity: number, cost: number): Op {
+  const as = `hypot${name[0].toUpperCase()}${name.slice(1)}`
+  const op = elementaryOp(`hypot ${name}`, { file: 'hypot', as, arity, cost, rare: [] })
+  return { ...op, types: ['f64'], fact: () => ANY }
+}
 
 function wholePower(n: number, as: string, file: string): Op {
   return elementaryOp(`power ${n}`, {

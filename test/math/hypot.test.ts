@@ -16,7 +16,7 @@ const kernelOf = (count: number) => {
   )
 }
 
-describe.each([3, 4, 5, 6, 7, 8])('Math.hypot of %d numbers', (count) => {
+describe.each([3, 4, 5, 6, 7, 8, 9, 20])('Math.hypot of %d numbers', (count) => {
   const kernel = kernelOf(count)
   const of = (x: Float64Array, i: number): number[] => [...x.subarray(i, i + count)]
 
@@ -55,5 +55,27 @@ describe.each([3, 4, 5, 6, 7, 8])('Math.hypot of %d numbers', (count) => {
       const error = Math.abs(got - value.hi - value.lo) / 2 ** (Math.floor(Math.log2(value.hi)) - 52)
       expect({ i, bounded: error <= 0.51 }).toEqual({ i, bounded: true })
     })
+  })
+})
+
+describe('Math.hypot of the elements of an array', () => {
+  const norm = jit((x: Float64Array, y: number) => Math.hypot(...x, y))
+
+  test.each([
+    [[], -3],
+    [[3, -4, 12], 84],
+    [[1e300, 1e300, 1e-300], 0],
+    [[3e-320, 4e-320], 0],
+    [[0, -0], -0],
+    [[Number.NaN, 1], Number.NEGATIVE_INFINITY],
+    [[Number.POSITIVE_INFINITY, Number.NaN], 1],
+    [[1, Number.NaN], 2],
+  ])('of %j and %d is what JavaScript gives, and has the bits of the reference', (x, y) => {
+    const array = Float64Array.from(x)
+    const want = Math.hypot(...x, y)
+    const got = norm(array, y)
+    if (Number.isFinite(want)) expect(Math.abs(got - want)).toBeLessThanOrEqual(want * 2 ** -51)
+    else expect(got).toBe(want)
+    expect(norm.verify(array, y).outputs.every(({ maxUlp }) => maxUlp <= 2)).toBe(true)
   })
 })

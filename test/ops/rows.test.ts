@@ -11,7 +11,7 @@ const rows = [...ops.values()].filter((op) => !op.name.startsWith('BigInt '))
 /** What an operation of JavaScript's gives for values of these facts: rounded where it is one of float32. */
 function result(op: Op, facts: readonly Fact[], values: readonly number[]): number | boolean {
   if (op.types[0] === 'i32') return op.js(...values.map((value) => value | 0))
-  const narrowed = op.result === 'operand' && facts.reduce(narrowing, facts[0]).f32
+  const narrowed = op.result === 'operand' && op.types.includes('f32') && facts.reduce(narrowing, facts[0]).f32
   if (!narrowed) return op.js(...values)
   return Math.fround(Number((op.js32 ?? op.js)(...values.map(Math.fround))))
 }

@@ -19,7 +19,7 @@ loop's remainder and the JavaScript reference give the same bits, on every machi
 The result is within 1 ULP of the exact value (0.55 for \`exp\` and \`**\`), where \`Math\` itself promises nothing and its bits differ from engine to engine;
 \`lgamma\` below 0 has zeros that are no float64, and there the error is at most 2^-53. An ULP is the distance of the float64 (or float32)
 numbers at the exact value. Under \`fastmath\` \`exp\` of float32 is within 1 ULP; \`Math.hypot\`
-of up to eight numbers is within 0.51.
+of any number of arguments is within 0.51.
 
 This page is made by \`npm run ulp\`: the largest error seen of ${points.toLocaleString('en')} points in each range, as kernels compute
 them, and where it is. float64 is measured against double-double arithmetic (\`test/ulp/\`, about 95 bits), float32 against the

@@ -6,6 +6,7 @@ import { makesArray, readMaker, readStatic } from './allocation.ts'
 import { arrayMethod, overElements, readArray, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
 import { readFrom } from './from.ts'
+import { readHypot } from './hypot.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
@@ -72,8 +73,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const converts = name === 'Number' || bigFunctions.has(name)
   if (name === 'Boolean' || name === 'i32') return readConversion(cx, node, name)
   const extreme = name === 'Math.min' || name === 'Math.max'
-  if (extreme && node.arguments.some((argument) => argument.type === 'SpreadElement'))
-    return readExtreme(cx, node, name)
+  if (extreme && spreads(node)) return readExtreme(cx, node, name)
+  if (name === 'Math.hypot' && (node.arguments.length > 8 || spreads(node))) return readHypot(cx, node)
   const known = converts || name === 'Math.fround' || name === 'f32' || name === 'Math.pow' || functions.includes(name)
   if (!known) throw unknownCall(cx, node.callee, name)
   const args = cx.operands(node.arguments, (n) => readExpression(cx, n))
@@ -82,6 +83,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   if (name === 'Math.hypot' && args.length === 1) return { kind: 'call', name: 'Math.abs', args, at }
   return { kind: 'call', name: name === 'f32' ? 'Math.fround' : name, args, at }
 }
+
+const spreads = (node: es.CallExpression): boolean => node.arguments.some(({ type }) => type === 'SpreadElement')
 
 /** `Boolean(x)`, `i32(x)`. */
 function readConversion(cx: Context, node: es.CallExpression, name: string): Expr {

@@ -267,13 +267,6 @@ export class ExprFacts {
       return { ...ANY_F32, ...(args[0].f32 ? args[0] : {}) }
     }
     const op = opNamed(expr.name)
-    if (typeof op.variadic === 'object' && args.length > op.variadic.at(-1)!)
-      throw this.#source.error(
-        'type',
-        expr.at,
-        `${expr.name} got ${counted(args.length, 'argument')} and takes up to ${op.variadic.at(-1)}`,
-        'write Math.sqrt of the sum of their squares',
-      )
     if (op.variadic && args.length > 0) return args.length === 1 ? args[0] : args.reduce((a, b) => op.fact(a, b))
     this.#arity(expr, op.arity)
     // Rounding a whole number gives it back.
