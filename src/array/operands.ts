@@ -19,7 +19,7 @@ export interface Operands {
   readonly inputs: readonly Operand[]
   /** Elements of the arrays; undefined where all inputs are scalars and there is no output. */
   readonly length: number | undefined
-  /** The shape of the n-d arrays among the arguments. */
+  /** The shape of a fresh result of several dimensions: one of one dimension is a typed array. */
   readonly shape: readonly number[] | undefined
   /** The output as given, and its elements. */
   readonly given: Output | NdArray | undefined
@@ -96,7 +96,7 @@ function flatOperands(
     out,
     where,
     length: commonLength(name, all),
-    shape: [...args, given].find((arg) => NdArray.is(arg))?.shape,
+    shape: severalDimensions(args.find((arg) => NdArray.is(arg))?.shape),
     broadcast: undefined,
     shared: hasSharedMemory() && (arrays.some(isSharedArray) || inputs.every((input) => typeof input !== 'object')),
   }
@@ -131,10 +131,14 @@ function broadcastOperands(
     out: out?.data,
     where: mask && maskElements(name, mask, shape),
     length: sizeOf(shape),
-    shape: shape.length > 1 ? shape : undefined,
+    shape: severalDimensions(shape),
     broadcast: { shape, out },
     shared: hasSharedMemory() && (arrays.length === 0 || arrays.some(({ data }) => isSharedArray(data))),
   }
+}
+
+function severalDimensions(shape: readonly number[] | undefined): readonly number[] | undefined {
+  return shape !== undefined && shape.length > 1 ? shape : undefined
 }
 
 function shapedOf(array: AnyTypedArray | readonly number[] | NdArray): NdArray {

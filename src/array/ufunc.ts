@@ -169,7 +169,7 @@ export class UfuncFront implements Front {
       if (where === undefined || where[i]) data[at] = result[i]
       i++
     }
-    return given ?? (shape.length > 1 ? to : to.data)
+    return given ?? shaped(to.data as AnyTypedArray, sorted)
   }
 
   /** The specialisations for one form of loops. */
@@ -342,7 +342,7 @@ function fresh(dtype: DType, length: number, shared: boolean): AnyTypedArray {
   return shared ? newArray(dtype, length, false) : (new dtypes[dtype].array(length) as AnyTypedArray)
 }
 
-/** A result as the caller gets it: a number where all inputs were, an n-d array where an input was. */
+/** A result as the caller gets it: a number where all inputs were, an n-d array where it has several dimensions. */
 function shaped(written: Output, { length, shape }: Operands): unknown {
   if (length === undefined) return written[0]
   return shape === undefined ? written : new NdArray(written as AnyTypedArray, shape)

@@ -98,6 +98,8 @@ describe('a ufunc over n-d arrays', () => {
     const column = both(grid.slice(undefined, 1), 1)
     expect(column).toBeInstanceOf(Float64Array)
     expect([...(column as unknown as Float64Array)]).toEqual([-1, -1, -1])
+    expect(both(grid.row(1), 1)).toBeInstanceOf(Float64Array)
+    expect(both(grid.row(1), 1, { where: [1, 0, 1, 1] })).toBeInstanceOf(Float64Array)
     expect(both(new NdArray(new Float64Array(6), [2, 3]), [1, 2, 3]).data.buffer).toBeInstanceOf(ArrayBuffer)
     expect(both(grid, [1, 2, 3, 4]).data.buffer).toBeInstanceOf(SharedArrayBuffer)
   })
