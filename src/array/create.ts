@@ -3,7 +3,7 @@ import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { dimensions, type Shape, sizeOf } from '../base/shape.ts'
 import { describe } from '../dispatch/describe.ts'
-import { provideNames } from '../dispatch/names.ts'
+import { provideNames } from '../dispatch/own.ts'
 import { checkDType, newArray } from './allocate.ts'
 import { fillSequence, fillValue } from './fill.ts'
 

@@ -2,6 +2,7 @@
  * Functions of numbers that JavaScript's `Math` lacks. Kernels call them by these names; here they are for plain JavaScript,
  * with the same bits.
  */
+import { provideNames } from '../dispatch/own.ts'
 import { elementary } from '../ops/library.ts'
 
 /** The error function 2/√π ∫₀ˣ e^(−t²) dt, within 1 ULP. */
@@ -28,3 +29,5 @@ export function lgamma(x: number): number {
 export function exp2(x: number): number {
   return elementary().exp2(x)
 }
+
+provideNames({ erf, erfc, gamma, lgamma, exp2 })

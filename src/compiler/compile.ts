@@ -31,7 +31,7 @@ import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
 import { integerUses, usedVariables } from './types/usage.ts'
 
-export type { FrozenArray, Scope } from './syntax/scope.ts'
+export type { FrozenArray, KnownFunction, Scope } from './syntax/scope.ts'
 export type { UfuncForm } from './syntax/ufunc.ts'
 
 export interface ParsedParam extends Source {

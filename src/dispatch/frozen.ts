@@ -72,7 +72,7 @@ export function frozenOf(
   for (const value of Object.values(scope)) {
     if (typeof value !== 'object') continue
     if ('frozen' in value) found.set(value.frozen, value as Frozen)
-    else frozenOf(value.scope, found, seen)
+    else if ('scope' in value) frozenOf(value.scope, found, seen)
   }
   return found
 }

@@ -2,8 +2,8 @@ import { CompileError } from '../base/errors.ts'
 import type { SourceText } from '../base/source.ts'
 import type { Scope } from '../compiler/compile.ts'
 import { compiler } from './compiler.ts'
-import { f32, i32 } from './numbers.ts'
-import { prange, range } from './range.ts'
+import { ownFunctions } from './own.ts'
+import type { prange, range } from './range.ts'
 import type { UserScope } from './scope.ts'
 
 type Fn = (...args: never[]) => unknown
@@ -23,13 +23,6 @@ export type WithoutNames<P extends readonly unknown[]> = P extends readonly [...
       : P
   : P
 
-const own: Record<string, unknown> = { prange, range, f32, i32 }
-
-/** Adds functions that plain kernels may take from their last parameter. */
-export function provideNames(names: Readonly<Record<string, unknown>>): void {
-  Object.assign(own, names)
-}
-
 /** Text whose parameters hold a pattern; it may match where they do not. */
 const PATTERN = /^[^{]*\([^)]*\{/
 
@@ -42,7 +35,7 @@ export function plainFunction(fn: Fn, source: SourceText, scope: Scope, values: 
   const taken = namesTaken(source, scope)
   if (taken === undefined) return fn
   const names: Record<string, unknown> = {}
-  for (const name of taken.names) names[name] = Object.hasOwn(values, name) ? values[name] : own[name]
+  for (const name of taken.names) names[name] = Object.hasOwn(values, name) ? values[name] : ownFunctions[name]
   const { params } = taken
   const plain = (...args: never[]): unknown =>
     fn(...([...Array.from({ length: params }, (_, i) => args[i]), names] as never[]))

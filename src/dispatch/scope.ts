@@ -2,10 +2,11 @@ import type { AnyTypedArray } from '../base/dtypes.ts'
 import { ArgumentError } from '../base/errors.ts'
 import type { NdArray } from '../base/ndarray.ts'
 import { SourceText } from '../base/source.ts'
-import type { FrozenArray, Scope } from '../compiler/compile.ts'
+import type { FrozenArray, KnownFunction, Scope } from '../compiler/compile.ts'
 import { describe } from './describe.ts'
 import { freeze, isArrayValue } from './frozen.ts'
 import type { Locate } from './locate.ts'
+import { knownName } from './own.ts'
 
 /**
  * What a kernel closes over, by name: numbers, arrays, which are copied, functions that it calls, and kernels, which bring their own
@@ -16,7 +17,7 @@ export type UserScope = Readonly<
 >
 
 /** A function as the compiler takes it. */
-export type FunctionSource = Exclude<Scope[string], number | bigint | FrozenArray>
+export type FunctionSource = Exclude<Scope[string], number | bigint | FrozenArray | KnownFunction>
 
 const sources = new WeakMap<object, FunctionSource>()
 
@@ -36,8 +37,11 @@ export function compilerScope(what: string, values: UserScope, locate: Locate): 
     if (typeof value === 'number' || typeof value === 'bigint') scope[name] = value
     else if (isArrayValue(value)) scope[name] = freeze(value)
     else if (typeof value === 'function') {
+      const known = knownName(value)
       const text = String(value)
-      scope[name] = sources.get(value) ?? { name, source: new SourceText(text, locate(text)), scope }
+      scope[name] = known
+        ? { known }
+        : (sources.get(value) ?? { name, source: new SourceText(text, locate(text)), scope })
     } else {
       throw new ArgumentError(
         `${what}: scope.${name} is ${describe(value)}: expected a number, a bigint, an array or a function. Pass other values as arguments of the kernel.`,
@@ -55,6 +59,7 @@ export function scopeContent(scope: Scope, outer: readonly Scope[] = []): unknow
     .map(([name, value]) => {
       if (typeof value === 'number' || typeof value === 'bigint') return [name, value]
       if ('frozen' in value) return [name, 'array', value.frozen]
+      if ('known' in value) return [name, 'known', value.known]
       const depth = within.indexOf(value.scope)
       return [name, value.source.text, depth >= 0 ? depth : scopeContent(value.scope, within)]
     })

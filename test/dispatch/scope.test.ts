@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { jit, prange, vectorize } from 'wamba'
+import { erf, jit, math, type Names, prange, vectorize, zeros } from 'wamba'
 import { compilerScope, scopeContent, type UserScope } from '#wamba/dispatch/scope.js'
 
 const locate = () => () => ({ file: 'here', line: 1, column: 1 })
@@ -55,5 +55,37 @@ describe('a kernel', () => {
       { scope: { double, hypotenuse, k: 4 } },
     )
     expect(kernel([3, 3])).toBe(20)
+  })
+})
+
+describe('functions that kernels know by themselves', () => {
+  const { sin, max } = Math
+  const parallel = prange
+  const zeroed = zeros
+
+  it('may be given by the scope, under other names too', () => {
+    const kernel = jit(
+      (a: Float64Array) => {
+        const out = zeroed(a.length)
+        for (const i of parallel(a.length)) out[i] = max(sin(a[i]), erf(a[i]))
+        return out
+      },
+      { scope: { sin, max, parallel, zeroed, erf } },
+    )
+    const a = Float64Array.of(-1, 0.5, 4)
+    expect([...kernel(a)]).toEqual([...a].map((x) => Math.max(math.sin(x) as number, erf(x))))
+    expect(kernel.diagnostics().specialisations[0].loops[0].parallel).toBe(true)
+  })
+
+  it('may be taken from the last parameter as the scope names them', () => {
+    const kernel = jit((x: number, { root }: Names & { root: typeof Math.sqrt }) => root(x), {
+      scope: { root: Math.sqrt },
+    })
+    expect(kernel(16)).toBe(4)
+  })
+
+  it('change the content of a scope', () => {
+    const scopes: UserScope[] = [{ f: Math.sin }, { f: Math.cos }, { f: erf }, { g: Math.sin }]
+    expect(new Set(scopes.map(contentOf)).size).toBe(4)
   })
 })

@@ -191,14 +191,20 @@ export class Context extends Output {
 
   /** Makes a name stand for one of wamba's or of the scope's: a bundler renames the one, and not the other. */
   know(name: string, known: string): void {
-    this.#names.bindings.set(name, this.#given(known) ?? { known })
+    this.#names.bindings.set(name, this.#given(known) ?? { known: this.#inScope(known) })
   }
 
   /** What a name stands for where no variable or nested function has it. */
   meaning(name: string): string {
     const found = this.#find(name)
     if (found) return 'known' in found ? found.known : name
-    return Object.hasOwn(this.#scope, name) ? name : unnumbered(name)
+    return Object.hasOwn(this.#scope, name) ? this.#inScope(name) : unnumbered(name)
+  }
+
+  /** What a name of the scope stands for. */
+  #inScope(name: string): string {
+    const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
+    return typeof given === 'object' && 'known' in given ? given.known : name
   }
 
   #find(name: string, at?: Span): Variable | Helper | Group | Records | Known | undefined {
@@ -267,7 +273,7 @@ export class Context extends Output {
   /** The function of that name in the scope. */
   #given(name: string): Helper | undefined {
     const given = Object.hasOwn(this.#scope, name) ? this.#scope[name] : undefined
-    if (typeof given !== 'object' || 'frozen' in given) return undefined
+    if (typeof given !== 'object' || !('source' in given)) return undefined
     return {
       name,
       node: parseFunction(given.source),

@@ -14,7 +14,12 @@ export interface FrozenArray {
   readonly type: ArrayType
 }
 
+/** A function that a kernel knows by itself, under another name or its own: `Math.sin`, `prange`. */
+export interface KnownFunction {
+  readonly known: string
+}
+
 /** What a kernel closes over: arrays, numbers are constants, functions are written out where they are called. */
 export interface Scope {
-  readonly [name: string]: number | bigint | FunctionSource | FrozenArray
+  readonly [name: string]: number | bigint | FunctionSource | KnownFunction | FrozenArray
 }
