@@ -34,6 +34,7 @@
  *     byte  8   i32  iterations of a share; n or more: one share                                                 main, before fork
  */
 import type { DType } from '../base/dtypes.ts'
+import type { Nest } from './nest.ts'
 
 export const FRAME_PARTIALS = 0
 export const FRAME_FLAGS = 4
@@ -260,6 +261,8 @@ export interface Manifest {
   readonly results?: {
     readonly keys: readonly string[] | undefined
     readonly single: boolean
+    /** What they make up, where that is more than an array or an object of them. */
+    readonly nest?: Nest
     /** The second value says whether the first is there: else this is returned. */
     readonly absent?: 'undefined' | 'null'
     readonly values: readonly ResultValue[]

@@ -1,5 +1,6 @@
 import type { DType } from '../base/dtypes.ts'
 import type { Manifest, ResultValue, ScalarType } from '../compiler/manifest.ts'
+import { leavesOf, type Nest, nestText } from '../compiler/nest.ts'
 
 /** How a scalar that `main` left in the frame is read: JavaScript over the frame's views. */
 function read(type: ScalarType, offset: number): string {
@@ -32,7 +33,7 @@ function read(type: ScalarType, offset: number): string {
 export function callText({ result, results }: Manifest): string {
   const call = 'main(frame.address)'
   if (results !== undefined) {
-    const { keys, single, absent, values } = results
+    const { keys, single, nest, absent, values } = results
     const texts = values.map((value) => {
       if (value.kind === 'scalar') return read(value.type, value.offset)
       const rows = value.list && value.ndim === 2 ? `, ${value.typed ?? false}` : ''
@@ -46,7 +47,7 @@ export function callText({ result, results }: Manifest): string {
         : keys
           ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
           : `[${texts.join(', ')}]`
-    return `${call}; return ${several}`
+    return `${call}; return ${nest === undefined ? several : nestText(nest, texts)}`
   }
   if (result === 'void') return `${call}; return`
   if (result === 'uint64') return `return BigInt.asUintN(64, ${call})`
@@ -65,6 +66,8 @@ export function namedResults(
 ): readonly (readonly [name: string, value: unknown, type: ScalarType | DType])[] {
   if (results !== undefined) {
     if (results.absent) return [['result', value ?? Number.NaN, typeOf(results.values[0])]]
+    if (results.nest !== undefined)
+      return leavesOf(value, 'result').map(([name, each]) => [name, each, 'float64'] as const)
     if (results.single) return [['result', plainly(results.values[0], value), typeOf(results.values[0])]]
     const given = value as { readonly [key: string | number]: unknown }
     return results.values.map((each, i) => {
@@ -79,7 +82,7 @@ export function namedResults(
 /** The results as a signature names them: `float64`, `[float64, int32]`, `{ low: float64 }`. */
 export function resultName({ result, results }: Manifest): string {
   if (results === undefined) return result
-  const { keys, values } = results
+  const { keys, nest, values } = results
   const names = values.map((value, i) => {
     const type =
       value.kind === 'scalar'
@@ -87,6 +90,7 @@ export function resultName({ result, results }: Manifest): string {
         : `${value.dtype}[${Array.from({ length: value.ndim }, () => ':').join(',')}]`
     return keys ? `${keys[i]}: ${type}` : type
   })
+  if (nest !== undefined) return nestName(nest, names)
   if (results.absent) return `${names[0]} | ${results.absent}`
   if (results.single) return names[0]
   return keys ? `{ ${names.join(', ')} }` : `[${names.join(', ')}]`
@@ -105,4 +109,11 @@ function typeOf(value: ResultValue): ScalarType | DType {
 /** Whether a call makes arrays or gives some back, which the warm path does not do. */
 export function handlesArrays({ allocates, results }: Manifest): boolean {
   return allocates || (results?.values.some((value) => value.kind === 'array') ?? false)
+}
+
+function nestName(nest: Nest, names: readonly string[]): string {
+  if (typeof nest === 'number') return names[nest]
+  if ('keys' in nest) return `{ ${nest.keys.map((key, i) => `${key}: ${nestName(nest.parts[i], names)}`).join(', ')} }`
+  if ('list' in nest) return `[${nest.list.map((part) => nestName(part, names)).join(', ')}]`
+  return 'records' in nest ? 'records' : 'rows'
 }

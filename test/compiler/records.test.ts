@@ -224,15 +224,15 @@ describe('a list of objects', () => {
     }, "an element of 'ps' and this would be one object")
   })
 
-  it('is refused where its elements differ, or it is returned', () => {
+  it('is refused where its elements differ, or it is a number', () => {
     refused((n: number) => {
       const ps: Any[] = [{ x: 1 }]
       ps.push({ y: n })
       return ps[0].x
     }, "the elements of 'ps' have x")
     refused((n: number) => {
-      const ps = [{ x: n }]
-      return ps
+      const ps: Any = [{ x: n }]
+      return ps + 1
     }, "'ps' is an array of objects")
   })
 })

@@ -4,6 +4,7 @@ import { type BigType, elementType, isBigType, type Type } from '../../ops/type.
 import type { Access, AllocateStmt, ArrayRef, Expr, ForStmt, Local, Results, Stmt, Subroutine } from '../ir/nodes.ts'
 import { arrayLocals, type Dimension, dimensionsOf } from '../ir/nodes.ts'
 import { assignedLocals, statements } from '../ir/walk.ts'
+import { nestText } from '../nest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { type Partial, type Reduction, striped } from '../plan/reduction.ts'
 import { STRIPES } from '../plan/vectors.ts'
@@ -301,7 +302,7 @@ class Reference {
   }
 
   #returned({ values: scalars, arrays = [] }: Extract<Stmt, { kind: 'return' }>): string {
-    const { keys, single, order, absent } = this.#results
+    const { keys, single, nest, order, absent } = this.#results
     const [scalar, array] = [scalars.values(), arrays.values()]
     const values = order.map((kind, i) => {
       if (kind === 'scalar') return this.#expr(scalar.next().value!)
@@ -310,6 +311,7 @@ class Reference {
       if (!this.#results.lists?.has(i)) return text
       return ref.dims ? `$host.rows(${text}, ${this.#results.typed?.has(i) ?? false})` : `Array.from(${text})`
     })
+    if (nest !== undefined) return nestText(nest, values)
     if (absent) return `${values[1]} ? ${values[0]} : ${absent}`
     if (single || values.length === 0) return values.join()
     return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`

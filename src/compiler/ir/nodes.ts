@@ -5,6 +5,7 @@
 import type { DType } from '../../base/dtypes.ts'
 import type { BigType, NumberType, Type } from '../../ops/type.ts'
 import type { ArrayType } from '../manifest.ts'
+import type { Nest } from '../nest.ts'
 import type { Span, Text } from '../syntax/tree.ts'
 
 export type { Span } from '../syntax/tree.ts'
@@ -265,6 +266,8 @@ export interface Results {
   readonly typed?: ReadonlySet<number>
   readonly keys: readonly string[] | undefined
   readonly single: boolean
+  /** What they make up, where that is more than an array or an object of them. */
+  readonly nest?: Nest
   /** The second value says whether the first is there: else this is returned. */
   readonly absent?: 'undefined' | 'null'
 }

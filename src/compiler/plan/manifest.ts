@@ -87,7 +87,7 @@ export function makeManifest(
       ? { kind: 'throw', error: site.error, text: site.text, types, offset }
       : { kind: 'log', method: site.method, args: site.args, types, offset }
   })
-  const { types: scalars, arrays, order, keys, single, absent } = func.result
+  const { types: scalars, arrays, order, keys, single, nest, absent } = func.result
   const alone = single && order[0] === 'scalar'
   const result = alone ? results[scalars[0]] : 'void'
   const [scalar, array] = [scalars.values(), arrays.values()]
@@ -104,7 +104,10 @@ export function makeManifest(
       offset,
     }
   })
-  const several = alone || order.length === 0 ? undefined : { keys, single, ...(absent && { absent }), values }
+  const several =
+    alone || order.length === 0
+      ? undefined
+      : { keys, single, ...(nest !== undefined && { nest }), ...(absent && { absent }), values }
   const bodies = [func.body, ...func.functions.map(({ body }) => body)]
   const allocates = bodies.some((body) => statements(body).some((stmt) => stmt.kind === 'allocate'))
   const { locals, fastmath, fma } = plan.options

@@ -3,9 +3,9 @@ import type { CompileError } from '../../base/errors.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
 import { partOf } from './groups.ts'
-import { copyOf, isFixed, isRecord } from './places.ts'
+import { copyOf, isFixed, isRecord, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
-import { type Expr, expressions, type Group, type Span, type Variable } from './tree.ts'
+import { type Expr, expressions, type Group, isRowType, type Span, type Variable } from './tree.ts'
 
 /** The variable that a name, or a name's part, stands for. */
 export function namedVariable(cx: Context, node: Node): Variable | undefined {
@@ -39,7 +39,7 @@ export function readArray(cx: Context, node: Node): Variable {
   const variable = namedVariable(cx, node)
   if (variable) return variable
   if (node.type === 'ParenthesizedExpression') return readArray(cx, node.expression)
-  const row = tableRow(cx, node)
+  const row = tableRow(cx, node) ?? rowArray(cx, node)
   if (row) return row
   if (node.type === 'Identifier') {
     const group = cx.group(node.name)
@@ -72,6 +72,19 @@ export function tableRow(cx: Context, node: Node): Variable | undefined {
     at,
     view: { array: table, row: isFixed(cx, index) ? index : cx.spill(index) },
   }
+}
+
+/** The elements of an array of numbers among arrays of arrays, as they lie in memory now. */
+export function rowArray(cx: Context, node: Node): Variable | undefined {
+  if (rowTypeIn(cx, node) === undefined) return undefined
+  const row = cx.readers.row(cx, node)!
+  if (row.type.of === 'numbers') return cx.readers.rowView(cx, row, node)
+  throw cx.error(
+    'unsupported',
+    node,
+    `'${row.name}' is an array of ${isRowType(row.type.of) ? 'arrays' : 'records'} here, and this needs numbers`,
+    'read its elements: rows[i][j]',
+  )
 }
 
 /** The variable of a value that may be an array: one of several is held in a variable of its own. */

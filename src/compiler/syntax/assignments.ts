@@ -2,17 +2,18 @@ import type * as es from 'acorn'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { assignGroup, groupIn, resultOf } from './groups.ts'
-import { assignList, checkMoves, exchangesLists, growingList, shorten } from './growing.ts'
+import { assignList, checkMoves, exchangesLists, growingList, reach, shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
 import { assignsAbsent, nothingIn, takeAway } from './nothing.ts'
 import { binaryOp } from './operators.ts'
 import { destructure } from './patterns.ts'
-import { isRecord, valueAt } from './places.ts'
+import { copyOf, isRecord, valueAt } from './places.ts'
 import { type Node, readEffect, readExpression, readResult } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
 import { assignsRecords, partIn, recordsIn } from './records.ts'
+import { assignsRow, readRowMethod } from './rowMethods.ts'
 import { readSetArray } from './setArray.ts'
 import { exchangesRows } from './tables.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
@@ -34,7 +35,11 @@ export function readForEffect(cx: Context, node: es.Expression): void {
     branch(cx, node, node.left, node.right, undefined)
   else if (node.type === 'LogicalExpression' && node.operator === '||')
     branch(cx, node, node.left, undefined, node.right)
-  else if (node.type === 'CallExpression' && (readRecordMethod(cx, node) || readLog(cx, node))) return
+  else if (
+    node.type === 'CallExpression' &&
+    (readRowMethod(cx, node) || readRecordMethod(cx, node) || readLog(cx, node))
+  )
+    return
   else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSetCall(cx, node)
   else if (node.type === 'CallExpression' && methodOf(cx, node)) {
     const { read, owner } = methodOf(cx, node)!
@@ -120,7 +125,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   const left = node.left
   const logical = ['&&=', '||='].includes(node.operator)
   if (logical) return assignWhere(cx, node, left, used)
-  if (!used && assignsRecords(cx, node)) return undefined
+  if (!used && (assignsRow(cx, node) || assignsRecords(cx, node))) return undefined
   const nothing = node.operator === '=' ? nothingIn(cx, node.right) : undefined
   if (nothing && !used && left.type === 'Identifier') {
     const given = cx.group(left.name)
@@ -158,7 +163,10 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   if (isElement(cx, left)) {
     const array = readArray(cx, left.object)
     const index = readExpression(cx, left.property)
-    return storeElement(cx, node, array, index, op, () => readExpression(cx, node.right), used)
+    const { property, object } = left
+    const behind = cx.growing.get(array)?.byIndex || isLengthOf(property, object)
+    const longer = op === undefined && cx.growing.has(array) && behind
+    return storeElement(cx, node, array, index, op, () => readExpression(cx, node.right), used, longer)
   }
   if (op === undefined && shortened(cx, left)) {
     const length = shorten(cx, shortened(cx, left)!, node.right)
@@ -176,6 +184,13 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   if (!assignsAbsent(cx, variable, value, cx.span(node)))
     cx.emit({ kind: 'set', variable, value, declares: false, at: cx.span(node) })
   return used ? valueAt(variable, cx.span(left)) : undefined
+}
+
+/** `list.length`, as the index of a store to the list. */
+function isLengthOf(index: Node, list: Node): boolean {
+  if (index.type !== 'MemberExpression' || index.computed || index.object.type !== 'Identifier') return false
+  const isLength = index.property.type === 'Identifier' && index.property.name === 'length'
+  return isLength && list.type === 'Identifier' && list.name === index.object.name
 }
 
 /** The list whose length a target is. */
@@ -241,6 +256,7 @@ function storeElement(
   op: BinaryOp | undefined,
   read: () => Expr,
   used: boolean,
+  longer = false,
 ): Expr | undefined {
   const at = cx.span(node)
   const before: Expr[] = op ? [index, { kind: 'element', ...placeOf(array, index), at }] : [index]
@@ -249,8 +265,12 @@ function storeElement(
   // A value that is used is evaluated before its store is: the index comes before it.
   if (cx.mark > mark || (used && op === undefined)) cx.spillAll(before, mark)
   let value: Expr = op ? { kind: 'binary', op, left: before[1], right, at } : right
-  if (used) value = cx.spill(value)
-  cx.emit({ kind: 'store', ...placeOf(array, before[0]), value, at })
+  if (used || longer) value = cx.spill(value)
+  if (longer) {
+    before[0] = cx.spill(before[0])
+    reach(cx, array, before[0], at)
+  }
+  cx.emit({ kind: 'store', ...placeOf(array, copyOf(before[0])), value, at })
   return used ? value : undefined
 }
 

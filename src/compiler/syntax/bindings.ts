@@ -1,7 +1,7 @@
 import type { SourceText } from '../../base/source.ts'
 import type { FunctionNode } from './parse.ts'
 import type { Scope } from './scope.ts'
-import type { Callee, Group, Records, Span, Variable } from './tree.ts'
+import type { Callee, Group, Records, RowType, Span, Stmt, Variable } from './tree.ts'
 
 /** A function that is known by name at some place. */
 export interface Helper {
@@ -29,7 +29,7 @@ export interface Reserved {
 
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Group | Records | Known | Reserved> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Group | Records | Rows | Known | Reserved> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -65,4 +65,24 @@ export interface Growing {
   readonly start: Variable
   /** Its name is never given another list. */
   readonly constant: boolean
+  /** It becomes longer by stores behind its end alone: `list[list.length] = x`. */
+  readonly byIndex?: boolean
+}
+
+/** A name for an array of arrays whose lengths differ, or for one of these: a variable with its number. */
+export interface Rows {
+  readonly handle: Variable
+  readonly type: RowType
+}
+
+/** A list of the heap, and the statements that make it. */
+interface HeapList {
+  readonly list: Variable
+  readonly made: readonly Stmt[]
+}
+
+/** Where the elements of all rows lie, and of each row where it begins, its elements and its room. */
+export interface Heap {
+  readonly pool: HeapList
+  readonly meta: HeapList
 }

@@ -81,7 +81,7 @@ export function compileOnce(
         }).block
       }),
     )
-    addFields(entry)
+    addFields(cx, entry)
     if (effects && !givesValue(callee.body)) callee.body = returningZero(callee.body, at)
     check(cx, callee, entry.outer)
     callee.body = serial(callee.body)
@@ -119,13 +119,15 @@ function variablesOf(names: Names | undefined): Set<Variable> {
   for (let block = names; block; block = block.outer)
     for (const binding of block.bindings.values()) {
       if ('kind' in binding) found.add(binding)
+      else if ('handle' in binding) found.add(binding.handle)
       else if ('parts' in binding) for (const part of binding.parts.values()) found.add(part)
     }
   return found
 }
 
-/** The fields of the kernel's arguments are known when they are read. */
-function addFields({ helper, outer }: { readonly helper: Helper; readonly outer: Set<Variable> }): void {
+/** The fields of the kernel's arguments are known when they are read; the rows of arrays of arrays are around every function. */
+function addFields(cx: Context, { helper, outer }: { readonly helper: Helper; readonly outer: Set<Variable> }): void {
+  if (cx.heap) outer.add(cx.heap.pool.list).add(cx.heap.meta.list)
   for (const variable of variablesOf(helper.names)) if (variable.kind === 'param') outer.add(variable)
 }
 
@@ -198,7 +200,7 @@ function serial(block: readonly Stmt[]): Stmt[] {
 
 /** When all is read: which outer variables each callee uses, by itself or by its calls, and which arrays it writes to. */
 export function captureVariables(cx: Context): void {
-  for (const entry of cx.compiled) addFields(entry)
+  for (const entry of cx.compiled) addFields(cx, entry)
   const frozen = new Set([...cx.frozen.values()].map(({ variable }) => variable))
   const captured = new Map<Callee, Set<Variable>>(cx.compiled.map(({ callee }) => [callee, new Set()]))
   for (let before = -1, size = 0; before !== size; ) {

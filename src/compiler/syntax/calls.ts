@@ -13,12 +13,13 @@ import { calleeName } from './names.ts'
 import { isPredicate, readPredicate } from './predicates.ts'
 import { readExpression } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
+import { readRowMethod } from './rowMethods.ts'
 import { readTable } from './tables.ts'
 import type { Expr, Variable } from './tree.ts'
 import { unknownCall } from './unknown.ts'
 
 export function readCall(cx: Context, node: es.CallExpression): Expr {
-  const ofRecords = readRecordMethod(cx, node)
+  const ofRecords = readRowMethod(cx, node) ?? readRecordMethod(cx, node)
   if (ofRecords?.single) return ofRecords.values[0]
   if (ofRecords)
     throw cx.error('type', node, 'this gives no single value', 'take it apart: const [a, b] = …, or const { a, b } = …')

@@ -2,13 +2,22 @@ import type * as es from 'acorn'
 import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
-import { type Compiled, type Growing, type Helper, type Known, Names, Recursion } from './bindings.ts'
+import {
+  type Compiled,
+  type Growing,
+  type Heap,
+  type Helper,
+  type Known,
+  Names,
+  Recursion,
+  type Rows,
+} from './bindings.ts'
 import { Jumps } from './jumps.ts'
 import { Output } from './output.ts'
 import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import type { Scope } from './scope.ts'
-import type { CallStmt, Expr, Group, InvokeExpr, Records, Result, Span, Variable } from './tree.ts'
+import type { CallStmt, Expr, Group, InvokeExpr, Records, Result, Row, Span, Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
 export type ReadExpression = (cx: Context, node: never) => Expr
@@ -22,6 +31,9 @@ export interface Readers {
   readonly result: (cx: Context, node: es.Expression) => Result
   /** An expression for its effect alone. */
   readonly effect: (cx: Context, node: es.Expression) => void
+  /** The array among arrays of arrays that an expression is, and its elements as they lie in memory. */
+  readonly row: (cx: Context, node: es.Node) => Row | undefined
+  readonly rowView: (cx: Context, row: Row, at: Span) => Variable
 }
 
 /** The state of reading one function: names in scope and the block that statements go to. */
@@ -66,6 +78,8 @@ export class Context extends Output {
   readonly tables: Set<Variable> = new Set()
   /** Those of these whose rows are typed arrays in the source. */
   readonly typedRows: Set<Variable> = new Set()
+  /** The rows of arrays of arrays whose lengths differ. */
+  heap: Heap | undefined
   /** Those of them that grow. */
   readonly growing: Map<Variable, Growing> = new Map()
   readonly #root: FunctionNode
@@ -150,6 +164,20 @@ export class Context extends Output {
     return found && 'memory' in found ? found : undefined
   }
 
+  /** Binds a name to an array of arrays, or to one of these; `constant`: it is given no other. */
+  keepRow(name: string, { type, handle: value }: Row, node: Span, constant: boolean): void {
+    const at = this.span(node)
+    const handle: Variable = { name, kind: constant ? 'const' : 'let', at }
+    this.emit({ kind: 'set', variable: handle, value: { ...value }, declares: true, at })
+    this.#names.bindings.set(name, { handle, type })
+  }
+
+  /** What a name stands for that is an array of arrays, or one of these. */
+  rows(name: string): Rows | undefined {
+    const found = this.#find(name)
+    return found && 'handle' in found ? found : undefined
+  }
+
   /** The function whose body is being read, with its text. */
   get body(): es.Node {
     return this.#calls.at(-1)?.node.body ?? this.#root.body
@@ -207,7 +235,7 @@ export class Context extends Output {
     return typeof given === 'object' && 'known' in given ? given.known : name
   }
 
-  #find(name: string, at?: Span): Variable | Helper | Group | Records | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Group | Records | Rows | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found && 'reserved' in found)

@@ -5,25 +5,28 @@ import { makesArray, unfilledLength } from './allocation.ts'
 import { arrayMethod, lengthOf, namedVariable, placeOf, readArray } from './arrays.ts'
 import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
-import { declareGroup, groupIn } from './groups.ts'
+import { overRecords, overRow, overTable } from './forOfRecords.ts'
+import { groupIn } from './groups.ts'
 import { calledHelper } from './inline.ts'
+import { nestedStatement, takeApart, whileElements } from './iterate.ts'
 import { attemptLoop, Changing, changesAny } from './loops.ts'
 import { methodOf } from './methods.ts'
 import { calleeName } from './names.ts'
-import { destructureResult } from './patterns.ts'
-import { readExpression, readResult, readStatement, reserveNames } from './reader.ts'
-import { countOf, namedRecord, recordAt, recordsIn, valuesOf } from './records.ts'
-import type { Expr, ForStmt, Records, Result, Span, Variable } from './tree.ts'
+import { rowTypeIn } from './places.ts'
+import { readExpression, readResult, reserveNames } from './reader.ts'
+import { recordsIn } from './records.ts'
+import type { Expr, ForStmt, Span, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
-import { assignsName } from './walk.ts'
-
-const nestedStatement = (cx: Context, node: es.Statement): void => cx.nested(() => readStatement(cx, node))
 
 /** `for (const i of prange(n))`, `range(n)`, or over the elements of an array. */
 export function readForOf(cx: Context, node: es.ForOfStatement): void {
   const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left
   const pairs = pairsOf(cx, node.right)
   if (pairs && node.left.type === 'VariableDeclaration' && readPairs(cx, node, pairs, target, node.left.kind)) return
+  if (rowTypeIn(cx, node.right) && node.left.type === 'VariableDeclaration') {
+    overRow(cx, node, target)
+    return
+  }
   const records = recordsIn(cx, node.right)
   if (records && node.left.type === 'VariableDeclaration') {
     overRecords(cx, node, target, records)
@@ -31,7 +34,7 @@ export function readForOf(cx: Context, node: es.ForOfStatement): void {
   }
   const table = namedVariable(cx, node.right)
   if (table && cx.tables.has(table) && node.left.type === 'VariableDeclaration') {
-    readRows(cx, node, target, table)
+    overTable(cx, node, target, table)
     return
   }
   const rows = target.type === 'ArrayPattern' ? literalRows(node.right) : undefined
@@ -189,70 +192,6 @@ function readPairs(
   return true
 }
 
-/** `for (const row of m)` of an array of arrays: the name stands for each row in its turn. */
-function readRows(cx: Context, node: es.ForOfStatement, target: es.Pattern, table: Variable): void {
-  const at = cx.span(node)
-  const name = target.type === 'Identifier' ? target.name : table.name
-  const counter: Variable = { name: `${name}_index`, kind: 'const', at: cx.span(target) }
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  cx.nested(() => {
-    const index: Expr = { kind: 'variable', variable: counter, at }
-    const row: Variable = { name, kind: 'const', at: cx.span(target), view: { array: table, row: index } }
-    if (target.type === 'Identifier') cx.alias(name, row)
-    cx.jumps.breakable(
-      'loop',
-      () => {},
-      () => {
-        const values: Expr[] = [{ kind: 'variable', variable: row, at: row.at }]
-        if (target.type === 'ArrayPattern') takeApart(cx, node, target, { values, keys: undefined, single: true })
-        else if (target.type !== 'Identifier')
-          throw cx.error('type', target, 'a row of an array of arrays has elements, and no fields', 'write [x, y]')
-        nestedStatement(cx, node.body)
-      },
-      (body) => ({
-        kind: 'for',
-        parallel: false,
-        counter,
-        start: number(0),
-        stop: { kind: 'extent', array: table, of: 'shape', dim: 0, at },
-        step: number(1),
-        inclusive: false,
-        body,
-        at,
-      }),
-    )
-  })
-}
-
-/** `for (const p of points)`, `for (const [x, y] of points)`: the name stands for each record in its turn. */
-function overRecords(cx: Context, node: es.ForOfStatement, target: es.Pattern, records: Records): void {
-  const at = cx.span(node)
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  const each = (counter: Variable): void => {
-    const record = recordAt(cx, records, { kind: 'variable', variable: counter, at }, node.right)
-    if (target.type === 'Identifier') {
-      const constant = !assignsName(node.body, target.name)
-      declareGroup(cx, target.name, namedRecord(cx, target.name, records, record, node.right, constant), target)
-    } else takeApart(cx, node, target as es.ArrayPattern | es.ObjectPattern, valuesOf(cx, record, target))
-    nestedStatement(cx, node.body)
-  }
-  const counted = (): void => {
-    const counter: Variable = { name: `${records.name}_index`, kind: 'const', at }
-    const loop = { kind: 'for', parallel: false, counter, start: number(0), stop: countOf(records, at) } as const
-    cx.jumps.breakable(
-      'loop',
-      () => {},
-      () => each(counter),
-      (body) => {
-        if (changesAny(body, new Set([records.memory]))) throw new Changing()
-        return { ...loop, step: number(1), inclusive: false, body, at }
-      },
-    )
-  }
-  if (attemptLoop(cx, () => cx.nested(counted))) return
-  cx.nested(() => whileElements(cx, node, `${records.name}_index`, () => countOf(records, at), each))
-}
-
 /** The rows of `[[1, 0], [0, 1]]`, where they are few, and of one length. */
 function literalRows(node: es.Expression): es.Expression[][] | undefined {
   if (node.type !== 'ArrayExpression' || node.elements.length > FEW) return undefined
@@ -303,55 +242,6 @@ function pick(index: Expr, values: readonly Expr[], at: Span, from = 0): Expr {
   if (from === values.length - 1) return values[from]
   const test: Expr = { kind: 'binary', op: '===', left: index, right: { kind: 'number', value: from, at }, at }
   return { kind: 'conditional', test, yes: values[from], no: pick(index, values, at, from + 1), at }
-}
-
-/** As long as there are elements, which the body changes. */
-function whileElements(
-  cx: Context,
-  node: es.ForOfStatement,
-  name: string,
-  count: () => Expr,
-  each: (counter: Variable) => void,
-): void {
-  const at = cx.span(node)
-  const counter: Variable = { name, kind: 'let', at }
-  const index: Expr = { kind: 'variable', variable: counter, at }
-  const number = (value: number): Expr => ({ kind: 'number', value, at })
-  const set = (value: Expr, declares: boolean): void => cx.emit({ kind: 'set', variable: counter, value, declares, at })
-  const next = (): void => set({ kind: 'binary', op: '+', left: index, right: number(1), at }, false)
-  set(number(0), true)
-  cx.jumps.breakable(
-    'loop',
-    next,
-    () => {
-      each(counter)
-      next()
-    },
-    (body) => ({
-      kind: 'while',
-      test: { kind: 'binary', op: '<', left: index, right: count(), at },
-      body,
-      doFirst: false,
-      at,
-    }),
-  )
-}
-
-/** `for (const [x, y] of m)`: the values of an element. */
-function takeApart(
-  cx: Context,
-  node: es.ForOfStatement,
-  pattern: es.ArrayPattern | es.ObjectPattern,
-  result: Result,
-): void {
-  const kind = (node.left as es.VariableDeclaration).kind === 'const' ? 'const' : 'let'
-  const assign = (to: es.Pattern, element: Expr): void => {
-    if (to.type !== 'Identifier')
-      throw cx.error('unsupported', to, 'a kernel cannot destructure here', 'take one row apart after the other')
-    const variable = cx.hoisted.get(to) ?? cx.declare(to.name, kind, to)
-    cx.emit({ kind: 'set', variable, value: element, declares: true, at: cx.span(to) })
-  }
-  destructureResult(cx, pattern, result, pattern, { assign, fresh: true })
 }
 
 /** Literals of so few elements are no array in memory where they are iterated over. */

@@ -2,70 +2,14 @@ import type * as es from 'acorn'
 import { readElements, refuseCondition } from './allocation.ts'
 import type { Growing } from './bindings.ts'
 import type { Context } from './context.ts'
-import { nestedFunction } from './objects.ts'
+import { growsByIndex } from './growingUses.ts'
+import { copyOf } from './places.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { usesOf, walk } from './walk.ts'
 
 /** Elements that a list has room for at first. */
 const ROOM = 16
-
-const growth: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice'])
-
-/** Whether an array literal of that name is one that grows: `name.push(x)` stands somewhere, or it is given to a name that grows, or is one. */
-export function grows(root: es.Node, name: string): boolean {
-  const found = new Set([name])
-  for (const each of found) {
-    if (usesOf(root, each).some(({ node, parent }) => growsAt(node, parent)) || isShortened(root, each)) return true
-    for (const other of exchanged(root, each)) found.add(other)
-  }
-  return false
-}
-
-/** `name.length = 0` */
-function isShortened(root: es.Node, name: string): boolean {
-  let found = false
-  walk(root, (node) => {
-    const { left } = node as es.AssignmentExpression
-    if (node.type === 'AssignmentExpression' && left.type === 'MemberExpression' && left.object.type === 'Identifier')
-      found ||= left.object.name === name && constantKey(left) === 'length'
-    return !found
-  })
-  return found
-}
-
-function growsAt(node: es.Node, parent: es.Node | undefined): boolean {
-  if (parent?.type !== 'MemberExpression') return false
-  const { object, property, computed } = parent as es.MemberExpression
-  return (object as es.Node) === node && !computed && property.type === 'Identifier' && growth.has(property.name)
-}
-
-/** The names that a name is assigned from or to: `name = other`, `[name, other] = [other, name]`, and those of parameters it is passed for. */
-function exchanged(root: es.Node, name: string): string[] {
-  const found: string[] = []
-  walk(root, (node) => {
-    if (node.type === 'AssignmentExpression') {
-      const { left, right } = node as es.AssignmentExpression
-      const [targets, values] = [left, right].map((side) =>
-        side.type === 'ArrayPattern' || side.type === 'ArrayExpression' ? side.elements : [side],
-      )
-      targets.forEach((target, i) => {
-        const value = values[i]
-        if (target?.type !== 'Identifier' || value?.type !== 'Identifier') return
-        if (target.name === name) found.push(value.name)
-        if (value.name === name) found.push(target.name)
-      })
-    }
-    if (node.type === 'CallExpression') {
-      const { callee, arguments: given } = node as es.CallExpression
-      const at = given.findIndex((argument) => argument.type === 'Identifier' && argument.name === name)
-      const param = at >= 0 && callee.type === 'Identifier' ? nestedFunction(root, callee.name)?.params[at] : undefined
-      if (param?.type === 'Identifier') found.push(param.name)
-    }
-    return true
-  })
-  return found
-}
 
 const variableOf = (variable: Variable, at: Span): Expr => ({ kind: 'variable', variable, at })
 const numberOf = (value: number, at: Span): Expr => ({ kind: 'number', value, at })
@@ -76,7 +20,7 @@ const lengthOf = (array: Variable, at: Span): Expr => ({ kind: 'length', array, 
 export function declareGrowing(cx: Context, id: es.Identifier, init: es.ArrayExpression, constant: boolean): void {
   const at = cx.span(init)
   const given = readElements(cx, init, init.elements)
-  const { list, buffer } = declareList(cx, id, constant)
+  const { list, buffer } = declareList(cx, id, constant, growsByIndex(cx.body, id.name, init))
   const room: Expr =
     given.count.kind === 'number'
       ? numberOf(Math.max(ROOM, 2 * given.count.value), at)
@@ -86,12 +30,17 @@ export function declareGrowing(cx: Context, id: es.Identifier, init: es.ArrayExp
   cx.emit({ kind: 'view', array: list, of: buffer, start: numberOf(0, at), length: given.count, at })
 }
 
-function declareList(cx: Context, id: es.Identifier, constant: boolean): Growing & { readonly list: Variable } {
+function declareList(
+  cx: Context,
+  id: es.Identifier,
+  constant: boolean,
+  byIndex = false,
+): Growing & { readonly list: Variable } {
   const at = cx.span(id)
   const list = cx.declare(id.name, 'const', id)
   const buffer: Variable = { name: `${id.name}_buffer`, kind: 'let', at }
   const start: Variable = { name: `${id.name}_start`, kind: 'let', at }
-  cx.growing.set(list, { buffer, start, constant })
+  cx.growing.set(list, { buffer, start, constant, byIndex })
   cx.lists.add(list)
   cx.emit({ kind: 'set', variable: start, value: numberOf(0, at), declares: true, at })
   return { list, buffer, start, constant }
@@ -245,6 +194,13 @@ export function push(cx: Context, node: es.CallExpression, list: Variable): Expr
   return cx.spill(lengthOf(list, at))
 }
 
+/** `list[list.length] = x`: makes room for one more where a list becomes longer so. */
+export function reach(cx: Context, list: Variable, index: Expr, at: Span): void {
+  const { block } = cx.block(() => append(cx, list, [numberOf(0, at)], at))
+  const test: Expr = { kind: 'binary', op: '===', left: copyOf(index), right: lengthOf(list, at), at }
+  cx.emit({ kind: 'if', test, yes: block, no: [], at })
+}
+
 /** Puts values at the end of a list. */
 export function append(cx: Context, list: Variable, values: readonly Expr[], at: Span): void {
   const { buffer, start } = cx.growing.get(list)!
@@ -300,7 +256,7 @@ function enlarge(
 ): void {
   const larger: Variable = { name: buffer.name, kind: 'temp', at }
   const room = sum({ kind: 'binary', op: '*', left: length, right: numberOf(2, at), at }, numberOf(ROOM, at))
-  cx.emit({ kind: 'allocate', array: larger, dtype: 'float64', lengths: [room], fill: undefined, at })
+  cx.emit({ kind: 'allocate', array: larger, dtype: buffer, lengths: [room], fill: undefined, at })
   const counter: Variable = { name: 'at', kind: 'const', at }
   const index = (): Expr => variableOf(counter, at)
   const value: Expr = { kind: 'element', array: list, index: index(), at }

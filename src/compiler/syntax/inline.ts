@@ -11,7 +11,7 @@ import { calleeName } from './names.ts'
 import { leaveOut } from './nothing.ts'
 import { bindNames, namesParameter } from './parameters.ts'
 import { destructureResult } from './patterns.ts'
-import { isRecord } from './places.ts'
+import { isRecord, rowTypeIn } from './places.ts'
 import { readBlock, readExpression, readResult } from './reader.ts'
 import { namedRecord, readRecord, recordsIn, valuesOf } from './records.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
@@ -22,6 +22,7 @@ import {
   type InvokeExpr,
   type Records,
   type Result,
+  type Row,
   type Span,
   type Stmt,
   statements,
@@ -152,6 +153,7 @@ export type Passed =
   | { readonly several: Result }
   | { readonly called: Helper }
   | { readonly records: Records }
+  | { readonly row: Row }
 
 /** What is passed for each parameter; undefined where it is left out. */
 function passArguments(
@@ -161,9 +163,12 @@ function passArguments(
   node: es.CallExpression,
 ): (Passed | undefined)[] {
   const results: Result[] = []
+  const rows = new Map<es.Node, Row>()
   const functions = node.arguments.map((argument, i) => functionIn(cx, argument, params[i]))
   const values = cx.operandLists(node.arguments.slice(0, params.length), (argument) => {
-    const called = functions[results.length] !== undefined || recordsIn(cx, argument) !== undefined
+    const row = rowTypeIn(cx, argument) ? cx.readers.row(cx, argument) : undefined
+    if (row) rows.set(argument, row)
+    const called = functions[results.length] !== undefined || row || recordsIn(cx, argument) !== undefined
     const result = called ? NOTHING : readArgument(cx, helper, params[results.length], argument)
     results.push(result)
     return result.values
@@ -174,6 +179,8 @@ function passArguments(
     if (result === undefined) return undefined
     const called = functions[i]
     if (called) return { called }
+    const row = rows.get(node.arguments[i])
+    if (row) return { row }
     const records = recordsIn(cx, node.arguments[i])
     if (records) return { records }
     if (!result.single) return { several: { ...result, values: values[i] } }
@@ -244,6 +251,12 @@ function bindParameter(
     cx.keep(target.name, given.records)
     return
   }
+  if ('row' in given) {
+    if (target.type !== 'Identifier')
+      throw cx.error('type', param, 'this parameter is a pattern, and is given an array of arrays', 'name it')
+    cx.keepRow(target.name, given.row, target, !assignsName(helper.node.body, target.name))
+    return
+  }
   if (target.type === 'ArrayPattern' || target.type === 'ObjectPattern') {
     const result: Result =
       'several' in given ? given.several : { values: [oneOf(given, at)], keys: undefined, single: true }
@@ -259,7 +272,7 @@ function byDefault(cx: Context, { right }: es.AssignmentPattern): Passed {
   return result.single ? { value: result.values[0] } : { several: result }
 }
 
-function oneOf(given: Exclude<Passed, { called: Helper } | { records: Records }>, at: Span): Expr {
+function oneOf(given: Exclude<Passed, { called: Helper } | { records: Records } | { row: Row }>, at: Span): Expr {
   if ('variable' in given) return { kind: 'variable', variable: given.variable, at }
   if ('value' in given) return given.value
   throw new Error('several values where one was expected')

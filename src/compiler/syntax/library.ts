@@ -330,6 +330,45 @@ const functions = {
     }
     return a
   },
+  /** A row without elements, by its number: each has three fields in `meta`, its beginning, its length, and its room in `pool`. */
+  rowNew(meta: List, pool: List): number {
+    const row = (meta.length / 3) | 0
+    meta.push(pool.length)
+    meta.push(0)
+    meta.push(0)
+    return row
+  },
+
+  rowPush(meta: List, pool: List, row: number, x: number): void {
+    const start = meta[3 * row]
+    const count = meta[3 * row + 1]
+    if (count === meta[3 * row + 2]) {
+      if (start + count === pool.length) {
+        pool.push(0)
+        meta[3 * row + 2] = count + 1
+      } else {
+        const moved = pool.length
+        const room = 2 * count + 4
+        for (let i = 0; i < room; i++) pool.push(0)
+        for (let i = 0; i < count; i++) pool[moved + i] = pool[start + i]
+        meta[3 * row] = moved
+        meta[3 * row + 2] = room
+      }
+    }
+    pool[meta[3 * row] + count] = x
+    meta[3 * row + 1] = count + 1
+  },
+
+  rowShorten(meta: List, _pool: List, row: number, count: number): void {
+    if (!(count >= 0 && count <= meta[3 * row + 1])) throw new RangeError('the length of a row can only become less')
+    meta[3 * row + 1] = count
+  },
+
+  rowShift(meta: List, _pool: List, row: number, by: number): void {
+    meta[3 * row] += by
+    meta[3 * row + 1] -= by
+    meta[3 * row + 2] -= by
+  },
 } as const
 
 export type LibraryName = keyof typeof functions

@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { lengthOf, namedVariable, placeOf, readArray, readDimension, tableRow } from './arrays.ts'
+import { lengthOf, namedVariable, placeOf, readArray, readDimension, rowArray, tableRow } from './arrays.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
 import { listLength } from './groups.ts'
@@ -9,12 +9,15 @@ import { valueAt } from './places.ts'
 import { readExpression } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
 import { countOf, partIn, recordsIn, refuseWhole } from './records.ts'
+import { rowLength } from './rowMethods.ts'
 import type { Expr } from './tree.ts'
 import { constantKey } from './walk.ts'
 
 export function readIdentifier(cx: Context, node: es.Identifier): Expr {
   const variable = cx.lookup(node.name, node)
   if (variable) return { kind: 'variable', variable, at: cx.span(node) }
+  const row = rowArray(cx, node)
+  if (row) return { kind: 'variable', variable: row, at: cx.span(node) }
   const records = cx.records(node.name)
   if (records) throw refuseWhole(cx, records, node)
   const group = cx.group(node.name)
@@ -31,6 +34,8 @@ export function readIdentifier(cx: Context, node: es.Identifier): Expr {
 export function readMember(cx: Context, node: es.MemberExpression): Expr {
   // The hint for `this` says what to do instead.
   if (node.object.type === 'ThisExpression') return readExpression(cx, node.object)
+  const length = rowLength(cx, node)
+  if (length) return length
   const part = partIn(cx, node)
   if (part) return valueAt(part, cx.span(node))
   const records = recordsIn(cx, node.object)
@@ -73,7 +78,7 @@ export function readMember(cx: Context, node: es.MemberExpression): Expr {
       'arrays have .length and elements a[i], n-d arrays also .shape, .strides, a.get(i, j), a.set(i, j, value) and a.row(i)',
     )
   }
-  const row = tableRow(cx, node)
+  const row = tableRow(cx, node) ?? rowArray(cx, node)
   if (row) return { kind: 'variable', variable: row, at: cx.span(node) }
   const array = readArray(cx, node.object)
   return { kind: 'element', ...placeOf(array, readExpression(cx, node.property)), at: cx.span(node) }

@@ -77,7 +77,8 @@ export function methodOf(
   const { name } = callee.property
   const read = Object.hasOwn(methods, name) ? methods[name] : undefined
   // A module's function has a name in front of it that is none of the kernel's.
-  if (callee.object.type === 'Identifier' && !cx.lookup(callee.object.name)) return undefined
+  if (callee.object.type === 'Identifier' && !cx.lookup(callee.object.name) && !cx.rows(callee.object.name))
+    return undefined
   return read && callee.object.type !== 'Super' ? { name, read, owner: callee.object } : undefined
 }
 

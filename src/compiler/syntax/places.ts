@@ -2,16 +2,30 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import type { Node } from './reader.ts'
-import type { Expr, Span, Variable } from './tree.ts'
+import { type Expr, isRowType, isShape, type RowType, type Span, type Variable } from './tree.ts'
 
 /** Whether an expression is an element of an array of records: `points[i]`. */
 export function isRecord(cx: Context, node: Node): node is es.MemberExpression {
-  return (
-    node.type === 'MemberExpression' &&
-    node.computed &&
-    node.object.type === 'Identifier' &&
-    cx.records(node.object.name) !== undefined
-  )
+  if (node.type !== 'MemberExpression' || !node.computed) return false
+  const of = rowTypeIn(cx, node.object)?.of
+  if (of && isShape(of)) return true
+  return node.object.type === 'Identifier' && cx.records(node.object.name) !== undefined
+}
+
+/** What kind of row an expression is; undefined where it is none. Emits nothing. */
+export function rowTypeIn(cx: Context, node: Node | null | undefined): RowType | undefined {
+  if (node?.type === 'ParenthesizedExpression') return rowTypeIn(cx, node.expression)
+  if (node?.type === 'Identifier') return cx.rows(node.name)?.type
+  if (node?.type === 'CallExpression') {
+    const { callee } = node
+    const taken = callee.type === 'MemberExpression' && !callee.computed && callee.property.type === 'Identifier'
+    if (!taken || !['pop', 'shift'].includes((callee.property as es.Identifier).name)) return undefined
+    const of = rowTypeIn(cx, callee.object)?.of
+    return of && isRowType(of) ? of : undefined
+  }
+  if (node?.type !== 'MemberExpression' || !node.computed) return undefined
+  const of = rowTypeIn(cx, node.object)?.of
+  return of && isRowType(of) ? of : undefined
 }
 
 /** The value of a variable, or of what lies in memory. */

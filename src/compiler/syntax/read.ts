@@ -6,11 +6,13 @@ import { Context } from './context.ts'
 import { expressions } from './expressions.ts'
 import { withFlags } from './flags.ts'
 import { hoistVars } from './hoist.ts'
+import { readReturned } from './nested.ts'
 import { withAbsent } from './nothing.ts'
 import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
-import { readBlock, readResult } from './reader.ts'
+import { type Node, readBlock } from './reader.ts'
 import { readSeveral } from './results.ts'
+import { heapMade, rowIn, viewOf } from './rows.ts'
 import type { Scope } from './scope.ts'
 import { returned, statements } from './statements.ts'
 import type { Tree } from './tree.ts'
@@ -24,6 +26,8 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     statements,
     result: readSeveral,
     effect: readForEffect,
+    row: (at, each) => rowIn(at, each as Node),
+    rowView: viewOf,
   })
   const names = namesParameter(node, cx.scope)
   if (names) bindNames(cx, names)
@@ -36,13 +40,13 @@ export function readFunction(source: SourceText, options: { name?: string; scope
       else
         cx.emit({
           kind: 'return',
-          result: returned(cx, readResult(cx, node.body), node.body),
+          result: returned(cx, readReturned(cx, node.body), node.body),
           at: cx.span(node.body),
         })
     })
     return declared
   })
-  const whole = withAbsent(cx, block, cx.span({ start: node.start, end: node.start + 1 }))
+  const whole = withAbsent(cx, [...heapMade(cx), ...block], cx.span({ start: node.start, end: node.start + 1 }))
   const body = withFlags(cx, withCells(cx, guardUnset(cx, [...whole])))
   captureVariables(cx)
   const name = options.name || (node.type === 'FunctionExpression' ? node.id?.name : undefined) || 'kernel'

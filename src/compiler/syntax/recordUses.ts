@@ -4,10 +4,8 @@ import type { Context } from './context.ts'
 import { nestedFunction } from './objects.ts'
 import { isRecord } from './places.ts'
 import { lengthIn } from './tables.ts'
-import type { Records } from './tree.ts'
+import type { Records, Shape } from './tree.ts'
 import { constantKey, usesOf, walk } from './walk.ts'
-
-type Shape = Pick<Records, 'shape' | 'keys'>
 
 /** The fields of the elements of an array that is declared so; undefined where they are numbers, or arrays in memory. */
 export function shapeOf(cx: Context, name: string, init: es.Expression): Shape | undefined {
@@ -32,7 +30,7 @@ export function shapeOf(cx: Context, name: string, init: es.Expression): Shape |
   return named && body.type !== 'BlockStatement' ? literalShape(body) : undefined
 }
 
-function literalShape(node: es.Node): Shape | undefined {
+export function literalShape(node: es.Node): Shape | undefined {
   if (node.type === 'ParenthesizedExpression') return literalShape((node as es.ParenthesizedExpression).expression)
   if (node.type === 'ArrayExpression') {
     const { elements } = node as es.ArrayExpression
@@ -119,7 +117,7 @@ function elementShape(cx: Context, node: es.Expression): Shape | undefined {
 }
 
 /** A name, and those of the parameters that it is passed for. */
-function aliases(root: es.Node, name: string): Set<string> {
+export function aliases(root: es.Node, name: string): Set<string> {
   const found = new Set([name])
   for (const each of found)
     for (const { node, parent } of usesOf(root, each)) {
@@ -157,7 +155,8 @@ function called(root: es.Node, names: ReadonlySet<string>, methods: ReadonlySet<
 }
 
 /** Whether records move: one is taken off or replaced, or all are put in order. */
-export function changesPlaces({ name, root }: Records): boolean {
+export function changesPlaces({ name, root, moves }: Records): boolean {
+  if (moves) return true
   const names = aliases(root, name)
   if (names.has(ELSEWHERE) || called(root, names, changing)) return true
   let found = false
@@ -170,7 +169,7 @@ export function changesPlaces({ name, root }: Records): boolean {
 }
 
 /** Whether a field of a record may be assigned, under whichever name. */
-export function elementsWritten(cx: Context, { name, keys, root }: Records): boolean {
+export function elementsWritten(cx: Context, { name, keys, root, moves }: Records): boolean {
   const names = aliases(root, name)
   let found = names.has(ELSEWHERE)
   eachTarget(root, (target) => {
@@ -181,7 +180,8 @@ export function elementsWritten(cx: Context, { name, keys, root }: Records): boo
     const key = constantKey(target)
     if (key === undefined || !keys.includes(key)) return
     const ofName = object.type === 'Identifier' && !names.has(object.name) && !cx.isVariable(object.name)
-    if (ofRecord || ofName) found = true
+    const ofRow = moves && object.type === 'MemberExpression' && object.computed
+    if (ofRecord || ofName || ofRow) found = true
   })
   return found
 }

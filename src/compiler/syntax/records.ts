@@ -9,16 +9,21 @@ import { loop, numberOf } from './arrayParts.ts'
 import { lengthOf } from './arrays.ts'
 import type { Context } from './context.ts'
 import { memberOf, partOf } from './groups.ts'
-import { declareRows, grows } from './growing.ts'
-import { copyOf, isFixed, isRecord, valueAt } from './places.ts'
+import { declareRows } from './growing.ts'
+import { grows } from './growingUses.ts'
+import { copyOf, isFixed, isRecord, rowTypeIn, valueAt } from './places.ts'
 import { type Node, readExpression, readResult } from './reader.ts'
 import { changesPlaces, elementsWritten, isFresh, shapeOf } from './recordUses.ts'
 import { lengthIn } from './tables.ts'
-import type { Expr, Group, Records, Result, Span, Variable } from './tree.ts'
+import { type Expr, type Group, isShape, type Records, type Result, type Span, type Variable } from './tree.ts'
 
 /** The array of records that a name stands for. */
 export function recordsIn(cx: Context, node: Node | null | undefined): Records | undefined {
-  return node?.type === 'Identifier' ? cx.records(node.name) : undefined
+  if (node?.type === 'Identifier' && cx.records(node.name)) return cx.records(node.name)
+  const of = rowTypeIn(cx, node)?.of
+  if (of === undefined || !isShape(of)) return undefined
+  const row = cx.readers.row(cx, node!)!
+  return { memory: cx.readers.rowView(cx, row, node!), name: row.name, ...of, root: cx.body, moves: true }
 }
 
 const binary = (op: '+' | '*' | '>>' | '/' | '|', left: Expr, right: Expr): Expr => ({

@@ -12,6 +12,7 @@ import { isRecord } from './places.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
 import { readRecord, valuesOf } from './records.ts'
+import { readRowMethod } from './rowMethods.ts'
 import type { Expr, Result, Variable } from './tree.ts'
 
 /** What is returned: a number, or several as an array or an object of them. */
@@ -42,7 +43,7 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
     return readResult(cx, node.expressions[node.expressions.length - 1])
   }
   if (node.type === 'CallExpression') {
-    const ofRecords = readRecordMethod(cx, node)
+    const ofRecords = readRowMethod(cx, node) ?? readRecordMethod(cx, node)
     if (ofRecords) return ofRecords
     if (readLog(cx, node)) return { values: [], keys: undefined, single: false }
     const helper = calledHelper(cx, node)

@@ -3,10 +3,12 @@ import { spreadsArrays } from './allocation.ts'
 import type { Context } from './context.ts'
 import { readForOf } from './forOf.ts'
 import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
-import { checkMoves, declareGrowing, growFrom, growingList, grows } from './growing.ts'
+import { checkMoves, declareGrowing, growFrom, growingList } from './growing.ts'
+import { grows, growsByIndex } from './growingUses.ts'
 import { textsOf } from './log.ts'
 import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
+import { readReturned } from './nested.ts'
 import { assignsNothing, leaveOut, type Nothing, nothingIn, readThere } from './nothing.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
@@ -22,6 +24,7 @@ import {
 } from './reader.ts'
 import { declareRecords, namedRecord, readRecord, recordsIn } from './records.ts'
 import { assignedShape } from './recordUses.ts'
+import { declareRows } from './rows.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, Result, Span, Variable } from './tree.ts'
 
@@ -62,7 +65,7 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
     const absent = nothingIn(cx, node.argument)
     const result: Result =
       node.argument && !absent
-        ? readResult(cx, node.argument)
+        ? readReturned(cx, node.argument)
         : { values: [], keys: undefined, single: false, ...(absent && { absent }) }
     cx.emit({ kind: 'return', result: returned(cx, result, node), at: cx.span(node) })
   }) as ReadStatement,
@@ -133,9 +136,14 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
     else if (id.type === 'Identifier' && nothingIn(cx, init)) declareAbsent(cx, id, kind, nothingIn(cx, init)!)
+    else if (id.type === 'Identifier' && init && isRows(cx, id, init, kind)) continue
     else if (id.type === 'Identifier' && init && namesRecords(cx, id, init)) continue
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
-    else if (id.type === 'Identifier' && init?.type === 'ArrayExpression' && grows(cx.body, id.name))
+    else if (
+      id.type === 'Identifier' &&
+      init?.type === 'ArrayExpression' &&
+      (grows(cx.body, id.name) || growsByIndex(cx.body, id.name, init))
+    )
       declareGrowing(cx, id, init, keepsValue(cx, id.name, kind === 'const'))
     else {
       // The initial value does not see the name that it initialises.
@@ -145,6 +153,12 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       else declareValue(cx, id, kind, value?.values[0])
     }
   }
+}
+
+/** `const adj = Array.from({ length: n }, () => [])`, `const row = rows[i]` */
+function isRows(cx: Context, id: es.Identifier, init: es.Expression, kind: 'const' | 'let'): boolean {
+  if (cx.hoisted.has(id)) return false
+  return declareRows(cx, id, init, keepsValue(cx, id.name, kind === 'const'))
 }
 
 /** `const points = [[x, y]]`, `const p = points[i]`, `const q = points`. */

@@ -2,6 +2,7 @@ import type { Node } from 'acorn'
 import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
+import type { Nest } from '../nest.ts'
 
 /**
  * The resolved tree: what a kernel says once names are bound and sugar is gone. Expressions have no effects; what had one
@@ -61,6 +62,28 @@ export interface Records {
   readonly keys: readonly string[]
   /** The text in which it is known. */
   readonly root: Node
+  /** They lie where they do till another is added. */
+  readonly moves?: true
+}
+
+/** The fields of records. */
+export type Shape = Pick<Records, 'shape' | 'keys'>
+
+/** What the elements of an array are whose length is its own: numbers, records, or such arrays. */
+export interface RowType {
+  readonly of: 'numbers' | RowType | Shape
+  /** It is a typed array in the source, which does not grow. */
+  readonly typed?: true
+}
+
+export const isRowType = (of: RowType['of']): of is RowType => typeof of === 'object' && 'of' in of
+export const isShape = (of: RowType['of']): of is Shape => typeof of === 'object' && 'keys' in of
+
+/** Such an array, by its number. */
+export interface Row {
+  readonly type: RowType
+  readonly handle: Expr
+  readonly name: string
 }
 
 export type BinaryOp =
@@ -237,6 +260,8 @@ export interface Result {
   readonly lists?: readonly number[]
   /** Which of these are arrays of typed arrays. */
   readonly typed?: readonly number[]
+  /** What they make up, where that is more than an array or an object of them. */
+  readonly nest?: Nest
   /** What is returned where there is no value; of a kernel a second value says whether the first is there. */
   readonly absent?: 'undefined' | 'null'
 }

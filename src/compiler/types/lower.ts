@@ -108,11 +108,12 @@ class Lowering {
         'the function may end without a return, and other paths return a value',
         'return a value on every path',
       )
-    const { keys, single, lists, typed, absent } = this.#returned.shape
+    const { keys, single, lists, typed, nest, absent } = this.#returned.shape
     const { arrays, order } = this.#returned
     const own = {
       ...(lists && { lists: new Set(lists) }),
       ...(typed && { typed: new Set(typed) }),
+      ...(nest !== undefined && { nest }),
       ...(absent && { absent }),
     }
     const result = { types: this.#results, arrays, order, keys, single, ...own }

@@ -29,6 +29,7 @@ export function returnTypes(tree: Tree, variables: Variables): Returned {
       (result.values.length !== shape.values.length ||
         keys !== shape.keys?.join() ||
         lists !== shape.lists?.join() ||
+        JSON.stringify(result.nest) !== JSON.stringify(shape.nest) ||
         result.single !== shape.single)
     )
       throw variables.source.error(
@@ -82,8 +83,10 @@ function isSameType(before: Fact | ArrayType, type: ArrayType): boolean {
   return isArrayType(before) && argTypeName(before) === argTypeName(type)
 }
 
-function printResult({ values, keys, single, lists }: Result): string {
+function printResult({ values, keys, single, lists, nest }: Result): string {
   if (values.length === 0) return 'nothing'
+  if (nest !== undefined)
+    return typeof nest === 'object' && 'keys' in nest ? `{ ${nest.keys.join(', ')} }` : 'an array of arrays'
   if (single && lists) return 'an array literal'
   if (single) return 'a number'
   return keys ? `{ ${keys.join(', ')} }` : `an array of ${values.length}`

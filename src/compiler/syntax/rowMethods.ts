@@ -1,0 +1,134 @@
+/** Methods and stores of arrays of arrays whose rows have lengths of their own. */
+import type * as es from 'acorn'
+import { expectCount, numberOf } from './arrayParts.ts'
+import type { Context } from './context.ts'
+import { inlineWith } from './inline.ts'
+import { libraryHelper } from './library.ts'
+import { copyOf, rowTypeIn } from './places.ts'
+import { type Node, readExpression } from './reader.ts'
+import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
+import { type Expr, isRowType, isShape, type Result, type Row, type Span } from './tree.ts'
+import { constantKey } from './walk.ts'
+
+/** `row.length` */
+export function rowLength(cx: Context, node: es.MemberExpression): Expr | undefined {
+  if (node.computed || constantKey(node) !== 'length' || rowTypeIn(cx, node.object) === undefined) return undefined
+  const row = rowIn(cx, node.object as Node)!
+  const at = cx.span(node)
+  const size = cx.spill(sizeOf(cx, row, at))
+  const width = isShape(row.type.of) ? row.type.of.keys.length : 1
+  if (width === 1) return size
+  const share: Expr = { kind: 'binary', op: '/', left: size, right: numberOf(width, at), at }
+  return { kind: 'binary', op: '|', left: share, right: numberOf(0, at), at }
+}
+
+/** `row.push(x)`, `row.pop()`, `row.shift()`; undefined for any other call. */
+export function readRowMethod(cx: Context, node: es.CallExpression): Result | undefined {
+  const { callee } = node
+  if (callee.type !== 'MemberExpression' || callee.computed) return undefined
+  const type = rowTypeIn(cx, callee.object)
+  if (type === undefined) return undefined
+  const name = constantKey(callee) ?? ''
+  const single = (value: Expr): Result => ({ values: [value], keys: undefined, single: true })
+  if (name === 'push') {
+    const row = rowIn(cx, callee.object as Node)!
+    const values = node.arguments.flatMap((argument) => valuesIn(cx, row, argument).map((value) => cx.spill(value)))
+    for (const value of values) append(cx, row, value, node)
+    return single(cx.spill(sizeOf(cx, row, cx.span(node))))
+  }
+  if (name === 'pop' || name === 'shift') {
+    expectCount(cx, node, name, 0, 0, `row.${name}()`)
+    const values = takeFrom(cx, rowIn(cx, callee.object as Node)!, name, node)
+    if (!isShape(type.of)) return single(values[0])
+    return { values, keys: type.of.shape === 'object' ? type.of.keys : undefined, single: false }
+  }
+  if (type.of === 'numbers' && !['unshift', 'splice'].includes(name)) return undefined
+  if (isShape(type.of) && !['unshift', 'splice', 'sort'].includes(name)) return undefined
+  throw cx.error(
+    'unsupported',
+    callee.property,
+    `a kernel cannot call .${name} of ${isRowType(type.of) ? 'an array of arrays whose lengths differ' : 'a row of an array of arrays'}`,
+    'it has push, pop, shift and length, elements, and for (const row of rows) …',
+  )
+}
+
+/** `rows[i] = [1, 2]`, `rows[i][j] = x`, `row = rows[i]`; false for any other assignment. */
+export function assignsRow(cx: Context, node: es.AssignmentExpression): boolean {
+  const { left, right, operator } = node
+  if (operator !== '=') return false
+  if (left.type === 'Identifier') return assignsName(cx, node, left)
+  if (left.type === 'ArrayPattern') return exchanges(cx, node, left)
+  if (left.type !== 'MemberExpression' || rowTypeIn(cx, left.object) === undefined) return false
+  if (!left.computed) {
+    if (constantKey(left) !== 'length') return false
+    const row = rowIn(cx, left.object as Node)!
+    const width = isShape(row.type.of) ? row.type.of.keys.length : 1
+    const at = cx.span(node)
+    const count: Expr = { kind: 'binary', op: '*', left: readExpression(cx, right), right: numberOf(width, at), at }
+    run(cx, 'rowShorten', node, copyOf(row.handle), cx.spill(count))
+    return true
+  }
+  const row = rowIn(cx, left.object as Node)!
+  if (isShape(row.type.of)) return false
+  const index = cx.spill(readExpression(cx, left.property))
+  const [given] = valuesIn(cx, row, right)
+  put(cx, row, index, cx.spill(given), node)
+  return true
+}
+
+/** Stores an element, be it one behind the end. */
+function put(cx: Context, row: Row, index: Expr, value: Expr, node: es.Node): void {
+  const at = cx.span(node)
+  if (!row.type.typed) {
+    const { block } = cx.block(() => append(cx, row, numberOf(0, at), node))
+    const test: Expr = { kind: 'binary', op: '===', left: copyOf(index), right: sizeOf(cx, row, at), at }
+    cx.emit({ kind: 'if', test, yes: block, no: [], at })
+  }
+  cx.emit({ kind: 'store', array: viewOf(cx, row, node), index: copyOf(index), value, at })
+}
+
+function assignsName(cx: Context, node: es.AssignmentExpression, { name }: es.Identifier): boolean {
+  const rows = cx.rows(name)
+  if (rows === undefined) return false
+  const { handle } = makeRow(cx, rows.type, node.right)
+  cx.emit({ kind: 'set', variable: rows.handle, value: copyOf(handle), declares: false, at: cx.span(node) })
+  return true
+}
+
+/** `[rows[i], rows[j]] = [rows[j], rows[i]]`, `[a, b] = [b, a]` of rows. */
+function exchanges(cx: Context, node: es.AssignmentExpression, { elements }: es.ArrayPattern): boolean {
+  const { right } = node
+  if (right.type !== 'ArrayExpression' || right.elements.length !== elements.length) return false
+  if (!elements.every((target) => target && rowTypeIn(cx, target as Node))) return false
+  if (!right.elements.every((value) => value && rowTypeIn(cx, value))) return false
+  const values = right.elements.map((value) =>
+    cx.spill(copyOf(cx.spill(held(cx, rowIn(cx, value as Node)!, value as Span)))),
+  )
+  elements.forEach((target, i) => {
+    const name = target!.type === 'Identifier' ? cx.rows(target!.name)! : undefined
+    if (name) {
+      cx.emit({ kind: 'set', variable: name.handle, value: values[i], declares: false, at: cx.span(node) })
+      return
+    }
+    const { object, property } = target as es.MemberExpression
+    put(cx, rowIn(cx, object as Node)!, cx.spill(readExpression(cx, property)), values[i], node)
+  })
+  return true
+}
+
+/** A row's number as it is now. */
+function held(cx: Context, { handle }: Row, node: Span): Expr {
+  const at = cx.span(node)
+  return { kind: 'binary', op: '|', left: copyOf(handle), right: numberOf(0, at), at }
+}
+
+function run(cx: Context, name: 'rowShorten', node: es.Node, ...values: readonly Expr[]): void {
+  const { pool, meta } = heapOf(cx)
+  const passed = values.map((value) => ({ value }))
+  inlineWith(
+    cx,
+    libraryHelper(name),
+    [{ variable: meta.list }, { variable: pool.list }, ...passed],
+    node as es.CallExpression,
+  )
+}
