@@ -27,6 +27,7 @@ import { readFunction } from './syntax/read.ts'
 import type { Scope } from './syntax/scope.ts'
 import type { Source, Tree } from './syntax/tree.ts'
 import { elementwiseTree, type UfuncForm } from './syntax/ufunc.ts'
+import { company } from './types/company.ts'
 import { lower } from './types/lower.ts'
 import { resultDType } from './types/result.ts'
 import { integerUses, usedVariables } from './types/usage.ts'
@@ -38,6 +39,8 @@ export interface ParsedParam extends Source {
   readonly name: string
   /** What makes whole numbers be specialised as integers. */
   readonly use: IntegerUse | undefined
+  /** The parameters, of which one that is an array of integers makes whole numbers integers too. */
+  readonly company: readonly number[]
   /** The kernel never looks at it. */
   readonly unread?: true
 }
@@ -60,10 +63,12 @@ export function parseKernel(
   const read = readFunction(source, { name, scope })
   const tree = options.locals ? declareLocals(read, options.locals, source) : read
   const uses = integerUses(tree)
+  const met = company(tree)
   const looked = usedVariables(tree)
   const params = tree.params.map((p, i) => ({
     name: p.name,
     use: uses.get(p),
+    company: met.get(p)!,
     ...(!looked.has(p) && { unread: true as const }),
     ...tree.sources[i],
   }))

@@ -145,16 +145,16 @@ class AssemblyFront implements Front {
     this.find(signature)
   }
 
-  integerPositions(): readonly boolean[] {
-    return this.core.integerPositions()
+  integerPositions(types: readonly (ArgType | undefined)[]): readonly boolean[] {
+    return this.core.integerPositions(types)
   }
 
   splitsBigInts(): boolean {
     return this.core.splitsBigInts()
   }
 
-  narrowPositions(): readonly (readonly NarrowInt[])[] {
-    return this.core.narrowPositions()
+  narrowPositions(types: readonly (ArgType | undefined)[]): readonly (readonly NarrowInt[])[] {
+    return this.core.narrowPositions(types)
   }
 }
 

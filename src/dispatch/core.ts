@@ -1,6 +1,6 @@
 import { ArgumentError, CompileError } from '../base/errors.ts'
 import { RecentMap } from '../base/recent.ts'
-import { type ArgType, type NarrowInt, narrowed } from '../compiler/manifest.ts'
+import { type ArgType, type IntegerUse, type NarrowInt, narrowed } from '../compiler/manifest.ts'
 import { accepts, fittingType, typeOfArgument } from './argument.ts'
 import { describe } from './describe.ts'
 import { parameterNames, placeOf } from './fields.ts'
@@ -8,7 +8,7 @@ import { parseSignature, type Signature } from './signature.ts'
 import { typesOf } from './signature-fields.ts'
 import { Specialisation } from './specialisation.ts'
 import type { Target } from './target.ts'
-import { build, keyOf, type Unit } from './unit.ts'
+import { build, keyOf, type Unit, useOf } from './unit.ts'
 
 interface Declared {
   readonly text: string
@@ -113,24 +113,29 @@ export class Core {
       }
     }
     if (!this.open) throw this.#noMatch(args)
+    const { params } = this.unit
+    const types = args.map((arg, i) => this.#typeOf(arg, i, params[i].use))
     return this.specialise(
-      args.map((arg, i) => this.#typeOf(arg, i)),
+      types.map((type, i) => (type?.dtype === 'float64' ? this.#typeOf(args[i], i, useOf(params[i], types)) : type)),
       undefined,
     )
   }
 
   /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
-  integerPositions(): boolean[] {
+  integerPositions(types: readonly (ArgType | undefined)[]): boolean[] {
     return this.unit.params.map(
-      ({ use }, i) =>
-        (this.open && use !== undefined) ||
+      (param, i) =>
+        (this.open && useOf(param, types) !== undefined) ||
         this.#declared.some(({ types }) => types[i]?.kind === 'scalar' && types[i].dtype === 'int32'),
     )
   }
 
   /** By position: the ranges of int32 that belong to other specialisations than one that takes any. */
-  narrowPositions(): (readonly NarrowInt[])[] {
-    return this.unit.params.map(({ use }) => (this.open && use ? narrowed[use] : []))
+  narrowPositions(types: readonly (ArgType | undefined)[]): (readonly NarrowInt[])[] {
+    return this.unit.params.map((param) => {
+      const use = useOf(param, types)
+      return this.open && use ? narrowed[use] : []
+    })
   }
 
   /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own: where no signature declares one of these. */
@@ -139,10 +144,10 @@ export class Core {
     return this.open && !this.#declared.some(({ types }) => types.some((type) => type?.kind === 'scalar' && big(type)))
   }
 
-  #typeOf(arg: unknown, i: number): ArgType | undefined {
+  #typeOf(arg: unknown, i: number, use: IntegerUse | undefined): ArgType | undefined {
     const { name, params } = this.unit
     if (arg === undefined && params[i].optional) return undefined
-    const type = typeOfArgument(arg, params[i].use)
+    const type = typeOfArgument(arg, use)
     if (type !== undefined) return type
     const { shape } = (arg ?? {}) as { shape?: unknown }
     const nested = params[i].field !== undefined && typeof arg === 'object' && arg !== null && !Array.isArray(shape)

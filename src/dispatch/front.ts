@@ -1,5 +1,5 @@
 import type { AnyTypedArray } from '../base/dtypes.ts'
-import type { NarrowInt } from '../compiler/manifest.ts'
+import type { ArgType, NarrowInt } from '../compiler/manifest.ts'
 import type { Core } from './core.ts'
 import type { Run } from './entry.ts'
 import type { Specialisation } from './specialisation.ts'
@@ -33,9 +33,9 @@ export interface Front {
   /** The same; and calls that it accepts take it before others. */
   declare(signature: string): void
   /** By position: whether an int32 there belongs to another specialisation than one that takes a float64. */
-  integerPositions(): readonly boolean[]
+  integerPositions(types: readonly (ArgType | undefined)[]): readonly boolean[]
   /** By position: the ranges of int32 that belong to other specialisations than one that takes any. */
-  narrowPositions(): readonly (readonly NarrowInt[])[]
+  narrowPositions(types: readonly (ArgType | undefined)[]): readonly (readonly NarrowInt[])[]
   /** Whether BigInts that are both an int64 and a uint64 have a specialisation of their own. */
   splitsBigInts(): boolean
   /** The limit on threads where `with` sets none; 0 for the team's number. */

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../base/errors.ts'
 import { SourceText } from '../base/source.ts'
-import type { NarrowInt, ScalarType } from '../compiler/manifest.ts'
+import type { ArgType, NarrowInt, ScalarType } from '../compiler/manifest.ts'
 import { compiler, parse } from './compiler.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
@@ -159,16 +159,16 @@ class JitFront implements Front {
     this.#orFallBack(this.core.unit, () => this.core.declare(signature))
   }
 
-  integerPositions(): readonly boolean[] {
-    return this.core.integerPositions()
+  integerPositions(types: readonly (ArgType | undefined)[]): readonly boolean[] {
+    return this.core.integerPositions(types)
   }
 
   splitsBigInts(): boolean {
     return this.core.splitsBigInts()
   }
 
-  narrowPositions(): readonly (readonly NarrowInt[])[] {
-    return this.core.narrowPositions()
+  narrowPositions(types: readonly (ArgType | undefined)[]): readonly (readonly NarrowInt[])[] {
+    return this.core.narrowPositions(types)
   }
 
   /** What `make` gives; undefined where the plain function runs, from now on if `make` finds that the kernel does not compile. */

@@ -215,8 +215,8 @@ class Variant implements EntryState {
   #warmPath(specialisation: Specialisation, fresh: Prepared['fresh']): Run {
     let warm = this.#warm.get(specialisation)
     if (warm === undefined) {
-      const avoidInt32 = this.#front.integerPositions()
-      const avoidNarrow = this.#front.narrowPositions()
+      const avoidInt32 = this.#front.integerPositions(specialisation.types)
+      const avoidNarrow = this.#front.narrowPositions(specialisation.types)
       const avoidUint63 = this.#front.splitsBigInts()
       const threads = this.#threads
       warm = makeFast(specialisation, { avoidInt32, avoidNarrow, avoidUint63, threads, slow: this.#slow, fresh })

@@ -1,3 +1,4 @@
+import { dtypes } from '../base/dtypes.ts'
 import type { SourceText } from '../base/source.ts'
 import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
 import { type ArgType, argTypeName, type Compilation, type IntegerUse, type ScalarType } from '../compiler/manifest.ts'
@@ -35,6 +36,8 @@ export interface UnitParam {
   readonly name: string
   /** What makes an integer be passed as one. */
   readonly use: IntegerUse | undefined
+  /** The parameters, of which one that is an array of integers does so too. */
+  readonly company?: readonly number[]
   /** The argument that it comes from; by default the one at its own position. */
   readonly argument?: number
   /** The field of that argument that it is. */
@@ -43,6 +46,13 @@ export interface UnitParam {
   readonly optional?: boolean
   /** The kernel never looks at it, so it may be anything. */
   readonly unread?: boolean
+}
+
+/** What makes an integer be passed as one where the parameters have these types. */
+export function useOf({ use, company }: UnitParam, types: readonly (ArgType | undefined)[]): IntegerUse | undefined {
+  const holdsIntegers = (type: ArgType | undefined): boolean =>
+    type?.kind === 'array' && ['int', 'uint'].includes(dtypes[type.dtype].kind)
+  return use ?? (company?.some((position) => holdsIntegers(types[position])) ? 'index' : undefined)
 }
 
 /** The position of the argument that a parameter comes from. */

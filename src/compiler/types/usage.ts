@@ -1,5 +1,6 @@
 import type { IntegerUse } from '../manifest.ts'
 import { children, type Expr, parts, reads, type Stmt, statements, type Tree, type Variable } from '../syntax/tree.ts'
+import { bitVariables } from './bits.ts'
 import { isStep } from './steppers.ts'
 
 /**
@@ -39,8 +40,8 @@ function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
 }
 
 /**
- * The parameters that reach an index, a loop bound or a remainder, through sums and products and other variables: numbers there
- * are specialised as integers.
+ * The parameters that reach an index, a loop bound, a remainder or an operator of bits, through sums and products and other variables:
+ * numbers there are specialised as integers.
  */
 export function integerUses(tree: Tree): Map<Variable, IntegerUse> {
   const reached = new Set<Variable>()
@@ -57,10 +58,13 @@ export function integerUses(tree: Tree): Map<Variable, IntegerUse> {
       for (const expr of parts(stmt).exprs) markWithin(expr, reached)
     }
   }
+  const asBits = bitVariables(all)
   const divisors = new Set(all.flatMap((stmt) => parts(stmt).exprs.flatMap(divisorsIn)))
   return new Map(
     tree.params.flatMap((param): [Variable, IntegerUse][] =>
-      reached.has(param) ? [[param, divisors.has(param) ? 'divisor' : 'index']] : [],
+      reached.has(param) || asBits.has(param)
+        ? [[param, divisors.has(param) && reached.has(param) ? 'divisor' : 'index']]
+        : [],
     ),
   )
 }
