@@ -4,10 +4,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { BUILT } from '../base/built.ts'
 import { readCache, writeCache } from './cache.ts'
 
-const DIST = fileURLToPath(new URL('..', import.meta.url))
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
+const DIST = fileURLToPath(BUILT)
+const PACKAGE = fileURLToPath(new URL('..', BUILT))
 
 let fingerprint: string | undefined
 
@@ -25,7 +26,7 @@ function compilerFiles(): string[] {
   return [
     join(PACKAGE, 'package.json'),
     assemblyscript,
-    ...['base', 'ops', 'compiler'].flatMap((folder) => filesIn(join(DIST, folder), '.js')),
+    ...['base', 'ops', 'compiler', 'bundle'].flatMap((folder) => filesIn(join(DIST, folder), '.js')),
     ...filesIn(join(PACKAGE, 'assembly'), '.ts'),
     ...filesIn(join(DIST, 'assembly', 'lanes'), '.ts'),
   ]

@@ -3,6 +3,7 @@
  */
 import type { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
+import { BUILT } from '../base/built.ts'
 import { SCRATCH_BYTES } from '../compiler/manifest.ts'
 import { allocateRaw, freeBlocksOf, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
@@ -36,7 +37,7 @@ export class Crew {
   readonly #estates: number[] = []
 
   /** Starts `workers` threads; they join by themselves, with no turn of the event loop. */
-  constructor(workers: number, workerFile: URL = new URL('./worker.cjs', import.meta.url)) {
+  constructor(workers: number, workerFile: URL = new URL('team/worker.cjs', BUILT)) {
     this.workers = workers
     this.words = makeControl(workers)
     this.#workerFile = workerFile

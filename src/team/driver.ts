@@ -3,6 +3,7 @@
  * the thread; it keeps the process alive while a call runs, and lets it end when none does.
  */
 import type { Piscina } from 'piscina'
+import { BUILT } from '../base/built.ts'
 import type { RegionInfo } from '../compiler/manifest.ts'
 import type { Made } from '../memory/allocations.ts'
 import { freeBlocksOf, freeRaw } from '../memory/blocks.ts'
@@ -182,7 +183,7 @@ function startDriver(): Driver {
   const Pool = loadPiscina()
   const words = new Int32Array(new SharedArrayBuffer(4 * PROGRESS_WORDS))
   const pool = new Pool({
-    filename: new URL('./driver.cjs', import.meta.url).href,
+    filename: new URL('team/driver.cjs', BUILT).href,
     minThreads: 1,
     maxThreads: 1,
     idleTimeout: Infinity,

@@ -114,7 +114,9 @@ describe('the fingerprint of the compiler', () => {
     mkdirSync(join(root, 'build'), { recursive: true })
     const copy = mkdtempSync(join(root, 'build', 'fingerprint-'))
     try {
-      const built = ['assembly/lanes', 'base', 'ops', 'compiler', 'dispatch'].map((folder) => `dist/${folder}`)
+      const built = ['assembly/lanes', 'base', 'bundle', 'ops', 'compiler', 'dispatch'].map(
+        (folder) => `dist/${folder}`,
+      )
       for (const part of ['package.json', 'assembly', ...built])
         cpSync(join(root, part), join(copy, part), { recursive: true })
       const installed = join(copy, 'node_modules', 'assemblyscript')
@@ -129,7 +131,7 @@ describe('the fingerprint of the compiler', () => {
       writeFileSync(join(installed, 'package.json'), '{"name":"assemblyscript","version":"1.0.1"}')
       seen.push(fingerprintIn(copy))
       for (const file of [
-        'dist/base/dtypes.js',
+        'dist/bundle/base.js',
         'dist/ops/type.js',
         'dist/compiler/passes/passes.js',
         'assembly/runtime/reduce.ts',

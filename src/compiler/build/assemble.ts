@@ -3,6 +3,7 @@
  * caller sleeps until the reply is there; neither side needs a turn of the caller's event loop.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { BUILT } from '../../base/built.ts'
 import type { CompileError } from '../../base/errors.ts'
 import { errorOf, GENERATED, placeIn } from './fault.ts'
 import { restoreFlags } from './flags.ts'
@@ -79,7 +80,7 @@ async function end(ended: Helper): Promise<void> {
 function start(): Helper {
   const { port1, port2 } = new MessageChannel()
   const replies = new Int32Array(new SharedArrayBuffer(4))
-  const worker = new Worker(new URL('./helper.js', import.meta.url), {
+  const worker = new Worker(new URL('compiler/build/helper.js', BUILT), {
     name: 'wamba-assembler',
     workerData: { port: port2, replies } satisfies HelperData,
     transferList: [port2],

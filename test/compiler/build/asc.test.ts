@@ -43,7 +43,7 @@ test.each([
   mkdirSync(join(root, 'build'), { recursive: true })
   const folder = mkdtempSync(join(root, 'build', 'asc-'))
   try {
-    for (const part of ['base', 'compiler/build'])
+    for (const part of ['base', 'bundle', 'compiler/build'])
       cpSync(join(root, 'dist', part), join(folder, 'dist', part), { recursive: true })
     writeFileSync(join(folder, 'dist/compiler/build', file), text)
     const lean = pathToFileURL(join(folder, 'dist/compiler/build/lean.js')).href

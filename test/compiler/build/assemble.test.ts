@@ -86,7 +86,7 @@ function withHelper(first: string, run: (url: string) => string): string {
   mkdirSync(join(root, 'build'), { recursive: true })
   const folder = mkdtempSync(join(root, 'build', 'helper-'))
   try {
-    for (const part of ['base', 'compiler/build'])
+    for (const part of ['base', 'bundle', 'compiler/build'])
       cpSync(join(root, 'dist', part), join(folder, part), { recursive: true })
     const helper = join(folder, 'compiler', 'build', 'helper.js')
     renameSync(helper, join(folder, 'compiler', 'build', 'real.js'))
