@@ -99,7 +99,7 @@ export function joining(threadId: number): number {
 export const STOP = 0x40000000
 /** Generations count from 1 to here and start anew. */
 export const LAST_GENERATION = 0x3fffffff
-export const MOST_CHUNKS = 4096
+export const MOST_CHUNKS = 16384
 export const MOST_WORKERS = 255
 
 /** Index of the first word of slot `s`. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allocateArray } from '#wamba/memory/views.js'
+import { MOST_CHUNKS } from '#wamba/team/control.js'
 import { KernelFault } from '#wamba/team/fault.js'
 import type { LoadedKernel } from '#wamba/team/fork.js'
 import { closeTeam, runJob, setThreads, teamInfo, teamState, threads } from '#wamba/team/team.js'
@@ -165,8 +166,9 @@ describe('a team', () => {
 
   it('refuses a job of more chunks than it can count', async () => {
     await teamOf(2)
-    expect(() => runJob(makeJob(kernel, INCREMENT, 5000, frame, { chunk: 1 }))).toThrow(
-      /Got a job of 5000 chunks; expected at most/,
+    const chunks = MOST_CHUNKS + 1
+    expect(() => runJob(makeJob(kernel, INCREMENT, chunks, frame, { chunk: 1 }))).toThrow(
+      `Got a job of ${chunks} chunks; expected at most ${MOST_CHUNKS}`,
     )
   })
 
