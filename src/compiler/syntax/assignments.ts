@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
+import { chosenCall } from './functionChoice.ts'
 import { assignGroup, groupIn, resultOf } from './groups.ts'
 import { assignList, checkMoves, exchangesLists, growingList, reach, shorten } from './growing.ts'
 import { calledHelper, inlineCall } from './inline.ts'
@@ -35,6 +36,7 @@ export function readForEffect(cx: Context, node: es.Expression): void {
     branch(cx, node, node.left, node.right, undefined)
   else if (node.type === 'LogicalExpression' && node.operator === '||')
     branch(cx, node, node.left, undefined, node.right)
+  else if (node.type === 'CallExpression' && chosenCall(cx, node)) readEffect(cx, chosenCall(cx, node)!)
   else if (
     node.type === 'CallExpression' &&
     (readRowMethod(cx, node) || readRecordMethod(cx, node) || readLog(cx, node))
@@ -123,6 +125,7 @@ export function assignable(cx: Context, node: Node): Variable {
 /** `x = e`, `x += e`, `a[i] = e`, `a[i] += e`; the value only where it is `used`. */
 export function readAssignment(cx: Context, node: es.AssignmentExpression, used: boolean): Expr | undefined {
   const left = node.left
+  if (node.operator === '??=') return assignDefault(cx, node, used)
   const logical = ['&&=', '||='].includes(node.operator)
   if (logical) return assignWhere(cx, node, left, used)
   if (!used && (assignsRow(cx, node) || assignsRecords(cx, node))) return undefined
@@ -132,7 +135,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
     for (const each of given ? given.parts.values() : [assignable(cx, left)]) takeAway(cx, node, each, nothing)
     return undefined
   }
-  const group = left.type === 'Identifier' ? cx.group(left.name) : undefined
+  const group = left.type === 'Identifier' || left.type === 'MemberExpression' ? groupIn(cx, left) : undefined
   if (group && !used && node.operator === '=') {
     const same = groupIn(cx, node.right)
     assignGroup(cx, group, same ? resultOf(cx, same, node.right) : readResult(cx, node.right), node, group.name)
@@ -204,6 +207,20 @@ function shortened(cx: Context, left: Node): Variable | undefined {
 function isElement(cx: Context, node: Node): node is es.MemberExpression {
   if (node.type !== 'MemberExpression' || !node.computed) return false
   return groupIn(cx, node.object) === undefined && !isRecord(cx, node.object)
+}
+
+/** `x ??= e`: as `x = x ?? e`. */
+function assignDefault(cx: Context, node: es.AssignmentExpression, used: boolean): Expr | undefined {
+  const { left, right, start, end } = node
+  const value: es.LogicalExpression = {
+    type: 'LogicalExpression',
+    operator: '??',
+    left: left as es.Expression,
+    right,
+    start,
+    end,
+  }
+  return readAssignment(cx, { ...node, operator: '=', right: value }, used)
 }
 
 /** `x &&= e` and `x ||= e` assign only where they must. */

@@ -1,3 +1,4 @@
+import type * as es from 'acorn'
 import type { SourceText } from '../../base/source.ts'
 import type { FunctionNode } from './parse.ts'
 import type { Scope } from './scope.ts'
@@ -22,6 +23,11 @@ export interface Known {
   readonly known: string
 }
 
+/** A name for one of several functions: a choice of their names. */
+export interface Choice {
+  readonly choice: es.Expression
+}
+
 /** A name of a `let` or `const` of the block that is not declared yet: the temporal dead zone. */
 export interface Reserved {
   readonly reserved: Span
@@ -29,7 +35,7 @@ export interface Reserved {
 
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Group | Records | Rows | Known | Reserved> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Group | Records | Rows | Choice | Known | Reserved> = new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer

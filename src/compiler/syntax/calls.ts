@@ -6,6 +6,8 @@ import { makesArray, readMaker, readStatic } from './allocation.ts'
 import { arrayMethod, overElements, readArray, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
 import { readFrom } from './from.ts'
+import { chosenCall } from './functionChoice.ts'
+import { groupIn, resultOf } from './groups.ts'
 import { readHypot } from './hypot.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { methodOf } from './methods.ts'
@@ -23,6 +25,8 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   if (ofRecords?.single) return ofRecords.values[0]
   if (ofRecords)
     throw cx.error('type', node, 'this gives no single value', 'take it apart: const [a, b] = …, or const { a, b } = …')
+  const chosen = chosenCall(cx, node)
+  if (chosen) return readExpression(cx, chosen)
   const helper = calledHelper(cx, node)
   if (helper) {
     const result = inlineCall(cx, helper, node)
@@ -118,6 +122,8 @@ function readExtreme(cx: Context, node: es.CallExpression, name: string): Expr {
   cx.emit({ kind: 'set', variable: total, value: least, declares: true, at })
   for (const argument of node.arguments) {
     if (argument.type !== 'SpreadElement') take(readExpression(cx, argument))
+    else if (groupIn(cx, argument.argument)?.group === 'list')
+      for (const value of resultOf(cx, groupIn(cx, argument.argument)!, argument).values) take(value)
     else overElements(cx, readArray(cx, argument.argument), cx.span(argument), take)
   }
   return now

@@ -3,6 +3,7 @@ import type { CompileError, CompileErrorCode } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import type { ArrayType } from '../manifest.ts'
 import {
+  type Choice,
   type Compiled,
   type Growing,
   type Heap,
@@ -193,6 +194,17 @@ export class Context extends Output {
     this.#names.bindings.set(name, this.helperOf(name, node))
   }
 
+  /** Makes a name stand for one of several functions. */
+  choose(name: string, choice: es.Expression): void {
+    this.#names.bindings.set(name, { choice })
+  }
+
+  /** The choice of functions that a name stands for. */
+  choice(name: string): es.Expression | undefined {
+    const found = this.#find(name)
+    return found && 'choice' in found ? found.choice : undefined
+  }
+
   /** Makes a parameter stand for the function that it is given. */
   call(name: string, helper: Helper): void {
     this.#names.bindings.set(name, { ...helper, callback: true })
@@ -235,7 +247,7 @@ export class Context extends Output {
     return typeof given === 'object' && 'known' in given ? given.known : name
   }
 
-  #find(name: string, at?: Span): Variable | Helper | Group | Records | Rows | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Group | Records | Rows | Choice | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found && 'reserved' in found)

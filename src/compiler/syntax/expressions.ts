@@ -25,6 +25,8 @@ export const expressions: Readonly<Record<string, ReadExpression | undefined>> =
     readAssignment(cx, node, true)!) as ReadExpression,
   UpdateExpression: ((cx: Context, node: es.UpdateExpression) => readUpdate(cx, node, true)!) as ReadExpression,
   SequenceExpression: readSequence as ReadExpression,
+  // What it asks for is there.
+  ChainExpression: ((cx: Context, node: es.ChainExpression) => readExpression(cx, node.expression)) as ReadExpression,
   ParenthesizedExpression: ((cx: Context, node: es.ParenthesizedExpression) =>
     readExpression(cx, node.expression)) as ReadExpression,
 }

@@ -9,7 +9,25 @@ import { assignsName, constantKey, usesOf, walk } from './walk.ts'
 /** The group that a name stands for. */
 export function groupIn(cx: Context, node: Node): Group | undefined {
   if (node.type === 'ParenthesizedExpression') return groupIn(cx, node.expression)
+  if (node.type === 'MemberExpression') return groupWithin(cx, node)
   return node.type === 'Identifier' ? cx.group(node.name) : undefined
+}
+
+/** `p.pos` of an object of objects: the parts whose keys begin so. */
+function groupWithin(cx: Context, node: es.MemberExpression): Group | undefined {
+  const key = constantKey(node)
+  const outer = key === undefined || node.object.type === 'Super' ? undefined : groupIn(cx, node.object)
+  if (outer === undefined || outer.argument) return undefined
+  return partsUnder(outer, key!)
+}
+
+/** The parts of a group whose keys begin with another: an object within it, or an array. */
+export function partsUnder({ name, parts }: Group, key: string): Group | undefined {
+  const within = [...parts].filter(([each]) => each.startsWith(`${key}.`))
+  if (within.length === 0) return undefined
+  const own = within.map(([each, variable]) => [each.slice(key.length + 1), variable] as const)
+  const isList = own.every(([each]) => /^\d+(\.|$)/.test(each))
+  return { group: isList ? 'list' : 'object', name: `${name}.${key}`, parts: new Map(own), argument: false }
 }
 
 /** The variable of `p.x` or `v[0]`, where the name before it stands for several values. */
@@ -122,7 +140,7 @@ export function assignGroup(cx: Context, group: Group, result: Result, node: Spa
 
 /** `const q = p`: another name for the same values, or for a copy where nobody can tell the two apart. */
 export function standFor(cx: Context, name: string, group: Group, node: Span): void {
-  if (keepsValue(cx, name, false) && (group.argument || keepsValue(cx, group.name, false))) cx.gather(name, group)
+  if (keepsValue(cx, name, false) && (group.argument || staysObject(cx, group))) cx.gather(name, group)
   else {
     const { values, keys } = resultOf(cx, group, node)
     declareGroup(cx, name, { values, keys, single: false }, node)
@@ -130,14 +148,37 @@ export function standFor(cx: Context, name: string, group: Group, node: Span): v
   }
 }
 
+/** Whether a name, or a field of it that is an object, keeps the object that it is first given. */
+function staysObject(cx: Context, { name }: Group): boolean {
+  const [root, ...path] = name.split('.')
+  return keepsValue(cx, root, false) && !writesAny(cx.body, path)
+}
+
 function assertApart(cx: Context, a: Group, b: Group, node: Span): void {
-  if (![a.name, b.name].some((each) => writesParts(cx.body, each))) return
+  const within = a.name.includes('.') && writesAny(cx.body, [...a.parts.keys()])
+  if (!within && ![a.name, b.name].some((each) => writesParts(cx.body, each))) return
   throw cx.error(
     'unsupported',
     node,
     `'${a.name}' and '${b.name}' would be one object, and its fields are assigned`,
     `copy it: ${a.group === 'list' ? `[...${b.name}]` : `{ ...${b.name} }`}`,
   )
+}
+
+/** Whether a field of one of these names is assigned anywhere. */
+export function writesAny(root: es.Node, keys: readonly string[]): boolean {
+  let found = false
+  walk(root, (node) => {
+    const target =
+      node.type === 'AssignmentExpression'
+        ? (node as es.AssignmentExpression).left
+        : node.type === 'UpdateExpression'
+          ? (node as es.UpdateExpression).argument
+          : undefined
+    if (target?.type === 'MemberExpression') found ||= keys.some((key) => key.split('.').at(-1) === constantKey(target))
+    return !found
+  })
+  return found
 }
 
 /** Whether `p.x = …` stands anywhere. */

@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
+import { spreadsArrays } from './allocation.ts'
 import { type Helper, Recursion, sameHelper } from './bindings.ts'
 import { functionIn } from './callbacks.ts'
 import { compiledOnce, compileOnce, givesResult } from './callee.ts'
@@ -38,7 +39,8 @@ const MOST_TEXT = 2_000_000
  * Calls a helper: its body is written out, so that its types, ranges and lanes are those of this call; where it calls itself, or much
  * has been written out already, it is compiled once.
  */
-export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression): Result {
+export function inlineCall(cx: Context, called: Helper, given: es.CallExpression): Result {
+  const [helper, node] = restGathered(called, given)
   const known = compiledOnce(cx, helper, node)
   if (known) return invoke(cx, known, node, helper)
   cx.writtenOut += helper.node.end - helper.node.start
@@ -59,6 +61,21 @@ export function inlineCall(cx: Context, helper: Helper, node: es.CallExpression)
     if (!(error instanceof Recursion && sameHelper(error.helper, helper))) throw error
     return invoke(cx, recursive(cx, helper, node), node, helper)
   }
+}
+
+/** `(x, ...others) => …`: the last parameter is given an array of the arguments that are left. */
+function restGathered(helper: Helper, node: es.CallExpression): [Helper, es.CallExpression] {
+  const { params } = helper.node
+  const last = params.at(-1)
+  if (last?.type !== 'RestElement') return [helper, node]
+  const before = params.slice(0, -1)
+  const elements = node.arguments.slice(before.length)
+  const { start, end } = node
+  const rest: es.ArrayExpression = { type: 'ArrayExpression', elements, start: elements[0]?.start ?? start, end }
+  return [
+    { ...helper, node: { ...helper.node, params: [...before, last.argument] } as Helper['node'] },
+    { ...node, arguments: [...node.arguments.slice(0, before.length), rest] },
+  ]
 }
 
 /** A function that calls itself: of numbers, or where that cannot be one that may use arrays. */
@@ -216,7 +233,8 @@ function readArgument(
     return namedRecord(cx, target.name, records, record, argument, !assignsName(helper.node.body, target.name))
   }
   const apart = target.type !== 'Identifier' || isTakenApart(cx, helper.node.body, target.name)
-  if (argument.type === 'ArrayExpression' && !apart) return one(readExpression(cx, argument))
+  if (argument.type === 'ArrayExpression' && (!apart || argument.elements.length === 0 || spreadsArrays(cx, argument)))
+    return one(readExpression(cx, argument))
   if (argument.type === 'SpreadElement') return one(readExpression(cx, argument))
   const result = readResult(cx, argument)
   if (result.values.length > 0) return result

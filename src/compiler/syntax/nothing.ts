@@ -1,7 +1,10 @@
 /** `undefined` and `null`: a variable that may have no value has a flag beside it, which says whether it has one. */
 import type * as es from 'acorn'
+import { lengthOf, placeOf, readArray } from './arrays.ts'
 import type { Context } from './context.ts'
 import { groupIn, isConditionValue } from './groups.ts'
+import { chosenWhereGiven, optionalIn } from './optional.ts'
+import { copyOf, isRecord } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { alwaysReturns } from './returns.ts'
 import { type Expr, type Group, type Result, type Span, type Stmt, statements, type Variable } from './tree.ts'
@@ -58,12 +61,51 @@ function presence(
 ): { readonly flag: Expr; readonly nothing: Nothing; readonly value: Result } | undefined {
   const group = node.type === 'Super' ? undefined : groupIn(cx, node)
   if (group) return ofGroup(cx, group, cx.span(node))
+  if (node.type === 'ChainExpression') return presence(cx, node.expression)
+  const element = node.type === 'MemberExpression' ? ofElement(cx, node) : undefined
+  if (element) return element
   if (node.type !== 'Identifier' && node.type !== 'CallExpression' && node.type !== 'ParenthesizedExpression')
     return undefined
   const value = readExpression(cx, node)
   return value.kind === 'variable'
     ? ofVariable(cx, value.variable, { values: [value], keys: undefined, single: true })
     : undefined
+}
+
+/** An element of an array is there where its index lies within. */
+function ofElement(cx: Context, node: es.MemberExpression): ReturnType<typeof presence> {
+  const isNumber = !isRecord(cx, node as Node) && node.computed && node.object.type !== 'Super'
+  if (!isNumber || groupIn(cx, node.object)) return undefined
+  const array = readArray(cx, node.object)
+  const at = cx.span(node)
+  if (array.flags || cx.tables.has(array)) return undefined
+  const index = cx.spill(readExpression(cx, node.property))
+  const call = (name: string): Expr => ({ kind: 'call', name, args: [copyOf(index)], at })
+  const compare = (op: '>=' | '<' | '===', right: Expr): Expr => ({
+    kind: 'binary',
+    op,
+    left: copyOf(index),
+    right,
+    at,
+  })
+  const and = (left: Expr, right: Expr): Expr => ({ kind: 'logical', op: '&&', left, right, at })
+  const within = and(compare('>=', { kind: 'number', value: 0, at }), compare('<', lengthOf(array, at)))
+  const flag = cx.spill(and(within, compare('===', call('Math.floor'))))
+  const value: Expr = { kind: 'element', ...placeOf(array, copyOf(index)), at }
+  return { flag, nothing: 'undefined', value: { values: [value], keys: undefined, single: true } }
+}
+
+/** `a[i - 1] || 0`, of an element that may lie outside of its array. */
+export function readOrNumber(cx: Context, node: es.LogicalExpression): Expr | undefined {
+  const { left, right } = node
+  if (right.type !== 'Literal' || typeof right.value !== 'number' || left.type !== 'MemberExpression') return undefined
+  if (!left.computed || left.property.type !== 'BinaryExpression') return undefined
+  const found = ofElement(cx, left)
+  if (found === undefined) return undefined
+  const at = cx.span(node)
+  const other = (): Expr => ({ kind: 'number', value: right.value as number, at })
+  const yes: Expr = { kind: 'logical', op: '||', left: found.value.values[0], right: other(), at }
+  return { kind: 'conditional', test: found.flag, yes, no: other(), at }
 }
 
 function ofGroup(cx: Context, group: Group, at: Span): ReturnType<typeof presence> {
@@ -119,9 +161,28 @@ export function readComparison(cx: Context, node: es.BinaryExpression): Expr | u
   return operator.startsWith('!') ? found.flag : not(found.flag)
 }
 
+/** The parameter of `y ?? 4`, `a?.length ?? 4`, `options.rate ?? 4`. */
+function optionalBase(cx: Context, node: es.Expression): Variable | undefined {
+  if (node.type === 'ParenthesizedExpression') return optionalBase(cx, node.expression)
+  if (node.type !== 'ChainExpression') return optionalIn(cx, node)
+  const { expression } = node
+  return expression.type === 'MemberExpression' && expression.optional && !expression.computed
+    ? optionalIn(cx, expression.object)
+    : undefined
+}
+
 /** `x ?? y` */
 export function readCoalesce(cx: Context, node: es.LogicalExpression): Expr {
   const at = cx.span(node)
+  const given = optionalBase(cx, node.left)
+  if (given)
+    return chosenWhereGiven(
+      cx,
+      given,
+      node,
+      () => readExpression(cx, node.left),
+      () => readExpression(cx, node.right),
+    )
   const found = presence(cx, node.left)
   if (found === undefined || !found.value.single)
     throw cx.error(

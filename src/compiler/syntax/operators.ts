@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
-import { readCoalesce, readComparison, readThere } from './nothing.ts'
+import { readCoalesce, readComparison, readOrNumber, readThere } from './nothing.ts'
+import { askedIn, chosenWhereGiven } from './optional.ts'
 import { readExpression } from './reader.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
@@ -81,6 +82,8 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
 export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   const op = node.operator
   if (op === '??') return readCoalesce(cx, node)
+  const guarded = op === '||' ? readOrNumber(cx, node) : undefined
+  if (guarded) return guarded
   const left = readThere(cx, node.left) ?? readExpression(cx, node.left)
   const { block, value: right } = cx.block(() => readExpression(cx, node.right))
   if (block.length === 0) return { kind: 'logical', op, left, right, at: cx.span(node) }
@@ -102,6 +105,17 @@ function temp(cx: Context, value: Expr): VariableExpr {
 }
 
 export function readConditional(cx: Context, node: es.ConditionalExpression): Expr {
+  const asked = askedIn(cx, node.test)
+  if (asked) {
+    const [there, absent] = asked.there ? [node.consequent, node.alternate] : [node.alternate, node.consequent]
+    return chosenWhereGiven(
+      cx,
+      asked.variable,
+      node,
+      () => readExpression(cx, there),
+      () => readExpression(cx, absent),
+    )
+  }
   const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
   const yes = cx.block(() => readExpression(cx, node.consequent))
   const no = cx.block(() => readExpression(cx, node.alternate))

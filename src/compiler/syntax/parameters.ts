@@ -96,7 +96,7 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
       const assign = (to: es.Pattern, given: Expr): void => takeValue(cx, to, given)
       destructureResult(cx, target, { values: [value], keys: undefined, single: true }, target, { assign, fresh: true })
     }
-    return { name, variables: () => [{ variable: variable!, optional }] }
+    return { name, variables: () => [{ variable: variable!, optional: optional || cx.optional.has(variable!) }] }
   })
 }
 

@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
 import { arrayOf, lengthOf, placeOf, readDimensions } from './arrays.ts'
 import type { Context } from './context.ts'
-import { groupIn, isSeveral, part } from './groups.ts'
+import { declareGroup, groupIn, isSeveral, part, partsUnder, standFor } from './groups.ts'
 import { readExpression, readResult } from './reader.ts'
 import type { Expr, Group, Result, Span, Variable } from './tree.ts'
 
@@ -194,7 +194,13 @@ function properties(cx: Context, pattern: es.ObjectPattern, result: Result, how:
     const key = keyOf(cx, property)
     const target = (property as es.AssignmentProperty).value
     const at = result.keys?.indexOf(key) ?? -1
+    const inner = at < 0 && result.keys ? partsOf(result.keys, values, key) : undefined
     if (at >= 0) give(cx, target, single(values[at]), pattern, how)
+    else if (inner && target.type === 'Identifier' && how.fresh) {
+      const of = result.group && partsUnder(result.group, key)
+      if (of) standFor(cx, target.name, of, target)
+      else declareGroup(cx, target.name, inner, target)
+    } else if (inner) give(cx, target, inner, pattern, how)
     else if (target.type === 'AssignmentPattern') how.assign(target.left, readExpression(cx, target.right))
     else
       throw cx.error(
@@ -204,6 +210,15 @@ function properties(cx: Context, pattern: es.ObjectPattern, result: Result, how:
         `the right side has ${result.keys?.join(', ') ?? 'elements, not properties'}`,
       )
   }
+}
+
+/** The values whose keys begin with another: an object or an array within. */
+function partsOf(keys: readonly string[], values: readonly Expr[], key: string): Result | undefined {
+  const at = [...keys.keys()].filter((i) => keys[i].startsWith(`${key}.`))
+  if (at.length === 0) return undefined
+  const own = at.map((i) => keys[i].slice(key.length + 1))
+  const isList = own.every((each) => /^\d+$/.test(each))
+  return { values: at.map((i) => values[i]), keys: isList ? undefined : own, single: false }
 }
 
 /** Fields of an object that the kernel is passed, each with its default where the caller leaves it out. */

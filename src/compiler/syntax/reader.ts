@@ -82,7 +82,6 @@ const plainNames: Readonly<Record<string, string | undefined>> = {
   ArrowFunctionExpression: 'a function here',
   FunctionExpression: 'a function here',
   ThisExpression: 'the keyword this',
-  ChainExpression: 'optional chaining',
   SpreadElement: 'a spread',
 }
 
@@ -99,6 +98,5 @@ const expressionHints: Readonly<Record<string, string>> = {
   FunctionExpression: 'give it a name: const f = (x) => …, and call it',
   ThisExpression: 'pass what the kernel needs as an argument',
   AwaitExpression: 'a kernel is synchronous; kernel.async(…) runs it without blocking',
-  ChainExpression: 'nothing is undefined in a kernel; leave out the ?.',
   SpreadElement: 'pass each argument by itself, or write a loop over the array',
 }

@@ -39,12 +39,13 @@ export function literalShape(node: es.Node): Shape | undefined {
   }
   if (node.type !== 'ObjectExpression') return undefined
   const { properties } = node as es.ObjectExpression
-  const keys = properties.map((each) =>
-    each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && !isNested(each.value)
-      ? each.key.name
-      : undefined,
-  )
-  return keys.length > 0 && keys.every((key) => key !== undefined) ? { shape: 'object', keys } : undefined
+  const keys = properties.map((each): string[] | undefined => {
+    if (each.type !== 'Property' || each.computed || each.key.type !== 'Identifier') return undefined
+    const { name } = each.key
+    if (!isNested(each.value)) return [name]
+    return literalShape(each.value)?.keys.map((key) => `${name}.${key}`)
+  })
+  return keys.length > 0 && keys.every((key) => key !== undefined) ? { shape: 'object', keys: keys.flat() } : undefined
 }
 
 const isNested = ({ type }: es.Node): boolean =>

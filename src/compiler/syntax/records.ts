@@ -8,7 +8,7 @@ import { allocate, refuseCondition } from './allocation.ts'
 import { loop, numberOf } from './arrayParts.ts'
 import { lengthOf } from './arrays.ts'
 import type { Context } from './context.ts'
-import { memberOf, partOf } from './groups.ts'
+import { memberOf, part, partOf } from './groups.ts'
 import { declareRows } from './growing.ts'
 import { grows } from './growingUses.ts'
 import { copyOf, isFixed, isRecord, rowTypeIn, valueAt } from './places.ts'
@@ -16,6 +16,7 @@ import { type Node, readExpression, readResult } from './reader.ts'
 import { changesPlaces, elementsWritten, isFresh, shapeOf } from './recordUses.ts'
 import { lengthIn } from './tables.ts'
 import { type Expr, type Group, isShape, type Records, type Result, type Span, type Variable } from './tree.ts'
+import { constantKey } from './walk.ts'
 
 /** The array of records that a name stands for. */
 export function recordsIn(cx: Context, node: Node | null | undefined): Records | undefined {
@@ -94,7 +95,19 @@ export function namedRecord(
 
 /** The variable or place of `p.x`, `points[i].x`. */
 export function partIn(cx: Context, node: es.MemberExpression): Variable | undefined {
-  return isRecord(cx, node.object) ? memberOf(cx, readRecord(cx, node.object), node) : partOf(cx, node)
+  if (isRecord(cx, node.object)) return memberOf(cx, readRecord(cx, node.object), node)
+  const deep = pathIn(cx, node)
+  return deep ? part(cx, readRecord(cx, deep.record), deep.key, node.property) : partOf(cx, node)
+}
+
+/** `bodies[i].pos.x` */
+function pathIn(cx: Context, node: es.MemberExpression): { record: es.MemberExpression; key: string } | undefined {
+  const key = constantKey(node)
+  const { object } = node
+  if (key === undefined || object.type !== 'MemberExpression') return undefined
+  if (isRecord(cx, object)) return { record: object, key }
+  const outer = pathIn(cx, object)
+  return outer && { record: outer.record, key: `${outer.key}.${key}` }
 }
 
 /** The values of a record as they are now. */

@@ -2,12 +2,14 @@ import type * as es from 'acorn'
 import { spreadsArrays } from './allocation.ts'
 import { arrayMethod } from './arrays.ts'
 import type { Context } from './context.ts'
-import { groupIn, resultOf } from './groups.ts'
+import { chosenCall } from './functionChoice.ts'
+import { groupIn, resultOf, writesAny } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
 import { readThere } from './nothing.ts'
 import { choose } from './operators.ts'
+import { askedIn } from './optional.ts'
 import { isRecord } from './places.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
@@ -37,7 +39,7 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
   const group = groupIn(cx, node)
   if (group) return resultOf(cx, group, node)
   if (isRecord(cx, node)) return valuesOf(cx, readRecord(cx, node), node)
-  if (node.type === 'ConditionalExpression') return readChoice(cx, node)
+  if (node.type === 'ConditionalExpression' && !askedIn(cx, node.test)) return readChoice(cx, node)
   if (node.type === 'SequenceExpression') {
     for (const part of node.expressions.slice(0, -1)) readEffect(cx, part)
     return readResult(cx, node.expressions[node.expressions.length - 1])
@@ -45,6 +47,8 @@ export function readSeveral(cx: Context, node: es.Expression): Result {
   if (node.type === 'CallExpression') {
     const ofRecords = readRowMethod(cx, node) ?? readRecordMethod(cx, node)
     if (ofRecords) return ofRecords
+    const chosen = chosenCall(cx, node)
+    if (chosen) return readResult(cx, chosen)
     if (readLog(cx, node)) return { values: [], keys: undefined, single: false }
     const helper = calledHelper(cx, node)
     if (helper) return inlineCall(cx, helper, node)
@@ -82,14 +86,44 @@ function readObject(cx: Context, node: es.ObjectExpression): Result {
     }
     if (property.kind !== 'init' || property.computed || property.key.type !== 'Identifier')
       throw cx.error('unsupported', property, 'a property of this form', 'write { name: value }')
-    keys.push(property.key.name)
-    return [readExpression(cx, property.value)]
+    const { name } = property.key
+    const inner = within(cx, property.value)
+    if (inner === undefined) {
+      keys.push(name)
+      return [readExpression(cx, property.value)]
+    }
+    const own = inner.keys ?? inner.values.map((_, i) => String(i))
+    keys.push(...own.map((key) => `${name}.${key}`))
+    return inner.values
   })
   // A later value under the same key counts, in the first one's place.
   const flat = values.flat()
   const own = [...new Set(keys)]
   return { values: own.map((key) => flat[keys.lastIndexOf(key)]), keys: own, single: false }
 }
+
+/** The values of an object, or of a short array, within another; undefined where there is one value alone. */
+function within(cx: Context, node: es.Expression): Result | undefined {
+  if (node.type === 'ParenthesizedExpression') return within(cx, node.expression)
+  if (node.type === 'ObjectExpression') return readResult(cx, node)
+  const isPlain =
+    node.type === 'ArrayExpression' && node.elements.every((each) => each && each.type !== 'SpreadElement')
+  if (isPlain && node.elements.length > 0 && node.elements.length <= SHORT) return readResult(cx, node)
+  const group = groupIn(cx, node)
+  if (group === undefined) return undefined
+  const result = resultOf(cx, group, node)
+  if (writesAny(cx.body, [...group.parts.keys()]))
+    throw cx.error(
+      'unsupported',
+      node,
+      `'${group.name}' and this field would be one object, and its fields are assigned`,
+      `copy it: ${group.group === 'list' ? `[...${group.name}]` : `{ ...${group.name} }`}`,
+    )
+  return { ...result, group: undefined }
+}
+
+/** An array of so many elements within an object is taken apart. */
+const SHORT = 8
 
 /** `c ? [a, b] : [b, a]`: each value is chosen by itself. */
 function readChoice(cx: Context, node: es.ConditionalExpression): Result {

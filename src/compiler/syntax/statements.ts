@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { spreadsArrays } from './allocation.ts'
 import type { Context } from './context.ts'
 import { readForOf } from './forOf.ts'
+import { declareChoice } from './functionChoice.ts'
 import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
 import { checkMoves, declareGrowing, growFrom, growingList } from './growing.ts'
 import { grows, growsByIndex } from './growingUses.ts'
@@ -10,6 +11,7 @@ import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
 import { readReturned } from './nested.ts'
 import { assignsNothing, leaveOut, type Nothing, nothingIn, readThere } from './nothing.ts'
+import { askedIn, whereGiven } from './optional.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
 import { isRecord } from './places.ts'
@@ -135,6 +137,7 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
       const assign = (target: es.Pattern, value: Expr): void => declareValue(cx, target, kind, value)
       if (init) destructure(cx, id, init, { assign, fresh })
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
+    else if (id.type === 'Identifier' && init && declareChoice(cx, id, init)) continue
     else if (id.type === 'Identifier' && nothingIn(cx, init)) declareAbsent(cx, id, kind, nothingIn(cx, init)!)
     else if (id.type === 'Identifier' && init && isRows(cx, id, init, kind)) continue
     else if (id.type === 'Identifier' && init && namesRecords(cx, id, init)) continue
@@ -271,6 +274,15 @@ function readThrow(cx: Context, node: es.ThrowStatement): void {
 }
 
 function readIf(cx: Context, node: es.IfStatement): void {
+  const asked = askedIn(cx, node.test)
+  if (asked) {
+    const yes = (): void => nestedStatement(cx, node.consequent)
+    const no = (): void => {
+      if (node.alternate) nestedStatement(cx, node.alternate)
+    }
+    whereGiven(cx, asked.variable, node, asked.there ? yes : no, asked.there ? no : yes)
+    return
+  }
   const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
   const yes = cx.block(() => nestedStatement(cx, node.consequent)).block
   const no = cx.block(() => node.alternate && nestedStatement(cx, node.alternate)).block
