@@ -7,7 +7,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type CacheEntry, decodeEntry, encodeEntry } from './cache-entry.ts'
 import { cacheBound, cacheFolder, ENTRY, evict, TEMPORARY } from './cache-folder.ts'
 
@@ -16,6 +16,8 @@ const USED_MS = 3_600_000
 
 /** By folder: the bytes that it held when this process looked, and what the process has written since. */
 const sizes = new Map<string, number>()
+/** Folders that were not there once when they were written to. */
+const vanished = new Set<string>()
 /** Folders that could not be written. */
 const unwritable = new Set<string>()
 
@@ -72,8 +74,7 @@ export function writeCache(key: string, entry: CacheEntry): void {
   const file = join(folder, key + ENTRY)
   const temporary = join(folder, `${key}.${process.pid}.${randomBytes(6).toString('hex')}${TEMPORARY}`)
   try {
-    // Code is loaded from here: nobody else is to write it.
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     const bytes = encodeEntry(key, entry)
     writeFileSync(temporary, bytes, { flag: 'wx' })
     renameSync(temporary, file)
@@ -81,11 +82,28 @@ export function writeCache(key: string, entry: CacheEntry): void {
     const size = known === undefined ? evict(folder, bound) : known + bytes.length
     sizes.set(folder, size > bound ? evict(folder, bound) : size)
   } catch (error) {
-    // Somebody removes the folder in this moment.
-    if (hasCode(error, 'ENOENT')) return
+    // Somebody removes the folder in this moment; but not each time.
+    if (hasCode(error, 'ENOENT') && !vanished.has(folder)) {
+      vanished.add(folder)
+      return
+    }
     unwritable.add(folder)
     warn(`write ${file}`, error)
     remove(temporary)
+  }
+}
+
+/** Not by `recursive`: with that Node never returns where the system makes no folders, as in `/proc`. */
+function makeFolder(folder: string): void {
+  try {
+    // Code is loaded from here: nobody else is to write it.
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && statSync(folder).isDirectory()) return
+    const parent = dirname(folder)
+    if (!hasCode(error, 'ENOENT') || statSync(parent, { throwIfNoEntry: false }) !== undefined) throw error
+    makeFolder(parent)
+    makeFolder(folder)
   }
 }
 

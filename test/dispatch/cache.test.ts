@@ -114,6 +114,13 @@ test('a folder that cannot be made is one warning, and the process goes on witho
   expect(printed.match(/WAMBA_CACHE /g)).toHaveLength(1)
 })
 
+test.runIf(process.platform === 'linux')('a folder where the system makes none is one warning', () => {
+  const text = "for (const key of ['a', 'b', 'c']) writeCache(key, entry); console.log(readCache('a'))"
+  const printed = withFailing({}, text, { WAMBA_CACHE_DIR: '/proc/none/kernels' })
+  expect(printed).toMatch(/^undefined\nWambaWarning WAMBA_CACHE wamba could not write .*ENOENT/)
+  expect(printed.match(/WAMBA_CACHE /g)).toHaveLength(1)
+})
+
 test('a disk that is full is one warning, no further try, and no part of a file that stays', () => {
   const text = "for (const key of ['a', 'b', 'c']) writeCache(key, entry); console.log(readCache('a'), tries)"
   const printed = withFailing({ writeFileSync: 'ENOSPC' }, text)
