@@ -140,13 +140,16 @@ export class Allocator {
     }
   }
 
-  /** The address of a block of at least `bytes` (0 counts as 1), or 0 where no free block is large enough. */
-  allocate(bytes: number): number {
+  /**
+   * The address of a block of at least `bytes` (0 counts as 1), or 0 where no free block is large enough, or only the one behind all that is in
+   * use and that is not to be `spread`.
+   */
+  allocate(bytes: number, spread = true): number {
     const size = Math.max(1, Math.ceil(bytes / ALIGNMENT))
     this.#enter()
     let done = false
     try {
-      const first = this.#allocate(size)
+      const first = this.#allocate(size, spread)
       done = true
       return first * ALIGNMENT
     } finally {
@@ -241,12 +244,13 @@ export class Allocator {
     words[LOGGED] = 0
   }
 
-  #allocate(size: number): number {
+  #allocate(size: number, spread: boolean): number {
     const words = this.#words
     this.dirtyBytes = 0
     const node = size > words[END] - words[START] ? 0 : this.#find(size)
     if (node === 0) return 0
     const at = this.#at(node)
+    if (!spread && words[at + AFTER] === 0) return 0
     const rest = words[at + SIZE] - size
     if (rest > 0 && words[SPARE] === 0 && words[NODES] === words[MOST]) return 0
     this.#remove(node)

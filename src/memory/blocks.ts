@@ -18,6 +18,8 @@ import { thisThread } from './thread.ts'
 const HEAP_AT = 65536
 /** Collect before the process holds this much more than lives, for the collector does not see how large the blocks are. */
 const SLACK_BYTES = 256 * 2 ** 20
+/** The same before what is in use spreads further: the system does not get back what was touched. V8 allows as much outside of its heap. */
+const SPREAD_BYTES = 64 * 2 ** 20
 /** The same for the number of blocks: V8 keeps every handle that was made in one synchronous loop, and its own collections slow down. */
 const SLACK_BLOCKS = 4096
 
@@ -37,6 +39,8 @@ let allocator: Allocator | undefined
 const lives = new Map<number, Life>()
 const lifeOf = new WeakMap<ArrayBufferLike, Life>()
 const registry = new FinalizationRegistry<Life>(end)
+let collections = 0
+/** In blocks that were taken since the last collection and have not ended. */
 let bytesSinceCollection = 0
 let blocksSinceCollection = 0
 let aliveAtCollection = 0
@@ -61,6 +65,7 @@ function end(life: Life): void {
   life.freed = true
   leaveScope(life)
   lives.delete(life.address)
+  if (life.collection === collections) bytesSinceCollection -= life.bytes
   if (life.holds === 0) theAllocator().free(life.address)
 }
 
@@ -72,6 +77,7 @@ function reclaim(): void {
     registry.unregister(life)
     end(life)
   }
+  collections++
   bytesSinceCollection = 0
   blocksSinceCollection = 0
   aliveAtCollection = theAllocator().usedBytes
@@ -116,7 +122,7 @@ function take(bytes: number): number {
   let address = 0
   if (bytes <= from.capacity) {
     if (collectionIsDue()) reclaim()
-    address = from.allocate(bytes)
+    address = from.allocate(bytes, bytesSinceCollection <= Math.max(SPREAD_BYTES, aliveAtCollection))
     if (address === 0) {
       reclaim()
       address = from.allocate(bytes)
@@ -151,7 +157,8 @@ function handleOf(address: number, bytes: number, used: number): Block {
   bytesSinceCollection += bytes
   blocksSinceCollection++
   const buffer = structuredClone(sharedMemory().buffer) as SharedArrayBuffer
-  const life: Life = { handle: new WeakRef(buffer), address, freed: false, holds: 0, scope: undefined }
+  const handle = new WeakRef(buffer)
+  const life: Life = { handle, address, bytes, collection: collections, freed: false, holds: 0, scope: undefined }
   lives.set(address, life)
   lifeOf.set(buffer, life)
   registry.register(buffer, life, life)

@@ -7,6 +7,9 @@ export interface BlockState {
 /** The book-keeping of a block with a handle. */
 export interface Life extends BlockState {
   readonly handle: WeakRef<SharedArrayBuffer>
+  readonly bytes: number
+  /** How many collections there had been when it began. */
+  readonly collection: number
   freed: boolean
   /** Asynchronous calls that use it: one that is freed meanwhile is given back when they are over. */
   holds: number

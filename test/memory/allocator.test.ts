@@ -98,6 +98,17 @@ describe('the allocator', () => {
     expect(allocator.highWater).toBe(high)
   })
 
+  it('spreads no further where it may not, and stays as it was', () => {
+    const allocator = make()
+    const first = allocator.allocate(512)
+    const last = allocator.allocate(64)
+    expect(allocator.allocate(64, false)).toBe(0)
+    expect([...allocator].length).toBe(3)
+    allocator.free(first)
+    expect(allocator.allocate(512, false)).toBe(first)
+    expect(allocator.allocate(64)).toBe(last + 64)
+  })
+
   it('says how much of a block may have been used before', () => {
     const allocator = make()
     const first = allocator.allocate(640)

@@ -1,0 +1,40 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { beforeEach, expect, test } from 'vitest'
+import { allocateBlock, freeBlock } from '#wamba/memory/blocks.js'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+let collections = 0
+Object.assign(globalThis, {
+  gc: () => {
+    collections++
+    collect()
+  },
+})
+beforeEach(() => {
+  collections = 0
+})
+
+const MiB = 2 ** 20
+
+test('dead blocks are collected before others spread far, also in one synchronous loop and after the memory was full', () => {
+  for (const bytes of [MiB, 512 * MiB, MiB]) {
+    const first = allocateBlock(MiB).address
+    let highest = first
+    for (let i = 0; i < 1000; i++) highest = Math.max(highest, allocateBlock(bytes).address)
+    if (bytes === MiB) expect(highest - first).toBeLessThan(128 * MiB)
+  }
+})
+
+test('while blocks are kept, collections become rare: one for as much again', () => {
+  const kept: unknown[] = []
+  for (let i = 0; i < 2000; i++) kept.push(allocateBlock(MiB))
+  expect(collections).toBeLessThan(8)
+})
+
+test('blocks that are freed at once ask for no collection', () => {
+  allocateBlock(MiB)
+  for (let i = 0; i < 2000; i++) freeBlock(allocateBlock(8 * MiB).buffer)
+  expect(collections).toBeLessThan(2)
+})
