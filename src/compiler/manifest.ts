@@ -168,6 +168,8 @@ export interface LoopInfo {
   readonly reductions: readonly string[]
   readonly accesses: readonly AccessInfo[]
   readonly checks: readonly CheckInfo[]
+  /** Accesses of a loop without lanes that need no check, as the source's own tests keep their indices inside. */
+  readonly inside: number
   /** Bounds checks that stand before the loop. */
   readonly hoisted: number
   /** Why a parallel loop runs in order, on one thread. */

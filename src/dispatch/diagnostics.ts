@@ -46,6 +46,8 @@ export interface LoopReport {
   }[]
   /** Bounds checks that stay in the loop, and why. */
   readonly checks: readonly { readonly array: string; readonly why: string; readonly place: string }[]
+  /** Accesses of a loop that is not vectorised which need no check, as the source's own tests keep their indices inside. */
+  readonly inside: number
   /** Bounds checks that stand before it. */
   readonly hoisted: number
   /** Of a parallel loop: iterations of a canonical block, of which threads take whole ones. */
@@ -117,6 +119,8 @@ function loopLines(loop: LoopReport): string[] {
   if (tile) note(`a tile of ${tile.rows} iterations of the loop over '${tile.loop}' stays in registers`)
   for (const reduction of loop.reductions) note(`reduction ${reduction}`)
   if (loop.hoisted > 0) note(`${counted(loop.hoisted, 'bounds check')} before the loop`)
+  if (loop.inside > 0)
+    note(`${counted(loop.inside, 'element')} without a bounds check, as tests of the source keep the index inside`)
   for (const { array, why, place: where } of loop.checks) note(`bounds check of '${array}' left at ${where}: ${why}`)
   if (loop.writes && loop.writes.length > 0) note(`writes ${loop.writes.join(', ')}`)
   return lines

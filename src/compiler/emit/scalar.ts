@@ -169,7 +169,7 @@ export class Scalar extends ScalarExprs {
       case 'check': {
         const { access, index } = stmt
         const { extent } = dimensionsOf(access.array)[access.dim ?? 0]
-        if (!this.options.proven.has(access)) lines.add(this.inBounds(index, extent, access.site))
+        if (!this.proves(access)) lines.add(this.inBounds(index, extent, access.site))
         return
       }
       case 'call': {
@@ -334,7 +334,7 @@ export class Scalar extends ScalarExprs {
     if (this.#update(stmt)) return
     const { type } = elementText[stmt.access.array.dtype]
     const value = this.stored(stmt)
-    if (this.options.proven.has(stmt.access)) {
+    if (this.proves(stmt.access)) {
       this.#lines.add(`store<${type}>(${this.#storeArguments(stmt, value)})`)
       return
     }
@@ -359,7 +359,7 @@ export class Scalar extends ScalarExprs {
   #versions(stmt: ForStmt): boolean {
     const checks = this.options.serial?.get(stmt)?.checks
     const { proven, serial } = this.options
-    if (checks === undefined || [...checks.proven].every((access) => proven.has(access))) return false
+    if (checks === undefined || [...checks.proven].every((access) => this.proves(access))) return false
     const fast = this.with({ proven: new Set([...proven, ...checks.proven]) })
     const slow = this.with({ serial: new Map([...serial!].filter(([loop]) => loop !== stmt)) })
     this.#lines.block(`if (${fast.checks(checks.hoisted)}) {`, () => fast.block([stmt]))
@@ -379,10 +379,12 @@ export class Scalar extends ScalarExprs {
   /** A loop with its elements in variables: read before it, where it has an iteration, and written after it. */
   #promoted(stmt: ForStmt): boolean {
     const promotion = this.options.promotions?.get(stmt)
-    const { proven, promotions } = this.options
+    const { promotions } = this.options
     const { step, at } = stmt
     if (promotion === undefined || step.kind !== 'const') return false
-    if (!promotion.accesses.every((access) => proven.has(access))) return false
+    if (!promotion.accesses.every((access) => this.proves(access))) return false
+    // What is read in some iterations alone may lie outside of its array in all of this run's.
+    if (!promotion.elements.every(({ access, sure }) => sure || this.options.proven.has(access))) return false
     const apart = promotion.apart.map(({ index, lo, hi }) => {
       const e = this.expr(index)
       return `(${e} < ${this.expr(lo)} || ${e} > ${this.expr(hi)})`

@@ -65,7 +65,7 @@ export class ScalarExprs {
 
   /** Whether an access needs no check here. */
   proves(access: Access): boolean {
-    return this.options.proven.has(access)
+    return access.inside === true || this.options.proven.has(access)
   }
 
   /** Whether a number is known to be no fraction. */
@@ -202,7 +202,7 @@ export class ScalarExprs {
     const { shift } = elementText[access.array.dtype]
     const base = this.array(access.array)
     const scaled = (text: string): string => (shift === 0 ? text : `(${text} << ${shift})`)
-    if (!this.options.proven.has(access)) return [`${base} + ${scaled(this.#checked(access, index))}`, []]
+    if (!this.proves(access)) return [`${base} + ${scaled(this.#checked(access, index))}`, []]
     const { rest, offset } = splitOffset(index, shift)
     const address = rest ? `${base} + ${scaled(this.wrapped(rest))}` : base
     return [address, offset === 0 ? [] : [offset << shift]]

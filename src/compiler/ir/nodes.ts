@@ -60,6 +60,8 @@ export interface Access {
   readonly site: number
   /** Of a check: the dimension whose index it checks. */
   readonly dim?: number
+  /** Where it is run in the source, its index is one of the array's. */
+  readonly inside?: true
   readonly at: Span
 }
 

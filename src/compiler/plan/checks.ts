@@ -49,7 +49,7 @@ export function hoistChecks(
 
   const visitAccess = (access: Access, index: Expr, { inside, anyway }: Known): void => {
     if (variant.has(access.array.base)) {
-      if (unchecked) proven.add(access)
+      if (unchecked || access.inside) proven.add(access)
       else inline.set(access, `'${access.array.name}' is another array from iteration to iteration`)
       return
     }
@@ -59,7 +59,8 @@ export function hoistChecks(
       indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
     const bounds = within(inside)
     if (bounds.length < indices.length) {
-      if (!unchecked) inline.set(access, 'its index is no sum of loop counters and invariants')
+      if (access.inside) proven.add(access)
+      else if (!unchecked) inline.set(access, 'its index is no sum of loop counters and invariants')
       return
     }
     proven.add(access)

@@ -13,11 +13,19 @@ import { aliasClasses } from './aliases.ts'
  */
 export interface Promotion {
   readonly loop: ForStmt
-  readonly elements: readonly { readonly local: Local; readonly index: Expr; readonly access: Access }[]
+  readonly elements: readonly Kept[]
   /** Accesses to the same arrays that must lie elsewhere: where each index is outside its range, as found before the loop. */
   readonly apart: readonly ({ readonly index: Expr } & Interval)[]
   /** Every access of the loop as it was. */
   readonly accesses: readonly Access[]
+}
+
+interface Kept {
+  readonly local: Local
+  readonly index: Expr
+  readonly access: Access
+  /** Whether each iteration writes it. */
+  readonly sure: boolean
 }
 
 /** dtypes whose elements are values as they are: a store changes nothing. */
@@ -53,6 +61,7 @@ export function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): 
     byClass.set(key, [...(byClass.get(key) ?? []), each])
   }
   const elements = new Map<ArrayRef, Promotion['elements'][number]>()
+  const certain = certainAccesses(loop.body)
   const range = counterRange(loop, new Map(), variant)
   const counters = new Map(range ? [[loop.counter, range]] : [])
   const apart: Promotion['apart'][number][] = []
@@ -66,7 +75,8 @@ export function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): 
     if (group.some((other) => other.access.array !== array) || ranges.includes(undefined)) continue
     for (const range of ranges) if (range) apart.push({ index: widened(store.index), ...range })
     const local: Local = { name: `${array.name}_element`, type: elementType[array.dtype]! }
-    elements.set(array, { local, index: store.index, access: store.access })
+    const sure = group.some(({ access }) => certain.has(access))
+    elements.set(array, { local, index: store.index, access: store.access, sure })
   }
   if (elements.size === 0) return undefined
   const body = mapBlock(
@@ -89,4 +99,14 @@ export function promote(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): 
     apart,
     accesses: accesses.map(({ access }) => access),
   }
+}
+
+/** What each iteration of a loop writes, whatever it comes to. */
+function certainAccesses(body: readonly Stmt[]): Set<Access> {
+  const found = new Set<Access>()
+  for (const stmt of body) {
+    if (stmt.kind !== 'set' && stmt.kind !== 'store') break
+    if (stmt.kind === 'store') found.add(stmt.access)
+  }
+  return found
 }

@@ -61,6 +61,7 @@ function reportLoop(plan: Plan, loop: LoopStmt, around: Around, found: LoopInfo[
     ).map(reductionText),
     accesses: vector ? [...vector.accesses].map(accessInfo) : [],
     checks: around.lanes === undefined ? checksOf(loop, vector, proven, why) : [],
+    inside: around.lanes === undefined && !vector ? ownAccesses(loop).filter(({ inside }) => inside).length : 0,
     hoisted: (vector?.checks ?? checks)?.hoisted.length ?? 0,
     inOrder: region?.inOrder,
   })
@@ -120,6 +121,15 @@ function checksOf(
     return [...vector.accesses].flatMap(([access, { guard }]) =>
       guard === 'checked' ? [info(access, vector.checks.inline.get(access))] : [],
     )
+  return ownAccesses(loop).flatMap((access) =>
+    access.inside || proven.some((set) => set.has(access))
+      ? []
+      : [info(access, why.findLast((map) => map.has(access))?.get(access))],
+  )
+}
+
+/** The accesses of a loop, its test's among them, but for those of loops in it. */
+function ownAccesses(loop: LoopStmt): Access[] {
   const own: Access[] = []
   const visit = (block: readonly Stmt[]): void => {
     for (const stmt of block) {
@@ -136,8 +146,7 @@ function checksOf(
       if (stmt.kind === 'if') [stmt.yes, stmt.no].forEach(visit)
     }
   }
+  if (loop.kind === 'while') own.push(...[...accessesOf([{ ...loop, body: [] }])].map(({ access }) => access))
   visit(loop.body)
-  return own.flatMap((access) =>
-    proven.some((set) => set.has(access)) ? [] : [info(access, why.findLast((map) => map.has(access))?.get(access))],
-  )
+  return own
 }

@@ -1,26 +1,26 @@
 import { widenBig } from '../../ops/big.ts'
-import { bigFact, EXACT, type Fact, join, sameFact } from '../../ops/fact.ts'
-import type { Variable } from '../syntax/tree.ts'
-
-/** What is known of each variable at a point of the program. A variable that may be unassigned is absent. */
-export type State = Map<Variable, Fact>
+import { bigFact, EXACT, join, sameFact } from '../../ops/fact.ts'
+import { joinLimits, keepsLimits, widenLimits } from './limits.ts'
+import { State } from './state.ts'
 
 export function joinStates(a: State, b: State): State {
-  const both: State = new Map()
+  const both = new State([], a.arrays)
   for (const [variable, fact] of a) {
     const other = b.get(variable)
     if (other) both.set(variable, fact === other ? fact : join(fact, other))
   }
+  joinLimits(a, b, both)
   return both
 }
 
-export function sameStates(a: State, b: State): boolean {
-  if (a.size !== b.size) return false
-  for (const [variable, fact] of a) {
-    const other = b.get(variable)
+/** Whether a state that was joined from another one and more is as that was. */
+export function sameStates(joined: State, before: State): boolean {
+  if (joined.size !== before.size) return false
+  for (const [variable, fact] of joined) {
+    const other = before.get(variable)
     if (other === undefined || !sameFact(fact, other)) return false
   }
-  return true
+  return keepsLimits(joined, before)
 }
 
 const lower = [0, -(2 ** 31), -EXACT, Number.NEGATIVE_INFINITY]
@@ -28,7 +28,7 @@ const upper = [2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, EXACT, Number.POSITIVE_INF
 
 /** Jumps a bound that still moves to the next threshold, so that loops settle. */
 export function widen(before: State, after: State): State {
-  const wide: State = new Map()
+  const wide = new State([], after.arrays)
   for (const [variable, fact] of after) {
     const old = before.get(variable)
     if (old === undefined) continue
@@ -44,5 +44,6 @@ export function widen(before: State, after: State): State {
       lo === fact.lo && hi === fact.hi ? fact : { ...fact, lo, hi, nan: fact.nan || (!finite && !fact.int) },
     )
   }
+  widenLimits(before, after, wide)
   return wide
 }

@@ -6,14 +6,28 @@ import { bigConstant, bigFunctions } from '../../ops/big.ts'
 import { ANY, ANY_F32, BOOL, bigFact, type Fact, integer, join, literal } from '../../ops/fact.ts'
 import { opNamed, rounding } from '../../ops/table.ts'
 import type { ArrayType } from '../manifest.ts'
-import type { CallStmt, Expr, InvokeExpr, Span, Stmt, Variable } from '../syntax/tree.ts'
+import {
+  type CallStmt,
+  children,
+  type Expr,
+  type InvokeExpr,
+  type SetStmt,
+  type Span,
+  type Stmt,
+  type StoreStmt,
+  type Variable,
+} from '../syntax/tree.ts'
 import type { ArrayTypes } from './arrayTypes.ts'
 import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
-import type { State } from './domain.ts'
+import { limitsOf, meanOf } from './exprLimits.ts'
 import type { Instance } from './inference.ts'
 import type { Instances } from './instances.ts'
+import { isWhole, keyOf, leastOf } from './limits.ts'
 import { refine } from './refine.ts'
-import { asInt32, elementFact, LENGTH } from './typeFacts.ts'
+import { lower } from './refineLimits.ts'
+import type { Limits, State } from './state.ts'
+import { stepOf } from './steppers.ts'
+import { asInt32, elementFact, LENGTH, lengthFact } from './typeFacts.ts'
 
 /** Thrown by an expression that calls what is not known to return yet. */
 export const NEVER: unique symbol = Symbol('never')
@@ -27,9 +41,13 @@ export class ExprFacts {
   readonly calls: Map<Expr | Stmt, Instance> = new Map()
   /** Variables that stand for what a function returns that returns an array. */
   readonly returnedArrays: Set<Variable> = new Set()
+  /** What reads or writes an element that is one of its array's. */
+  readonly inside: Set<Expr | Stmt> = new Set()
   readonly #arrays: ArrayTypes
   readonly #instances: Instances
   readonly #source: SourceText
+  /** Whether expressions are evaluated for what follows from them, not where they stand. */
+  #asking = false
 
   constructor(arrays: ArrayTypes, instances: Instances, source: SourceText) {
     this.#arrays = arrays
@@ -39,8 +57,84 @@ export class ExprFacts {
 
   of(expr: Expr, state: State): Fact {
     const fact = this.#evaluate(expr, state)
-    this.facts.set(expr, fact)
+    if (!this.#asking) this.facts.set(expr, fact)
     return fact
+  }
+
+  /** What an expression would give in a state in which it does not stand. */
+  #asked(expr: Expr, state: State): Fact {
+    const outside = this.#asking
+    this.#asking = true
+    try {
+      return this.#arrays.isArray(expr) ? NO_NUMBER : this.of(expr, state)
+    } finally {
+      this.#asking = outside
+    }
+  }
+
+  /** What bounds the value of an expression from above. */
+  limits(expr: Expr, state: State): Limits {
+    return limitsOf(expr, state, (part) => this.#asked(part, state))
+  }
+
+  /** What a statement adds to the variable that it steps; undefined where it sets it to something else. */
+  stepIn({ variable, value }: SetStmt, state: State): Fact | undefined {
+    const by = stepOf(variable, value)
+    const fact = by && this.#asked(by, state)
+    if (!isWhole(fact)) return undefined
+    return value.kind === 'binary' && value.op === '-' ? integer(-fact.hi, -fact.lo) : fact
+  }
+
+  /** Tells a state, which nobody else holds yet, what bounds an expression. */
+  lower(expr: Expr, limits: Limits, state: State): void {
+    lower(state, expr, limits, (part) => this.#asked(part, state))
+  }
+
+  #refined(test: Expr, truth: boolean, state: State): State {
+    return refine(test, truth, state, (expr, at) => this.#asked(expr, at))
+  }
+
+  /** The state after elements were read or written: had an index not been one of its array's, that would have thrown. */
+  #read(elements: readonly Place[], state: State): State {
+    return elements.reduce((before, { array, index, at }) => {
+      if (this.#arrays.shaped.has(array) || index.kind === 'position' || index.kind === 'number') return before
+      if (!isWhole(this.#asked(index, before))) return before
+      const compared = (op: '>=' | '<', right: Expr): Expr => ({ kind: 'binary', op, left: index, right, at })
+      const natural = this.#refined(compared('>=', { kind: 'number', value: 0, at }), true, before)
+      return this.#refined(compared('<', { kind: 'length', array, at }), true, natural)
+    }, state)
+  }
+
+  /** The state after expressions were evaluated. */
+  after(exprs: readonly Expr[], state: State): State {
+    return this.#read(
+      exprs.flatMap((expr) => readIn(expr)),
+      state,
+    )
+  }
+
+  /** The state after an element was written. */
+  written(stmt: StoreStmt, state: State): State {
+    return this.#read([...readIn(stmt.index), ...readIn(stmt.value), stmt], state)
+  }
+
+  /** Notes whether the index of an element is one of the array's, whatever runs. */
+  #notePlace(at: Expr | Stmt, array: Variable, index: Expr, state: State): void {
+    if (this.#asking) return
+    if (index.kind !== 'position' && !this.#arrays.shaped.has(array) && this.#lies(array, index, state))
+      this.inside.add(at)
+    else this.inside.delete(at)
+  }
+
+  #lies(array: Variable, index: Expr, state: State): boolean {
+    const fact = this.#asked(index, state)
+    if (!isWhole(fact) || fact.lo < 0) return false
+    if (fact.hi < leastOf(state, array)) return true
+    for (const [key, most] of this.limits(index, state)) {
+      const rest = key === array ? 0 : state.limits.get(key)?.get(array)
+      if (rest !== undefined && most + rest < 0) return true
+    }
+    return false
   }
 
   number(expr: Expr, state: State): Fact {
@@ -83,17 +177,18 @@ export class ExprFacts {
     return fact
   }
 
-  /** The indices of an element: one for each dimension. */
-  place(array: Variable, index: Expr, state: State): void {
+  /** The indices of an element: one for each dimension. `at`: what reads or writes it. */
+  place(at: Expr | Stmt, array: Variable, index: Expr, state: State): void {
     const indices = index.kind === 'position' ? index.indices : [index]
     for (const each of indices) this.index(each, state)
     this.#arrays.indexed(array, index)
+    this.#notePlace(at, array, index, state)
   }
 
   /** The state where `test` came out as `truth`; undefined where it never does. */
   refine(test: Expr, truth: boolean, state: State): State | undefined {
     if (test.kind === 'boolean') return test.value === truth ? state : undefined
-    return refine(test, truth, state, (expr, at) => (this.#arrays.isArray(expr) ? NO_NUMBER : this.of(expr, at)))
+    return this.#read(readIn(test, truth), this.#refined(test, truth, state))
   }
 
   #evaluate(expr: Expr, state: State): Fact {
@@ -107,11 +202,10 @@ export class ExprFacts {
       case 'variable':
         return this.#variable(expr.variable, expr, state)
       case 'length':
-        this.#arrays.dtype(expr.array, expr)
-        return LENGTH
+        return this.#arrays.shaped.has(expr.array) ? LENGTH : lengthFact(this.#arrays.dtype(expr.array, expr))
       case 'element': {
         const dtype = this.#arrays.dtype(expr.array, expr)
-        this.place(expr.array, expr.index, state)
+        this.place(expr, expr.array, expr.index, state)
         return elementFact[dtype]
       }
       case 'position':
@@ -128,7 +222,8 @@ export class ExprFacts {
         if (expr.op === '**' && expr.right.kind === 'number' && expr.right.value === 2)
           return opNamed('** 2').fact(left)
         const op = opNamed(expr.op)
-        return op.types[0] === 'i32' ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
+        const fact = op.types[0] === 'i32' ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
+        return expr.op === '-' || expr.op === '+' ? this.#nearer(expr, fact, state) : fact
       }
       case 'unary': {
         const value = this.number(expr.value, state)
@@ -157,6 +252,24 @@ export class ExprFacts {
       default:
         return expr satisfies never
     }
+  }
+
+  /** The range of a difference of two numbers of which one bounds the other, and of one in the middle of two. */
+  #nearer(expr: Extract<Expr, { kind: 'binary' }>, fact: Fact, state: State): Fact {
+    if (!isWhole(fact)) return fact
+    let { lo, hi } = fact
+    if (expr.op === '-') {
+      const [left, right] = isNear(expr) ? [keyOf(expr.left), keyOf(expr.right)] : []
+      if (left) lo = Math.max(lo, -(this.limits(expr.right, state).get(left) ?? Number.POSITIVE_INFINITY))
+      if (right) hi = Math.min(hi, this.limits(expr.left, state).get(right) ?? Number.POSITIVE_INFINITY)
+    } else {
+      const mean = meanOf(expr, (part) => this.#asked(part, state))?.map((part) => this.#asked(part, state))
+      if (mean) {
+        lo = Math.max(lo, Math.min(...mean.map((part) => part.lo)))
+        hi = Math.min(hi, Math.max(...mean.map((part) => part.hi)))
+      }
+    }
+    return lo > hi || (lo === fact.lo && hi === fact.hi) ? fact : { ...fact, lo, hi }
   }
 
   #variable(variable: Variable, at: Expr, state: State): Fact {
@@ -283,6 +396,26 @@ export class ExprFacts {
         `write ${expr.name}(${['x', 'y', 'z'].slice(0, count).join(', ')})`,
       )
   }
+}
+
+type Place = Pick<Extract<Expr, { kind: 'element' }>, 'array' | 'index' | 'at'>
+
+/** The elements that are read whenever an expression is evaluated, or comes out as `truth`. */
+function readIn(expr: Expr, truth?: boolean): Place[] {
+  if (expr.kind === 'conditional') return readIn(expr.test)
+  if (expr.kind === 'unary' && expr.op === '!') return readIn(expr.value, truth === undefined ? undefined : !truth)
+  if (expr.kind === 'logical') {
+    const both = (expr.op === '&&') === truth
+    return [...readIn(expr.left, both ? truth : undefined), ...(both ? readIn(expr.right, truth) : [])]
+  }
+  const inner = children(expr).flatMap((child) => readIn(child))
+  return expr.kind === 'element' ? [...inner, expr] : inner
+}
+
+/** Whether both sides are variables or lengths, or sums of these with a constant. */
+function isNear({ left, right }: Extract<Expr, { kind: 'binary' }>): boolean {
+  const bare = (e: Expr): boolean => keyOf(e) !== undefined || e.kind === 'number'
+  return [left, right].every((side) => bare(side) || (side.kind === 'binary' && bare(side.left) && bare(side.right)))
 }
 
 export function clashOf(variable: Variable, at: Span, source: SourceText): CompileError {

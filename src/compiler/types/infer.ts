@@ -6,6 +6,7 @@ import {
   assigned,
   type Expr,
   type ForStmt,
+  reads,
   type SetStmt,
   type Stmt,
   statements,
@@ -15,11 +16,14 @@ import {
 import { accumulators } from './accumulators.ts'
 import { ArrayTypes } from './arrayTypes.ts'
 import { mixed } from './bigs.ts'
+import { CounterLimits } from './counterLimits.ts'
 import { counterFact } from './counters.ts'
-import { joinStates, type State, sameStates, widen } from './domain.ts'
+import { joinStates, sameStates, widen } from './domain.ts'
 import { clashOf, ExprFacts, NEVER } from './exprFacts.ts'
 import type { Inference, Instance } from './inference.ts'
 import { Instances, type Run } from './instances.ts'
+import { giveLimits, isWhole, NO_LIMITS } from './limits.ts'
+import { State } from './state.ts'
 import { type Steppers, stepOf, steppers } from './steppers.ts'
 import { Tallies } from './tallies.ts'
 import { scalarFact } from './typeFacts.ts'
@@ -58,6 +62,7 @@ class Interpreter implements Run {
   readonly reached: Set<Stmt> = new Set()
   readonly falls: boolean
   readonly calls: ReadonlyMap<Expr | Stmt, Instance>
+  readonly inside: ReadonlySet<Expr | Stmt>
   /** What each return gives that is a single scalar. */
   readonly returned: Map<Stmt, Fact> = new Map()
   givesArray = false
@@ -67,6 +72,7 @@ class Interpreter implements Run {
   readonly #source: SourceText
   readonly #wide: ReadonlySet<Variable>
   readonly #stepping: Steppers
+  readonly #counters: CounterLimits
   /** What bounds the variables that the counted loops around step, innermost last. */
   readonly #tallies: (Tallies | undefined)[] = []
   #parallel = false
@@ -88,9 +94,11 @@ class Interpreter implements Run {
     this.shaped = this.#arrays.shaped
     this.facts = this.#exprs.facts
     this.calls = this.#exprs.calls
+    this.inside = this.#exprs.inside
+    this.#counters = new CounterLimits(this.#exprs)
     this.#wide = wide
     this.#stepping = stepping
-    const state: State = new Map()
+    const state = new State([], this.arrays)
     tree.params.forEach((param, i) => {
       const type = types[i]
       if (!('kind' in type)) this.#define(param, param, type, state)
@@ -119,10 +127,34 @@ class Interpreter implements Run {
     return [...found]
   }
 
-  #define(key: Stmt | Variable, variable: Variable, value: Fact, state: State): void {
+  #define(key: Stmt | Variable, variable: Variable, value: Fact, state: State, limits = NO_LIMITS, step?: Fact): void {
     const fact = this.#wide.has(variable) ? { ...value, weak: false, f32: false } : value
     this.#definitions.set(key, { variable, fact })
+    giveLimits(state, variable, isWhole(fact) ? limits : NO_LIMITS, step)
     state.set(variable, fact)
+  }
+
+  /** Gives a variable the value of an expression. */
+  #assign(stmt: SetStmt, fact: Fact, state: State): State {
+    const { variable, value } = stmt
+    const after = state.copy()
+    this.#define(stmt, variable, fact, after, this.#exprs.limits(value, state), this.#exprs.stepIn(stmt, state))
+    if (isWhole(fact)) this.#equal(variable, value, after)
+    return after
+  }
+
+  /** Tells a state that a variable, or the length of an array, which has just been given a value, is that value. */
+  #equal(variable: Variable, value: Expr, state: State): void {
+    if (!reads(value).has(variable)) this.#exprs.lower(value, new Map([[variable, 0]]), state)
+  }
+
+  /** The state after an array was made, or another one is held: with what its length is, if that is known. */
+  #measured(array: Variable, length: Expr | undefined, state: State): State {
+    const after = state.copy()
+    const known = length !== undefined && (length.kind === 'length' || isWhole(this.facts.get(length)))
+    giveLimits(after, array, known ? this.#exprs.limits(length, state) : NO_LIMITS)
+    if (known) this.#equal(array, length, after)
+    return after
   }
 
   /** A step of an integer gives an integer: it does not pass 2^53, or throws. */
@@ -190,7 +222,11 @@ class Interpreter implements Run {
         const dtype = typeof stmt.dtype === 'string' ? stmt.dtype : this.#arrays.dtype(stmt.dtype, stmt)
         if (stmt.fill) this.#exprs.stored(dtype, stmt.fill, state)
         this.#hold(stmt.array, { kind: 'array', dtype, ndim: stmt.lengths.length }, stmt)
-        return state
+        return this.#measured(
+          stmt.array,
+          stmt.lengths.length === 1 ? lengthOf(stmt.lengths[0], from) : undefined,
+          state,
+        )
       }
       case 'view': {
         const dtype = this.#arrays.dtype(stmt.of, stmt)
@@ -204,7 +240,7 @@ class Interpreter implements Run {
         this.#exprs.number(stmt.start, state)
         this.#exprs.number(stmt.length, state)
         this.#hold(stmt.array, { kind: 'array', dtype, ndim: 1 }, stmt)
-        return state
+        return this.#measured(stmt.array, stmt.length, state)
       }
       case 'throw':
       case 'log':
@@ -215,9 +251,8 @@ class Interpreter implements Run {
         const held = this.#arrays.held(stmt.value, (test) => this.#exprs.of(test, state))
         if (held) {
           this.#hold(stmt.variable, held, stmt)
-          return state
+          return this.#measured(stmt.variable, lengthOf(stmt.value, held), state)
         }
-        const after = new Map(state)
         const fact = this.#stepped(stmt, this.#exprs.of(stmt.value, state))
         if (this.arrays.has(stmt.variable))
           throw this.#source.error(
@@ -226,12 +261,11 @@ class Interpreter implements Run {
             `'${stmt.variable.name}' holds an array, and this is a number`,
             'use a variable for each',
           )
-        this.#define(stmt, stmt.variable, fact, after)
-        return after
+        return this.#assign(stmt, fact, this.#exprs.after([stmt.value], state))
       }
       case 'store':
         this.#arrays.dtype(stmt.array, stmt)
-        this.#exprs.place(stmt.array, stmt.index, state)
+        this.#exprs.place(stmt, stmt.array, stmt.index, state)
         this.#exprs.stored(this.arrays.get(stmt.array)!, stmt.value, state)
         if (stmt.array.flags && !this.facts.get(stmt.value)!.bool)
           throw this.#source.error(
@@ -247,7 +281,7 @@ class Interpreter implements Run {
             `'${stmt.array.name}' is a boolean that a function assigns which calls itself`,
             'make it a number: 1 or 0',
           )
-        return state
+        return this.#exprs.written(stmt, state)
       case 'check':
         this.#arrays.dtype(stmt.array, stmt)
         if (this.#arrays.typeOf(stmt.array).ndim !== 2)
@@ -269,13 +303,16 @@ class Interpreter implements Run {
       case 'for': {
         const bounds = [stmt.start, stmt.stop, stmt.step].map((bound) => this.#exprs.number(bound, state))
         const counter = counterFact(stmt, bounds as [Fact, Fact, Fact], this.#source)
+        const limits = this.#counters.of(stmt, state)
         return this.#tallying(stmt, counter, state, () =>
           this.#loop(state, stmt.body, (head) => {
-            const enter = new Map(head)
-            this.#define(stmt, stmt.counter, counter, enter)
+            const enter = head.copy()
+            this.#define(stmt, stmt.counter, counter, enter, limits)
+            this.#counters.enter(stmt, enter)
             this.#entered(stmt, enter)
             const { end, breaks } = this.#iteration(stmt.body, enter)
-            return { back: end, leave: either(head, breaks) }
+            const leave = end && !breaks ? this.#counters.leave(stmt, head, end) : head
+            return { back: end, leave: either(leave, breaks) }
           }),
         )
       }
@@ -298,7 +335,9 @@ class Interpreter implements Run {
           }
         return undefined
       case 'call': {
-        const after = new Map(state)
+        const after = state.copy()
+        // What it calls may hold other arrays afterwards.
+        after.limits.clear()
         const fact = this.#exprs.call(stmt, state)
         if (!this.#exprs.returnedArrays.has(stmt.into)) this.#define(stmt, stmt.into, fact, after)
         return after
@@ -378,8 +417,12 @@ class Interpreter implements Run {
       at = count < 2 ? next : widen(at, next)
     }
     const settled = round(at).leave
-    const leave = settled && new Map(settled)
-    for (const variable of declaredIn(body)) if (!before.has(variable)) leave?.delete(variable)
+    const leave = settled?.copy()
+    for (const variable of leave ? declaredIn(body) : [])
+      if (!before.has(variable)) {
+        leave!.delete(variable)
+        giveLimits(leave!, variable, NO_LIMITS)
+      }
     return leave
   }
 
@@ -393,6 +436,12 @@ class Interpreter implements Run {
 /** Whether each whole number of a fact is a float32. */
 function fitsSingle({ lo, hi }: Fact): boolean {
   return (lo >= -(2 ** 24) && hi <= 2 ** 24) || (lo === hi && Math.fround(lo) === lo)
+}
+
+/** The length of a new array, as an expression: its own, or that of the array whose elements it has. */
+function lengthOf(value: Expr, from: ArrayType | undefined): Expr | undefined {
+  if (from === undefined) return value
+  return value.kind === 'variable' ? { kind: 'length', array: value.variable, at: value.at } : undefined
 }
 
 function either(a: State | undefined, b: State | undefined): State | undefined {

@@ -16,6 +16,8 @@ export interface Inference {
   readonly reached: ReadonlySet<Stmt>
   /** Whether a run may come to the end of the body. */
   readonly falls: boolean
+  /** What reads or writes an element that is one of its array's, whatever runs: it needs no check. */
+  readonly inside: ReadonlySet<Expr | Stmt>
   /** What each call of a function that is compiled once calls. */
   readonly calls: ReadonlyMap<Expr | Stmt, Instance>
 }

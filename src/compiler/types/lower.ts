@@ -151,7 +151,8 @@ class Lowering {
       case 'store': {
         const index = this.#exprs.place(stmt.array, stmt.index)
         const value = this.#exprs.to.element(stmt.value, this.#variables.array(stmt.array).dtype)
-        return [{ kind: 'store', index, value, access: this.#variables.access(stmt.array, true, at), at }]
+        const access = this.#variables.access(stmt.array, true, at, this.#variables.staysInside(stmt, index))
+        return [{ kind: 'store', index, value, access, at }]
       }
       case 'if':
         return [

@@ -55,7 +55,7 @@ export class ExprLowering {
         return this.#extent(expr)
       case 'element': {
         const index = this.place(expr.array, expr.index)
-        const access = this.#variables.access(expr.array, false, at)
+        const access = this.#variables.access(expr.array, false, at, this.#variables.staysInside(expr, index))
         return { kind: 'load', type: elementType[access.array.dtype], index, access, at }
       }
       case 'binary':

@@ -1,6 +1,7 @@
 import { EXACT, type Fact, INT32_MAX, literal, within } from '../../ops/fact.ts'
 import type { Expr, Variable } from '../syntax/tree.ts'
-import type { State } from './domain.ts'
+import { compareLimits } from './refineLimits.ts'
+import type { State } from './state.ts'
 
 type FactOf = (expr: Expr, state: State) => Fact
 
@@ -36,7 +37,8 @@ export function refine(test: Expr, truth: boolean, state: State, factOf: FactOf)
   // The negation of a comparison says nothing where a side is NaN.
   if (!truth && (left.nan || right.nan) && test.op !== '!==') return state
   const op = truth ? test.op : negated[test.op]
-  return bound(test.right, right, mirrored[op], left, bound(test.left, left, op, right, state, factOf), factOf)
+  const near = compareLimits(op, test.left, test.right, state, factOf)
+  return bound(test.right, right, mirrored[op], left, bound(test.left, left, op, right, near, factOf), factOf)
 }
 
 function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State, factOf: FactOf): State {
@@ -58,7 +60,7 @@ function bound(expr: Expr, fact: Fact, op: string, other: Fact, state: State, fa
   // No value satisfies it: the code is dead, and any fact will do.
   if (lo > hi) return state
   // A comparison that came out true, or false without NaN, had no NaN.
-  return new Map(state).set(expr.variable, { ...fact, lo, hi, nan: false })
+  return state.with(expr.variable, { ...fact, lo, hi, nan: false })
 }
 
 /** A number is taken for true where it is neither 0 nor NaN. */
@@ -66,14 +68,14 @@ function truthy(variable: Variable, truth: boolean, state: State): State {
   const fact = state.get(variable)
   if (!fact?.int || fact.big || fact.bool || (!truth && fact.nan)) return state
   if (truth) return without(variable, { ...fact, nan: false }, literal(0), state)
-  return fact.lo <= 0 && fact.hi >= 0 ? new Map(state).set(variable, { ...fact, lo: 0, hi: 0 }) : state
+  return fact.lo <= 0 && fact.hi >= 0 ? state.with(variable, { ...fact, lo: 0, hi: 0 }) : state
 }
 
 /** `n !== 0` takes 0 away where n is a whole number from there on, or up to there. */
 function without(variable: Variable, fact: Fact, { lo, hi }: Fact, state: State): State {
   const ends = fact.int && !fact.big && lo === hi && (fact.lo === lo) !== (fact.hi === lo)
-  if (!ends) return new Map(state).set(variable, fact)
-  return new Map(state).set(variable, fact.lo === lo ? { ...fact, lo: lo + 1 } : { ...fact, hi: hi - 1 })
+  if (!ends) return state.with(variable, fact)
+  return state.with(variable, fact.lo === lo ? { ...fact, lo: lo + 1 } : { ...fact, hi: hi - 1 })
 }
 
 /**
@@ -111,5 +113,5 @@ function boundRoot(variable: Variable, limit: number, state: State): State {
   const most = Math.floor(Math.sqrt(limit)) + 1
   if (!fact?.int || !Number.isFinite(most) || most > 2 ** 31) return state
   const [lo, hi] = [Math.max(fact.lo, -most), Math.min(fact.hi, most)]
-  return lo > hi ? state : new Map(state).set(variable, { ...fact, lo, hi })
+  return lo > hi ? state : state.with(variable, { ...fact, lo, hi })
 }

@@ -2,9 +2,9 @@ import type { DType } from '../../base/dtypes.ts'
 import type { SourceText } from '../../base/source.ts'
 import { EXACT, type Fact, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
 import type { Type } from '../../ops/type.ts'
-import type { Access, ArrayRef, Dimension, Local, Param, Site, Span } from '../ir/nodes.ts'
+import type { Access, ArrayRef, Dimension, Expr as IrExpr, Local, Param, Site, Span } from '../ir/nodes.ts'
 import { type ArgType, type ArrayType, hasDimensions } from '../manifest.ts'
-import { statements, type Tree, type Expr as TreeExpr, type Variable } from '../syntax/tree.ts'
+import { statements, type Tree, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
 import { computeType, scalarType } from './computeType.ts'
 import type { Inference } from './inference.ts'
 import { indexVariables } from './usage.ts'
@@ -142,9 +142,15 @@ export class Variables {
     return this.inferred.shaped.get(array) ?? { kind: 'array', dtype, ndim: 1 }
   }
 
-  access(variable: Variable, store: boolean, at: Span): Access {
+  /** Whether the index of an element, an integer in the IR, is one of the array's whatever runs. */
+  staysInside(at: TreeExpr | TreeStmt, index: IrExpr): true | undefined {
+    return this.inferred.inside.has(at) && (index.type === 'i32' || index.type === 'i64') ? true : undefined
+  }
+
+  /** `inside`: its index is one of the array's. */
+  access(variable: Variable, store: boolean, at: Span, inside?: true): Access {
     const array = this.array(variable)
-    const access: Access = { array, store, site: this.sites.length, at }
+    const access: Access = { array, store, site: this.sites.length, at, ...(inside && { inside }) }
     if (array.dims === undefined) this.sites.push({ kind: 'access', access })
     else for (const dim of array.dims.keys()) this.sites.push({ kind: 'access', access, dim })
     return access
