@@ -6,23 +6,14 @@ import { bigConstant, bigFunctions } from '../../ops/big.ts'
 import { ANY, ANY_F32, BOOL, bigFact, type Fact, integer, join, literal } from '../../ops/fact.ts'
 import { opNamed, rounding } from '../../ops/table.ts'
 import type { ArrayType } from '../manifest.ts'
-import {
-  type CallStmt,
-  children,
-  type Expr,
-  type InvokeExpr,
-  type SetStmt,
-  type Span,
-  type Stmt,
-  type StoreStmt,
-  type Variable,
-} from '../syntax/tree.ts'
+import type { CallStmt, Expr, InvokeExpr, SetStmt, Span, Stmt, StoreStmt, Variable } from '../syntax/tree.ts'
 import type { ArrayTypes } from './arrayTypes.ts'
 import { bigOf, binaryFact, callFact, isBig, mixed, numberFact, unaryFact } from './bigs.ts'
-import { limitsOf, meanOf } from './exprLimits.ts'
+import { type FactIn, limitsOf, nearer } from './exprLimits.ts'
 import type { Instance } from './inference.ts'
 import type { Instances } from './instances.ts'
-import { isWhole, keyOf, leastOf } from './limits.ts'
+import { isWhole } from './limits.ts'
+import { isIndexed, liesInside, type Place, readIn, testsOf } from './places.ts'
 import { refine } from './refine.ts'
 import { lower } from './refineLimits.ts'
 import type { Limits, State } from './state.ts'
@@ -72,9 +63,13 @@ export class ExprFacts {
     }
   }
 
+  #in(state: State): FactIn {
+    return (expr) => this.#asked(expr, state)
+  }
+
   /** What bounds the value of an expression from above. */
   limits(expr: Expr, state: State): Limits {
-    return limitsOf(expr, state, (part) => this.#asked(part, state))
+    return limitsOf(expr, state, this.#in(state))
   }
 
   /** What a statement adds to the variable that it steps; undefined where it sets it to something else. */
@@ -87,7 +82,7 @@ export class ExprFacts {
 
   /** Tells a state, which nobody else holds yet, what bounds an expression. */
   lower(expr: Expr, limits: Limits, state: State): void {
-    lower(state, expr, limits, (part) => this.#asked(part, state))
+    lower(state, expr, limits, this.#in(state))
   }
 
   #refined(test: Expr, truth: boolean, state: State): State {
@@ -96,12 +91,9 @@ export class ExprFacts {
 
   /** The state after elements were read or written: had an index not been one of its array's, that would have thrown. */
   #read(elements: readonly Place[], state: State): State {
-    return elements.reduce((before, { array, index, at }) => {
-      if (this.#arrays.shaped.has(array) || index.kind === 'position' || index.kind === 'number') return before
-      if (!isWhole(this.#asked(index, before))) return before
-      const compared = (op: '>=' | '<', right: Expr): Expr => ({ kind: 'binary', op, left: index, right, at })
-      const natural = this.#refined(compared('>=', { kind: 'number', value: 0, at }), true, before)
-      return this.#refined(compared('<', { kind: 'length', array, at }), true, natural)
+    return elements.reduce((before, place) => {
+      if (this.#arrays.shaped.has(place.array) || !isIndexed(place, this.#in(before))) return before
+      return testsOf(place).reduce((at, test) => this.#refined(test, true, at), before)
     }, state)
   }
 
@@ -121,20 +113,13 @@ export class ExprFacts {
   /** Notes whether the index of an element is one of the array's, whatever runs. */
   #notePlace(at: Expr | Stmt, array: Variable, index: Expr, state: State): void {
     if (this.#asking) return
-    if (index.kind !== 'position' && !this.#arrays.shaped.has(array) && this.#lies(array, index, state))
+    if (
+      index.kind !== 'position' &&
+      !this.#arrays.shaped.has(array) &&
+      liesInside(array, index, state, this.#in(state))
+    )
       this.inside.add(at)
     else this.inside.delete(at)
-  }
-
-  #lies(array: Variable, index: Expr, state: State): boolean {
-    const fact = this.#asked(index, state)
-    if (!isWhole(fact) || fact.lo < 0) return false
-    if (fact.hi < leastOf(state, array)) return true
-    for (const [key, most] of this.limits(index, state)) {
-      const rest = key === array ? 0 : state.limits.get(key)?.get(array)
-      if (rest !== undefined && most + rest < 0) return true
-    }
-    return false
   }
 
   number(expr: Expr, state: State): Fact {
@@ -223,7 +208,7 @@ export class ExprFacts {
           return opNamed('** 2').fact(left)
         const op = opNamed(expr.op)
         const fact = op.types[0] === 'i32' ? op.fact(asInt32(left), asInt32(right)) : op.fact(left, right)
-        return expr.op === '-' || expr.op === '+' ? this.#nearer(expr, fact, state) : fact
+        return expr.op === '-' || expr.op === '+' ? nearer(expr, fact, state, this.#in(state)) : fact
       }
       case 'unary': {
         const value = this.number(expr.value, state)
@@ -252,24 +237,6 @@ export class ExprFacts {
       default:
         return expr satisfies never
     }
-  }
-
-  /** The range of a difference of two numbers of which one bounds the other, and of one in the middle of two. */
-  #nearer(expr: Extract<Expr, { kind: 'binary' }>, fact: Fact, state: State): Fact {
-    if (!isWhole(fact)) return fact
-    let { lo, hi } = fact
-    if (expr.op === '-') {
-      const [left, right] = isNear(expr) ? [keyOf(expr.left), keyOf(expr.right)] : []
-      if (left) lo = Math.max(lo, -(this.limits(expr.right, state).get(left) ?? Number.POSITIVE_INFINITY))
-      if (right) hi = Math.min(hi, this.limits(expr.left, state).get(right) ?? Number.POSITIVE_INFINITY)
-    } else {
-      const mean = meanOf(expr, (part) => this.#asked(part, state))?.map((part) => this.#asked(part, state))
-      if (mean) {
-        lo = Math.max(lo, Math.min(...mean.map((part) => part.lo)))
-        hi = Math.min(hi, Math.max(...mean.map((part) => part.hi)))
-      }
-    }
-    return lo > hi || (lo === fact.lo && hi === fact.hi) ? fact : { ...fact, lo, hi }
   }
 
   #variable(variable: Variable, at: Expr, state: State): Fact {
@@ -396,26 +363,6 @@ export class ExprFacts {
         `write ${expr.name}(${['x', 'y', 'z'].slice(0, count).join(', ')})`,
       )
   }
-}
-
-type Place = Pick<Extract<Expr, { kind: 'element' }>, 'array' | 'index' | 'at'>
-
-/** The elements that are read whenever an expression is evaluated, or comes out as `truth`. */
-function readIn(expr: Expr, truth?: boolean): Place[] {
-  if (expr.kind === 'conditional') return readIn(expr.test)
-  if (expr.kind === 'unary' && expr.op === '!') return readIn(expr.value, truth === undefined ? undefined : !truth)
-  if (expr.kind === 'logical') {
-    const both = (expr.op === '&&') === truth
-    return [...readIn(expr.left, both ? truth : undefined), ...(both ? readIn(expr.right, truth) : [])]
-  }
-  const inner = children(expr).flatMap((child) => readIn(child))
-  return expr.kind === 'element' ? [...inner, expr] : inner
-}
-
-/** Whether both sides are variables or lengths, or sums of these with a constant. */
-function isNear({ left, right }: Extract<Expr, { kind: 'binary' }>): boolean {
-  const bare = (e: Expr): boolean => keyOf(e) !== undefined || e.kind === 'number'
-  return [left, right].every((side) => bare(side) || (side.kind === 'binary' && bare(side.left) && bare(side.right)))
 }
 
 export function clashOf(variable: Variable, at: Span, source: SourceText): CompileError {

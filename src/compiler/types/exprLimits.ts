@@ -81,3 +81,27 @@ function cutOf(expr: Expr): Expr | undefined {
 function meanLimits(a: Limits, b: Limits): Limits {
   return new Map([...a].flatMap(([key, most]) => (b.has(key) ? [[key, Math.floor((most + b.get(key)!) / 2)]] : [])))
 }
+
+/** The range of a difference of two numbers of which one bounds the other, and of one in the middle of two. */
+export function nearer(expr: Extract<Expr, { kind: 'binary' }>, fact: Fact, state: State, factOf: FactIn): Fact {
+  if (!isWhole(fact)) return fact
+  let { lo, hi } = fact
+  if (expr.op === '-') {
+    const [left, right] = isNear(expr) ? [keyOf(expr.left), keyOf(expr.right)] : []
+    if (left) lo = Math.max(lo, -(limitsOf(expr.right, state, factOf).get(left) ?? Number.POSITIVE_INFINITY))
+    if (right) hi = Math.min(hi, limitsOf(expr.left, state, factOf).get(right) ?? Number.POSITIVE_INFINITY)
+  } else {
+    const mean = meanOf(expr, factOf)?.map(factOf)
+    if (mean) {
+      lo = Math.max(lo, Math.min(...mean.map((part) => part.lo)))
+      hi = Math.min(hi, Math.max(...mean.map((part) => part.hi)))
+    }
+  }
+  return lo > hi || (lo === fact.lo && hi === fact.hi) ? fact : { ...fact, lo, hi }
+}
+
+/** Whether both sides are variables or lengths, or sums of these with a constant. */
+function isNear({ left, right }: Extract<Expr, { kind: 'binary' }>): boolean {
+  const bare = (e: Expr): boolean => keyOf(e) !== undefined || e.kind === 'number'
+  return [left, right].every((side) => bare(side) || (side.kind === 'binary' && bare(side.left) && bare(side.right)))
+}
