@@ -277,8 +277,16 @@ export class Scalar extends ScalarExprs {
       return
     }
     const room = this.options.names.of(stmt, `${base}_room`)
-    this.#lines.add(`${base} = ${this.runtime('renew')}(${base}, ${room}, ${size}, ${shift}, ${site})`)
+    const own = this.#ownBase(stmt)
+    this.#lines.add(`${own} = ${this.runtime('renew')}(${own}, ${room}, ${size}, ${shift}, ${site})`)
+    if (own !== base) this.#lines.add(`${base} = ${own}`)
     this.#lines.add(`${room} = max<i32>(${room}, ${size})`)
+  }
+
+  /** The address of the memory that an array takes again. */
+  #ownBase({ array, lengths, moves }: AllocateStmt): string {
+    const base = this.array(array)
+    return moves ? this.options.names.of(lengths, `${base}_own`) : base
   }
 
   /** The length of an array that is made, and where it has several dimensions these and the strides. */
@@ -312,9 +320,11 @@ export class Scalar extends ScalarExprs {
 
   /** Declares the sizes of the memory that arrays take again from one execution to the next. */
   declareRooms(block: readonly Stmt[]): void {
-    for (const stmt of statements(block))
-      if (stmt.kind === 'allocate' && !stmt.escapes)
-        this.#lines.add(`let ${this.options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
+    for (const stmt of statements(block)) {
+      if (stmt.kind !== 'allocate' || stmt.escapes) continue
+      if (stmt.moves) this.#lines.add(`let ${this.#ownBase(stmt)}: usize = 0`)
+      this.#lines.add(`let ${this.options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)
+    }
   }
 
   /** `h[k] = h[k] op e`: k is evaluated and checked once. */

@@ -175,13 +175,14 @@ export type Stmt =
     }
   /**
    * A fresh array of zeros of these lengths; a negative one, or too many elements, throw at `site`. `escapes`: it may be returned or held by another variable, so
-   * that each execution makes another.
+   * that each execution makes another. `moves`: its memory is not all that the variable may hold.
    */
   | {
       readonly kind: 'allocate'
       readonly array: ArrayRef
       readonly lengths: readonly Expr[]
       readonly escapes: boolean
+      readonly moves?: true
       readonly site: number
       readonly at: Span
     }

@@ -246,6 +246,7 @@ export interface CallStmt {
 export type Text = readonly (string | number)[]
 
 export type SetStmt = Extract<Stmt, { kind: 'set' }>
+export type AllocateStmt = Extract<Stmt, { kind: 'allocate' }>
 export type StoreStmt = Extract<Stmt, { kind: 'store' }>
 
 export type ErrorName = 'Error' | 'RangeError' | 'TypeError'

@@ -1,32 +1,37 @@
 import type { DType } from '../../base/dtypes.ts'
 import { elementType } from '../../ops/type.ts'
 import { type Access, type ArrayRef, dimensionsOf, type Expr, type Local, type Span, type Stmt } from '../ir/nodes.ts'
-import { statements, type Tree, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
+import type { AllocateStmt, Tree, Expr as TreeExpr, Variable } from '../syntax/tree.ts'
 import { converted } from './coercions.ts'
+import { type Escape, findEscapes } from './escaping.ts'
 import type { ExprLowering } from './lowerExprs.ts'
 import type { Variables } from './variables.ts'
+
+/** A function that is called makes arrays of its own at each call. */
+const CALLED: Escape = { escapes: true, moves: false }
 
 /** Arrays that are made, copied and given other names, as IR. */
 export class ArrayLowering {
   readonly #variables: Variables
   readonly #exprs: ExprLowering
-  readonly #escaping: ReadonlySet<Variable>
+  readonly #escapeOf: (stmt: AllocateStmt) => Escape
   readonly #called: boolean
 
   /** `called`: of a function that the kernel calls, whose every call makes arrays of its own. */
   constructor(tree: Tree, variables: Variables, exprs: ExprLowering, called: boolean) {
     this.#variables = variables
     this.#exprs = exprs
-    this.#escaping = escaping(tree)
+    this.#escapeOf = findEscapes(tree)
     this.#called = called
   }
 
-  allocate(stmt: Extract<TreeStmt, { kind: 'allocate' }>): Stmt[] {
+  allocate(stmt: AllocateStmt, known: Escape = this.#called ? CALLED : this.#escapeOf(stmt)): Stmt[] {
     const { at } = stmt
     const [first] = stmt.lengths
     const chosen = stmt.lengths.length === 1 && first.kind === 'conditional' && this.#isArray(first)
     if (chosen) {
-      const [yes, no] = [first.yes, first.no].map((side) => this.allocate({ ...stmt, lengths: [side] }))
+      const apart = { ...known, moves: true }
+      const [yes, no] = [first.yes, first.no].map((side) => this.allocate({ ...stmt, lengths: [side] }, apart))
       return [{ kind: 'if', test: this.#exprs.to.bool(first.test), yes, no, at }]
     }
     const array = this.#variables.array(stmt.array)
@@ -36,14 +41,8 @@ export class ArrayLowering {
       : stmt.lengths.map((length) => this.#exprs.to.length(length))
     this.#variables.sites.push({ kind: 'length', array, at })
     const site = this.#variables.sites.length - 1
-    const made: Stmt = {
-      kind: 'allocate',
-      array,
-      lengths,
-      escapes: this.#called || this.#escaping.has(stmt.array),
-      site,
-      at,
-    }
+    const { escapes, moves } = known
+    const made: Stmt = { kind: 'allocate', array, lengths, escapes, ...(moves && { moves: true as const }), site, at }
     if (from) return [made, ...this.#copyElements(array, from, at)]
     if (stmt.fill === undefined) return [made]
     const fill = this.#exprs.to.element(stmt.fill, array.dtype)
@@ -125,22 +124,4 @@ export class ArrayLowering {
     }
     return nest
   }
-}
-
-/** The variables that a value may be one of. */
-function held(value: TreeExpr): Variable[] {
-  if (value.kind === 'variable') return [value.variable]
-  return value.kind === 'conditional' ? [...held(value.yes), ...held(value.no)] : []
-}
-
-/** The array variables that others take their array from, or that are returned. */
-function escaping(tree: Tree): Set<Variable> {
-  const found = new Set<Variable>()
-  for (const stmt of statements(tree.body)) {
-    if (stmt.kind === 'set') for (const variable of held(stmt.value)) found.add(variable)
-    if (stmt.kind === 'view') found.add(stmt.of)
-    if (stmt.kind === 'return')
-      for (const value of stmt.result.values) if (value.kind === 'variable') found.add(value.variable)
-  }
-  return found
 }
