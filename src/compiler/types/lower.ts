@@ -13,11 +13,13 @@ import { ExprLowering } from './lowerExprs.ts'
 import { LoopLowering } from './lowerLoops.ts'
 import { type Returned, returnTypes } from './returnTypes.ts'
 import { Variables } from './variables.ts'
+import { splitQuotients } from './wholeQuotients.ts'
 
 /** Types a tree for the given argument types: the typed IR. */
 export function lower(tree: Tree, types: readonly ArgType[], source: SourceText, result?: ScalarType | 'void'): Func {
   const shared: Shared = { source, sites: [], functions: new Map() }
-  return new Lowering(tree, types, infer(tree, types, source), shared, result).func()
+  const split = splitQuotients(tree)
+  return new Lowering(split, types, infer(split, types, source), shared, result).func()
 }
 
 /** What a kernel and the functions that it calls have in common. */
