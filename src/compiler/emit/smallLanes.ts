@@ -1,9 +1,10 @@
-import { within } from '../../ops/fact.ts'
+import { type Fact, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { isSmall, laneTypes, type SmallType, signSuffix, smallElement, smallTypes } from '../../ops/type.ts'
 import type { Access, Expr, Local, StoreStmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { mayFault } from '../ir/walk.ts'
+import { clampOf, narrowed } from '../plan/clamps.ts'
 import { isShift, smallest, type Threshold, threshold } from '../plan/smallLanes.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
 import { clampedBytes } from './laneConvert.ts'
@@ -41,20 +42,38 @@ export function smallLanes(exprs: SmallContext, expr: Expr, bytes: LaneBytes): L
   if (stride !== undefined) return line(exprs, expr, stride, bytes)
   if (expr.kind === 'load' && plan.small.types.has(expr))
     return loadLanes(exprs.memory(expr.access), expr.access, expr.index, 'i32', bytes)
+  const clamped = bytes < 4 ? clampedLanes(exprs, expr, bytes) : undefined
+  if (clamped) return clamped
   const type = typeOf(exprs, expr)
   if (type === undefined) return cut(exprs, exprs.lanes(expr), expr, bytes)
   const own = smallTypes[type].bytes
   const value = computed(exprs, expr, type)
   if (own > bytes) return cut(exprs, value, expr, bytes)
   if (own === bytes) return value
-  const { facts } = plan.small
-  const fact = expr.kind === 'local' ? facts.ofLocal(expr.local) : facts.of(expr)
+  const fact = factOf(exprs, expr)
   const fits = smallest(fact)
   if (fits === undefined || smallTypes[fits].bytes > own)
     throw new Error(
       `the low bits of a number are widened: ${printExpr(expr)} in ${type} to ${bytes}, ${JSON.stringify(fact)}`,
     )
   return text.widened(value, bytes, fact.lo < 0 ? 's' : 'u')
+}
+
+/** What is brought into the range of narrower lanes, which narrowing does by itself. */
+function clampedLanes(exprs: SmallContext, expr: Expr, bytes: LaneBytes): Lanes | undefined {
+  const clamp = exprs.plan.small.saturated.has(expr) ? undefined : clampOf(expr)
+  if (clamp?.rest.type !== 'i32' || exprs.stride(clamp.rest) !== undefined) return undefined
+  const { rest } = clamp
+  const type = typeOf(exprs, rest)
+  const own = type === undefined ? 4 : (smallTypes[type].bytes as LaneBytes)
+  const fact = factOf(exprs, rest)
+  const to = own > bytes ? narrowed(clamp, fact, bytes, own) : undefined
+  return to && exprs.text.saturated(smallLanes(exprs, rest, own), bytes, smallTypes[to].sign)
+}
+
+function factOf({ plan }: SmallContext, expr: Expr): Fact {
+  const { facts } = plan.small
+  return expr.kind === 'local' ? facts.ofLocal(expr.local) : facts.of(expr)
 }
 
 /** What a store writes of its value: lanes of the element's bytes, where it is a small one. */
@@ -149,12 +168,25 @@ function computed(exprs: SmallContext, expr: Expr, type: SmallType): Lanes {
         const count = exprs.shared(expr.args[1])
         return text.map(smallLanes(exprs, expr.args[0], bytes), (part) => `${shape}.${way}(${part}, ${count})`)
       }
+      const shift = shiftFor(expr)
+      if (shift)
+        return text.map(smallLanes(exprs, shift.value, bytes), (part) =>
+          shift.by === 1 ? `${shape}.add(${part}, ${part})` : `${shape}.shl(${part}, ${shift.by})`,
+        )
       const args = expr.args.map((arg) => smallLanes(exprs, arg, bytes))
       return text.map(args[0], (_, i) => opNamed(expr.op).vector(type, ...args.map(({ parts }) => parts[i]))!)
     }
     default:
       throw new Error(`a ${expr.kind} expression has no small lanes`)
   }
+}
+
+/** A product with a power of two as a shift. */
+function shiftFor({ op, args }: Op): { value: Expr; by: number } | undefined {
+  if (op !== '*' && op !== 'Math.imul') return undefined
+  const [factor, value] = args[0].kind === 'const' ? args : [args[1], args[0]]
+  const by = factor.kind === 'const' ? Math.log2(factor.value) : Number.NaN
+  return Number.isInteger(by) && by > 0 && by < 15 ? { value, by } : undefined
 }
 
 /** A mask of a comparison in a type that the plan has for it. */

@@ -4,8 +4,10 @@ import { isSmall, type LaneType, type SmallType, smallElement, smallTypes } from
 import type { Access, ArrayRef, Expr, Local, Stmt } from '../ir/nodes.ts'
 import { evaluated, operands, statements } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
+import { clampOf, clampsTo } from './clamps.ts'
 import { Facts } from './facts.ts'
 import type { Strides } from './strides.ts'
+import { wideLoads } from './wideLoads.ts'
 
 /**
  * Whole numbers of which lanes hold 8 or 16 bits, where these are all that counts: the number fits, or what becomes of it, as a store to
@@ -40,6 +42,7 @@ export function smallLanes(body: Body): SmallLanes {
     before = analysis.size
     analysis.round()
   }
+  analysis.widenLoads()
   return analysis
 }
 
@@ -120,6 +123,15 @@ class Analysis implements SmallLanes {
       if (stmt.kind !== 'set' || !this.#isOwn(stmt.local)) continue
       const bytes = this.#bytesOf(stmt.local)
       if (bytes < 4) this.locals.set(stmt.local, this.#typeOf(this.facts.ofLocal(stmt.local), bytes) as SmallType)
+    }
+  }
+
+  /** Reads what is computed with in 16 bits in 16 bits. */
+  widenLoads(): void {
+    const { body, accesses } = this.#body
+    for (const [local, load] of wideLoads(body, accesses, this.types, this.locals)) {
+      this.locals.set(local, 'i16')
+      this.types.set(load, 'i16')
     }
   }
 
@@ -238,25 +250,14 @@ class Analysis implements SmallLanes {
 
   /** The sum or difference of small numbers that an expression brings into the range of their type, by the least and the greatest that it lets through. */
   #saturation(expr: Operation): { sum: Operation; type: SmallType } | undefined {
-    let sum: Expr = expr
-    let [lo, hi] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
-    while (sum.kind === 'op' && (sum.op === 'Math.min' || sum.op === 'Math.max')) {
-      const [a, b]: readonly Expr[] = sum.args
-      const [limit, rest]: readonly Expr[] = a.kind === 'const' ? [a, b] : [b, a]
-      if (limit.kind !== 'const') return undefined
-      // An inner limit counts within the outer ones.
-      if (sum.op === 'Math.min') hi = Math.min(hi, Math.max(limit.value, lo))
-      else lo = Math.max(lo, Math.min(limit.value, hi))
-      sum = rest
-    }
-    if (sum === expr || sum.kind !== 'op' || (sum.op !== '+' && sum.op !== '-')) return undefined
+    const clamp = clampOf(expr)
+    const sum = clamp?.rest
+    if (clamp === undefined || sum?.kind !== 'op' || (sum.op !== '+' && sum.op !== '-')) return undefined
     const whole = this.facts.of(sum)
     const parts = sum.args.map((arg) => this.facts.of(arg))
     for (const [type, row] of Object.entries(smallTypes) as [SmallType, (typeof smallTypes)[SmallType]][]) {
       const fits = parts.every((fact) => within(fact, row.lo, row.hi))
-      const least = lo === row.lo || (lo < row.lo && whole.lo >= row.lo)
-      const most = hi === row.hi || (hi > row.hi && whole.hi <= row.hi)
-      if (fits && least && most) return { sum, type }
+      if (fits && clampsTo(clamp, whole, type)) return { sum, type }
     }
     return undefined
   }

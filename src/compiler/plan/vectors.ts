@@ -1,17 +1,8 @@
 import { opNamed } from '../../ops/table.ts'
-import { elementType, isBigType, laneTypes, type NumberType, types } from '../../ops/type.ts'
+import { isBigType, type NumberType, types } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, IfStmt, Local, LoopStmt, Span, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
-import {
-  accessesOf,
-  assignedLocals,
-  blocks,
-  evaluated,
-  operands,
-  siteOf,
-  statements,
-  subexpressions,
-} from '../ir/walk.ts'
+import { accessesOf, assignedLocals, blocks, evaluated, siteOf, statements, subexpressions } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { type AccessPlan, planAccesses } from './accesses.ts'
 import { counterRange, type Interval } from './affine.ts'
@@ -24,12 +15,12 @@ import { hottest, interleaved, laneBytes } from './interleave.ts'
 import { type LaneChoice, laneChoices } from './laneChoices.ts'
 import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
-import { isLinear, narrowLocals } from './narrow.ts'
+import { narrowLocals } from './narrow.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { withElements } from './promoted.ts'
 import type { Fold, Reduction } from './reduction.ts'
-import { type SmallLanes, smallLanes, threshold, truncatedSingle, wideLanes } from './smallLanes.ts'
+import { type SmallLanes, smallLanes, wideLanes } from './smallLanes.ts'
 import { type Strides, strides } from './strides.ts'
 import { structure } from './structure.ts'
 import { type Unrolling, unrolling } from './unroll.ts'

@@ -80,6 +80,23 @@ const programs: Record<string, Program> = {
     args: (n) => [u8(n), u8(n, 3), u8(n)],
     width: 16,
   },
+  'what sharpens, down to black and up to white': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) {
+        const [here, there] = [a[i], b[i]]
+        o[i] = Math.max(0, Math.min(255, here * 4 - there * 2 - (here >> 1)))
+      }
+    },
+    args: (n) => [u8(n), u8(n, 3), u8(n)],
+    width: 8,
+  },
+  'numbers of 32 bits, brought into 8': {
+    fn: (a: Any, b: Any, o: Any) => {
+      for (const i of prange(o.length)) o[i] = Math.min(127, Math.max(-128, (a[i] * b[i]) >> 3))
+    },
+    args: (n) => [i16(n), i16(n, 3), i8(n)],
+    width: 4,
+  },
   'limits that are not those of a type': {
     fn: (a: Any, b: Any, o: Any) => {
       for (const i of prange(o.length))
@@ -245,7 +262,7 @@ test.each(['<', '<=', '>', '>=', '===', '!=='])('whole numbers compare %s any nu
 })
 
 test('any expression of small numbers is stored as JavaScript stores it', () => {
-  const leaf = fc.constantFrom('a[i]', 'b[i]', '1', '255', '-1', '77', '128', '32767', '65535', '3')
+  const leaf = fc.constantFrom('a[i]', 'b[i]', 'v', 'v', '1', '255', '-1', '77', '128', '32767', '65535', '3')
   const { whole } = fc.letrec<{ whole: string }>((tie) => ({
     whole: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
@@ -259,6 +276,10 @@ test('any expression of small numbers is stored as JavaScript stores it', () => 
       fc.tuple(fc.constantFrom('min', 'max'), tie('whole'), tie('whole')).map(([f, x, y]) => `Math.${f}(${x}, ${y})`),
       tie('whole').map((x) => `Math.abs(${x})`),
       fc
+        .tuple(tie('whole'), fc.constantFrom([0, 255], [-128, 127], [0, 65535], [-32768, 32767], [0, 254], [255, 0]))
+        .map(([x, [lo, hi]]) => `Math.max(${lo}, Math.min(${hi}, ${x}))`),
+      fc.tuple(tie('whole'), fc.constantFrom(2, 4, 256, 16384)).map(([x, by]) => `(${by} * ${x})`),
+      fc
         .tuple(tie('whole'), fc.constantFrom('<', '>=', '==='), tie('whole'), tie('whole'), tie('whole'))
         .map(([x, op, y, p, q]) => `(${x} ${op} ${y} ? ${p} : ${q})`),
     ),
@@ -266,7 +287,7 @@ test('any expression of small numbers is stored as JavaScript stores it', () => 
   const arrays = fc.constantFrom(u8, u8c, i8, i16, u16)
   fc.assert(
     fc.property(whole, arrays, arrays, arrays, (expression, a, b, o) => {
-      const text = `return (a, b, o) => { for (const i of prange(o.length)) o[i] = ${expression} }`
+      const text = `return (a, b, o) => { for (const i of prange(o.length)) { const v = a[i]; o[i] = ${expression} } }`
       same(new Function('prange', text)(prange), [a(45), b(45, 5), o(45)])
     }),
     { numRuns: 150, seed: 20_261_126 },
@@ -279,6 +300,20 @@ test('a sum within the limits of its type takes one instruction', () => {
   })
   kernel(i8(40), i8(40, 3), i8(40))
   expect(kernel.inspect('assembly')).toContain('i8x16.add_sat_s(')
+})
+
+test('what is stored within the limits of its elements is narrowed at once, and bytes are read in the lanes that compute', () => {
+  const kernel = jit((a: Any, b: Any, o: Any) => {
+    for (const i of prange(o.length)) {
+      const [here, there] = [a[i], b[i]]
+      o[i] = Math.max(0, Math.min(255, 2 * here - there + 8 * (here + there)))
+    }
+  })
+  kernel(u8(40), u8(40, 3), u8(40))
+  const text = kernel.inspect('assembly')
+  expect(text).toContain('load8x8_u(')
+  expect(text).toContain('i16x8.shl(')
+  for (const other of ['i16x8.min', 'i16x8.max', 'i16x8.mul', 'extend_']) expect(text).not.toContain(other)
 })
 
 test('where no array has small elements, values keep the lanes that they come in and go to', () => {
