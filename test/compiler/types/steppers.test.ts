@@ -19,7 +19,7 @@ describe('an index that is stepped by variables', () => {
     expect(compiled).toEqual(plain)
     const text = kernel.inspect('assembly')
     expect(text).not.toContain('atFloat')
-    expect(text).toMatch(/let i: i64/)
+    expect(text).toMatch(/let i: i32/)
   })
 
   it('throws where a step passes 2^53, and not before', () => {
@@ -110,5 +110,5 @@ it('an index that is stepped by one, and set to elements of integers, is an inte
   const [one, other] = [new Int32Array(5), new Int32Array(5)]
   expect(kernel(text, pattern, one)).toBe(matches(text, pattern, other))
   expect(one).toEqual(other)
-  expect(kernel.inspect('assembly')).toMatch(/let k\w*: i64/)
+  expect(kernel.inspect('assembly')).toMatch(/let k\w*: i32/)
 })
