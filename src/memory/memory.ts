@@ -9,8 +9,8 @@ import { addressSpaceLeft, roomForThreads } from './addressSpace.ts'
 import { collectGarbage } from './reclaim.ts'
 
 const PAGE = 65536
-/** 4 GiB, all that 32-bit addresses reach. */
-const MOST_PAGES = 65536
+/** 4 GiB, all that 32-bit addresses reach, less a page: V8 cannot post arrays of a buffer of 2^32 bytes to another thread. */
+const MOST_PAGES = 65535
 /** 16 MiB: with less than this no useful array fits. */
 const LEAST_PAGES = 256
 
@@ -24,7 +24,8 @@ function leavesNoRoom(): RangeError {
 function reserve(): WebAssembly.Memory | undefined {
   if (memory !== undefined || refusal !== undefined) return memory
   const room = roomForThreads(availableParallelism())
-  for (let pages = MOST_PAGES; pages >= LEAST_PAGES; pages /= 2) {
+  for (let most = 65536; most >= LEAST_PAGES; most /= 2) {
+    const pages = Math.min(most, MOST_PAGES)
     try {
       if (addressSpaceLeft() < pages * PAGE + room) throw leavesNoRoom()
       const reserved = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
