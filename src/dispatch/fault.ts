@@ -13,7 +13,7 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText):
     return new RangeError(`${manifest.name}: its recursion is too deep for the stack: limit the depth, or use a loop`, {
       cause: error,
     })
-  if (error instanceof WebAssembly.RuntimeError) {
+  if (globalThis.WebAssembly !== undefined && error instanceof WebAssembly.RuntimeError) {
     return new WebAssembly.RuntimeError(`${manifest.name}: the kernel trapped: ${error.message}`, { cause: error })
   }
   if (!(error instanceof KernelFault)) return error

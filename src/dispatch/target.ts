@@ -22,7 +22,7 @@ const valid = new Map<Uint8Array<ArrayBuffer>, boolean>()
 function isValid(module: Uint8Array<ArrayBuffer>): boolean {
   let known = valid.get(module)
   if (known === undefined) {
-    known = WebAssembly.validate(module)
+    known = globalThis.WebAssembly?.validate(module) ?? false
     valid.set(module, known)
   }
   return known
@@ -37,6 +37,7 @@ let warned = false
 
 /** What the machine lacks to run kernels as WebAssembly. */
 function lacking(): string | undefined {
+  if (globalThis.WebAssembly === undefined) return 'WebAssembly'
   if (!isValid(simd)) return 'WebAssembly SIMD'
   return hasSharedMemory() ? undefined : 'shared memory'
 }

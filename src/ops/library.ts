@@ -21,6 +21,8 @@ export function constantTables(): Uint8Array {
 /** Every function of `assembly/math/`, by its name there. Loaded at the first call. */
 export function elementary(): Elementary {
   if (loaded === undefined) {
+    if (globalThis.WebAssembly === undefined)
+      throw new Error('Elementary functions need WebAssembly, which this process lacks.')
     const module = new WebAssembly.Module(readFileSync(new URL('../assembly/math.wasm', import.meta.url)))
     const { memory, ...functions } = new WebAssembly.Instance(module).exports
     new Uint8Array((memory as WebAssembly.Memory).buffer).set(constantTables(), TABLES_AT)

@@ -77,14 +77,8 @@ export function failedChunk(words: Int32Array, slot: number, g: number): number 
 }
 
 /** The classes that a kernel's exports throw by themselves: traps, stack overflow, a module that V8 refuses. */
-const classes: Readonly<Record<string, new (message: string) => Error>> = {
-  RangeError,
-  TypeError,
-  MemoryError,
-  RuntimeError: WebAssembly.RuntimeError,
-  CompileError: WebAssembly.CompileError,
-  LinkError: WebAssembly.LinkError,
-}
+const classes: Readonly<Record<string, new (message: string) => Error>> = { RangeError, TypeError, MemoryError }
+const wasmClasses: readonly string[] = ['RuntimeError', 'CompileError', 'LinkError']
 
 /** Caller: the error that this worker recorded, made anew. */
 export function readFailure(words: Int32Array, slot: number): Error {
@@ -101,7 +95,8 @@ export function readFailure(words: Int32Array, slot: number): Error {
 
 /** An error of the class of that name, if it is one that threads tell each other of. */
 export function errorNamed(name: string, message: string): Error {
-  const known = classes[name]
+  // Not before: a process may lack WebAssembly, and run the references.
+  const known = wasmClasses.includes(name) ? WebAssembly[name as 'RuntimeError'] : classes[name]
   if (known !== undefined) return new known(message)
   const error = new Error(message)
   error.name = name

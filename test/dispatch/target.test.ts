@@ -9,6 +9,7 @@ function run(lacking: string, env: Record<string, string> = {}): Record<string, 
   )
 }
 
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const whole = run('nothing')
 
 describe('kernels', () => {
@@ -37,6 +38,28 @@ describe('kernels', () => {
     const without = run(lacking)
     expect(without.warnings).toEqual([expect.stringContaining(`This machine has no ${missing}`)])
     expect(without).toEqual({ ...whole, target: 'reference', info: 'reference', warnings: without.warnings })
+  })
+
+  it('run as the reference without any WebAssembly, but for elementary functions, which are one clear error', () => {
+    const text = `
+      process.on('warning', ({ name, message }) => name === 'WambaWarning' && console.log(message))
+      const { jit, prange, vectorize } = await import('wamba')
+      const triple = jit((a) => { for (const i of prange(a.length)) a[i] *= 3; return a[2] })
+      console.log(triple(new Float64Array([1, 2, 3])), triple.target)
+      console.log(vectorize((a, b) => a * b)(new Float64Array([1, 2]), 2).join())
+      try { jit((x) => Math.exp(x))(1) } catch (error) { console.log(error.message) }`
+    const args = ['--jitless', '--no-warnings', '--input-type=module', '--eval', text]
+    const printed = execFileSync(process.execPath, args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    expect(printed.trim().split('\n').sort()).toEqual([
+      '2,4',
+      '9 reference',
+      'Elementary functions need WebAssembly, which this process lacks.',
+      expect.stringContaining('This machine has no WebAssembly: kernels run as JavaScript'),
+    ])
   })
 
   it('are the plain functions with WAMBA_DISABLE=1', () => {
