@@ -1,5 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
 import {
+  type Access,
   type AllocateStmt,
   arrayLocals,
   dimensionsOf,
@@ -12,7 +13,7 @@ import {
   type StoreStmt,
 } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
-import { assignedLocals, mayFault, statements, subexpressions } from '../ir/walk.ts'
+import { accessesOf, assignedLocals, evaluated, mayFault, siteOf, statements, subexpressions } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Carried } from '../plan/carried.ts'
 import type { HoistedCheck } from '../plan/checks.ts'
@@ -44,6 +45,8 @@ export interface ScalarOptions extends ExprOptions {
   readonly carried?: ReadonlyMap<ForStmt, Carried>
   /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
   readonly lanes?: (stmt: ForStmt, scalar: Scalar) => boolean
+  /** Runs rarely: loops stand once. */
+  readonly rare?: boolean
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
   readonly loop?: (stmt: ForStmt) => boolean
 }
@@ -367,11 +370,13 @@ export class Scalar extends ScalarExprs {
 
   /** A loop in two versions: without the checks that hold for all of it, else with them. */
   #versions(stmt: ForStmt): boolean {
-    const checks = this.options.serial?.get(stmt)?.checks
     const { proven, serial } = this.options
+    const { checks, otherwise } = serial?.get(stmt) ?? {}
     if (checks === undefined || [...checks.proven].every((access) => this.proves(access))) return false
     const fast = this.with({ proven: new Set([...proven, ...checks.proven]) })
-    const slow = this.with({ serial: new Map([...serial!].filter(([loop]) => loop !== stmt)) })
+    const others = [...serial!].filter(([loop]) => loop !== stmt)
+    if (otherwise) others.push([stmt, { loop: stmt, checks: otherwise }])
+    const slow = this.with({ serial: new Map(others) })
     this.#lines.block(`if (${fast.checks(checks.hoisted)}) {`, () => fast.block([stmt]))
     this.#lines.block('else {', () => slow.block([stmt]))
     return true
@@ -406,7 +411,7 @@ export class Scalar extends ScalarExprs {
       for (const { local, index, access } of promotion.elements)
         this.#stmt({ kind: 'store', index, value: { kind: 'local', type: local.type, local, at }, access, at })
     })
-    const plain = this.with({ promotions: new Map([...promotions!].filter(([loop]) => loop !== stmt)) })
+    const plain = this.with({ promotions: new Map([...promotions!].filter(([loop]) => loop !== stmt)), rare: true })
     this.#lines.block('else {', () => plain.loop(stmt))
     return true
   }
@@ -423,7 +428,7 @@ export class Scalar extends ScalarExprs {
       for (const local of next) this.#lines.add(`let ${this.local(local)}: ${local.type} = ${literal(0, local.type)}`)
       this.loop(loop)
     })
-    if (several) this.#lines.block('else {', () => this.loop(stmt))
+    if (several) this.#lines.block('else {', () => this.with({ rare: true }).loop(stmt))
     return true
   }
 
@@ -458,7 +463,30 @@ export class Scalar extends ScalarExprs {
     // A counter that wraps comes out on the other side.
     const next = `(${counter} += ${by}) ${before} ${stop}${wraps ? ` && ${counter} ${after} ${start}` : ''}`
     const inside = this.hoisted(stmt)
+    if (!this.options.rare && isShort(stmt, (access) => this.proves(access)))
+      this.#unrolled(stmt, inside, counter, stop, before)
     this.#lines.block(`if (${counter} ${before} ${stop}) do {`, () => inside.block(stmt.body), `} while (${next})`)
+  }
+
+  /** Several iterations of a short loop at a time, as long as there are as many. */
+  #unrolled({ body, step }: ForStmt, inside: Scalar, counter: string, stop: string, before: string): void {
+    const by = step.kind === 'const' ? step.value : 0
+    const lines = this.#lines
+    const last = this.options.names.fresh(`${counter}_last`)
+    const [edge, far] =
+      by > 0 ? [`${stop} < ${COPIES - 2 ** 31}`, -(2 ** 31)] : [`${stop} > ${2 ** 31 - COPIES}`, 2 ** 31 - 1]
+    const limit = `${edge} ? ${far} : ${stop} ${by > 0 ? '-' : '+'} ${COPIES - 1}`
+    lines.add(`const ${last}: i32 = ${limit}`)
+    lines.block(
+      `if (${counter} ${before} ${last}) do {`,
+      () => {
+        for (let copy = 0; copy < COPIES; copy++) {
+          if (copy > 0) lines.add(`${counter} += ${by}`)
+          lines.block('{', () => inside.block(body))
+        }
+      },
+      `} while ((${counter} += ${by}) ${before} ${last})`,
+    )
   }
 
   /** Computes what is the same in all iterations of a loop; the emitter of its body. */
@@ -490,6 +518,25 @@ function isCheap(expr: Expr): boolean {
   if (expr.kind === 'op') return expr.op === '+' || expr.op === '-' || expr.op === '*'
   if (expr.kind === 'convert') return expr.mode === 'number' && expr.value.type !== 'f64' && expr.value.type !== 'f32'
   return expr.kind === 'local' || expr.kind === 'const' || expr.kind === 'length' || expr.kind === 'position'
+}
+
+/** Copies of the body of a short loop, which takes no longer than what makes it a loop. */
+const COPIES = 4
+const SHORT = 16
+
+/** Whether a loop steps by one, and its body is a few statements without branches or checks. */
+function isShort({ step, body }: ForStmt, proves: (access: Access) => boolean): boolean {
+  if (step.kind !== 'const' || Math.abs(step.value) !== 1 || body.length > 3) return false
+  if (!body.every((stmt) => stmt.kind === 'set' || stmt.kind === 'store')) return false
+  if (![...accessesOf(body)].every(({ access }) => proves(access))) return false
+  let size = 0
+  for (const stmt of body)
+    for (const top of evaluated(stmt))
+      for (const e of subexpressions(top)) {
+        if (e.kind === 'invoke' || siteOf(e) !== undefined) return false
+        if (e.kind !== 'const' && e.kind !== 'local') size++
+      }
+  return size <= SHORT
 }
 
 /** Whether the last step of a loop may pass the end of int32: one to the stop itself cannot. */

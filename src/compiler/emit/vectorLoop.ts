@@ -70,7 +70,7 @@ export function emitVectorLoop(
         const proven = scalar.with({ proven: plan.checks.proven, lanes: undefined })
         emitTrips(stmt, plan, proven, { start: from, stop: to }, lines, names)
       })
-      const plain = scalar.with({ lanes: (other, own) => other !== stmt && asLanes(other, own) })
+      const plain = scalar.with({ lanes: (other, own) => other !== stmt && asLanes(other, own), rare: true })
       lines.block('else {', () => {
         if (whole) plain.block([stmt])
         else plain.loop({ ...stmt, start: bound(from), stop: bound(to) })

@@ -3,6 +3,7 @@ import { dimensionsOf } from '../ir/nodes.ts'
 import { printExpr, printExtent } from '../ir/print.ts'
 import { assignedLocals, evaluated, operands, statements } from '../ir/walk.ts'
 import { counterRange, type Interval, interval } from './affine.ts'
+import { Facts } from './facts.ts'
 import { refineRanges } from './refine.ts'
 
 /** A bounds check hoisted out of a loop: where `0 <= lo` and `hi < extent`, the index of `dim` does not fault. */
@@ -16,6 +17,8 @@ export interface HoistedCheck extends Interval {
 export interface CheckOptions {
   readonly strays?: (loop: ForStmt) => boolean
   readonly unchecked?: boolean
+  /** Whether an index of few values, as an element of 8 bits, is checked by the least and the greatest of them, which may never come. */
+  readonly byRange?: boolean
 }
 
 export interface Checks {
@@ -26,7 +29,12 @@ export interface Checks {
   readonly everywhere: ReadonlySet<Access>
   /** The accesses that keep a check of their own, and why. */
   readonly inline: ReadonlyMap<Access, string>
+  /** Whether some were checked by all values that their index may have. */
+  readonly byRange: boolean
 }
+
+/** An index of more values than this is not checked by all of them: tables are as long as is needed. */
+const FEW = 2 ** 8
 
 /**
  * Hoists the bounds checks of a loop: of every access whose index is a sum of loop counters and invariants, under the conditions
@@ -38,7 +46,7 @@ export interface Checks {
 export function hoistChecks(
   loop: ForStmt,
   range: Interval | undefined,
-  { strays = () => false, unchecked = false }: CheckOptions = {},
+  { strays = () => false, unchecked = false, byRange = false }: CheckOptions = {},
 ): Checks {
   const hoisted = new Map<string, HoistedCheck>()
   const proven = new Set<Access>()
@@ -46,6 +54,18 @@ export function hoistChecks(
   const inline = new Map<Access, string>()
   const variant = assignedLocals(loop.body)
   variant.add(loop.counter)
+  let facts: Facts | undefined
+  let ranged = false
+  /** The values of an index that lies in a small range whatever it is. */
+  const rangeOf = (index: Expr): Interval[] => {
+    if (!byRange || (index.type !== 'i32' && index.type !== 'i64')) return []
+    facts ??= new Facts(loop.body)
+    const { lo, hi, int } = facts.of(index)
+    if (!int || lo < 0 || hi >= FEW) return []
+    ranged = true
+    const value = (n: number): Expr => ({ kind: 'const', type: 'i64', value: n, at: index.at })
+    return [{ lo: value(lo), hi: value(hi) }]
+  }
 
   const visitAccess = (access: Access, index: Expr, { inside, anyway }: Known): void => {
     if (variant.has(access.array.base)) {
@@ -57,7 +77,8 @@ export function hoistChecks(
     const indices = index.kind === 'position' ? index.indices : [index]
     const within = (ranges: Ranges): Interval[] =>
       indices.flatMap((each) => (each.type === 'f64' ? [] : (interval(each, ranges, variant) ?? [])))
-    const bounds = within(inside)
+    const known = within(inside)
+    const bounds = known.length < indices.length && indices.length === 1 && !access.inside ? rangeOf(index) : known
     if (bounds.length < indices.length) {
       if (access.inside) proven.add(access)
       else if (!unchecked) inline.set(access, 'its index is no sum of loop counters and invariants')
@@ -118,7 +139,7 @@ export function hoistChecks(
   }
   const start: Ranges = range ? new Map([[loop.counter, range]]) : new Map()
   visit(loop.body, { inside: start, anyway: start })
-  return { hoisted: [...hoisted.values()], proven, everywhere, inline }
+  return { hoisted: [...hoisted.values()], proven, everywhere, inline, byRange: ranged }
 }
 
 type Ranges = ReadonlyMap<Local, Interval>

@@ -59,6 +59,8 @@ export interface Region {
 export interface SerialLoop {
   readonly loop: ForStmt
   readonly checks: Checks
+  /** Where an index is checked by all values that it may have: the checks without these, for a loop in which they fail. */
+  readonly otherwise?: Checks
 }
 
 export interface Plan {
@@ -115,8 +117,11 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     for (const [loop, reason] of found.reasons) reasons.set(loop, reason)
   }
   for (const stmt of options.boundscheck === false ? [] : versionedLoops(func.body)) {
-    const checks = hoistChecks(stmt, counterRange(stmt, new Map(), assignedLocals(stmt.body)))
-    if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks })
+    const range = counterRange(stmt, new Map(), assignedLocals(stmt.body))
+    const checks = hoistChecks(stmt, range, { byRange: true })
+    const otherwise = checks.byRange ? hoistChecks(stmt, range) : undefined
+    const other = otherwise && otherwise.hoisted.length > 0 ? { otherwise } : {}
+    if (checks.hoisted.length > 0) serial.set(stmt, { loop: stmt, checks, ...other })
   }
 
   let offset = FRAME_PARAMS
