@@ -55,19 +55,25 @@ export function giveLimits(state: State, variable: Variable, limits: Limits, ste
     if (step && other !== variable && Math.abs(most - step.lo) <= FAR) left.set(variable, most - step.lo)
     state.limits.set(other, left)
   }
-  const own = new Map(limits)
-  own.delete(variable)
+  const own = new Map<Variable, number>()
+  for (const [key, most] of limits) if (key !== variable && key.kind !== 'temp' && own.size < MOST) own.set(key, most)
   if (own.size > 0) state.limits.set(variable, own)
   else state.limits.delete(variable)
 }
 
+/** Keys of a variable, at most: each takes time wherever states meet, and few are ever asked for. */
+const MOST = 6
+
 /** Tells a state, which nobody else holds yet, of limits that a variable has beside those that are known. */
-export function addLimits(state: State, variable: Variable, limits: Limits): void {
-  if (limits.size === 0) return
+export function addLimits(state: State, variable: Variable, given: Limits): void {
+  // What the compiler added is compared with nothing.
+  const limits = [...given].filter(([key]) => key.kind !== 'temp')
+  if (limits.length === 0) return
   const add = (to: Variable, by: number): void => {
     const own = new Map(state.limits.get(to))
     for (const [key, most] of limits)
-      if (key !== to) own.set(key, Math.min(most + by, own.get(key) ?? Number.POSITIVE_INFINITY))
+      if (key !== to && (own.has(key) || own.size < MOST))
+        own.set(key, Math.min(most + by, own.get(key) ?? Number.POSITIVE_INFINITY))
     if (own.size > 0) state.limits.set(to, own)
   }
   // What the variable bounds is bounded by more, too.
