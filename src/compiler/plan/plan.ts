@@ -116,7 +116,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     for (const [loop, plan] of found.plans) inner.set(loop, plan)
     for (const [loop, reason] of found.reasons) reasons.set(loop, reason)
   }
-  for (const stmt of options.boundscheck === false ? [] : versionedLoops(func.body)) {
+  for (const stmt of options.boundscheck === false ? [] : versionedLoops(func.body, inner)) {
     const range = counterRange(stmt, new Map(), assignedLocals(stmt.body))
     const checks = hoistChecks(stmt, range, { byRange: true })
     const otherwise = checks.byRange ? hoistChecks(stmt, range) : undefined
@@ -175,18 +175,17 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
 }
 
 /**
- * The serial loops that run in two versions: the outermost ones, and the innermost ones, whose own checks may hold where those of
- * the whole nest do not: `r[k - i - 1]` for i below k.
+ * The serial loops that run in two versions: the outermost ones, those that become lanes, and the innermost ones, whose own checks may hold
+ * where those of the whole nest do not: `r[k - i - 1]` for i below k.
  */
-function versionedLoops(block: Func['body'], outermost = true): ForStmt[] {
+function versionedLoops(block: Func['body'], lanes: ReadonlyMap<ForStmt, VectorPlan>, outermost = true): ForStmt[] {
   return block.flatMap((stmt): ForStmt[] => {
     if (stmt.kind !== 'for' || stmt.parallel)
-      return blocks(stmt).flatMap((inner) => versionedLoops(inner, stmt.kind !== 'for' && outermost))
+      return blocks(stmt).flatMap((inner) => versionedLoops(inner, lanes, stmt.kind !== 'for' && outermost))
     const inner = [...statements(stmt.body)].filter((s) => s.kind === 'for')
-    if (inner.some((s) => s.parallel)) return versionedLoops(stmt.body, outermost)
-    return outermost || inner.length === 0
-      ? [stmt, ...versionedLoops(stmt.body, false)]
-      : versionedLoops(stmt.body, false)
+    if (inner.some((s) => s.parallel)) return versionedLoops(stmt.body, lanes, outermost)
+    const within = versionedLoops(stmt.body, lanes, false)
+    return outermost || inner.length === 0 || lanes.has(stmt) ? [stmt, ...within] : within
   })
 }
 

@@ -362,16 +362,24 @@ class Interpreter implements Run {
     return after
   }
 
-  /** An iteration runs only where the start is before the stop, so inside `for (i = 0; i < n; …)` n is positive. */
+  /**
+   * An iteration runs only where the start is before the stop, so inside `for (i = 0; i < n; …)` n is positive, and with `i < rows * columns`
+   * neither of the two is 0.
+   */
   #entered(stmt: ForStmt, enter: State): void {
     const { start, stop, step, body, ahead = 0 } = stmt
-    const up = this.facts.get(step)!.lo > 0
-    if (!up || stop.kind !== 'variable' || assigned(body).has(stop.variable)) return
-    const fact = enter.get(stop.variable)
     const from = this.facts.get(start)!
-    if (!fact?.int || !from.int) return
-    const lo = Math.max(fact.lo, from.lo + ahead + (stmt.inclusive ? 0 : 1))
-    if (lo <= fact.hi) enter.set(stop.variable, { ...fact, lo })
+    if (!from.int || this.facts.get(step)!.lo <= 0) return
+    const changed = assigned(body)
+    const least = from.lo + ahead + (stmt.inclusive ? 0 : 1)
+    const variables = factors(stop)
+    if (variables.length > 1 && (least < 1 || !variables.every((factor) => (enter.get(factor)?.lo ?? -1) >= 0))) return
+    for (const variable of variables) {
+      const fact = enter.get(variable)
+      if (!fact?.int || changed.has(variable)) continue
+      const lo = Math.max(fact.lo, variables.length > 1 ? 1 : least)
+      if (lo <= fact.hi) enter.set(variable, { ...fact, lo })
+    }
   }
 
   #while(stmt: Extract<Stmt, { kind: 'while' }>, state: State): State | undefined {
@@ -431,6 +439,14 @@ class Interpreter implements Run {
       this.variables.has(variable) || [...this.#definitions.values()].some((d) => d.variable === variable)
     this.#arrays.hold(variable, type, isNumber, at)
   }
+}
+
+/** The variables of a product, or the one; none of anything else. */
+function factors(expr: Expr): Variable[] {
+  if (expr.kind === 'variable') return [expr.variable]
+  if (expr.kind !== 'binary' || expr.op !== '*') return []
+  const sides = [factors(expr.left), factors(expr.right)]
+  return sides.every((side) => side.length > 0) ? sides.flat() : []
 }
 
 /** Whether each whole number of a fact is a float32. */

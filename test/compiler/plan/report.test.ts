@@ -92,6 +92,24 @@ function heldSerially(loop: LoopInfo, code: string): void {
 describe('what diagnostics say of the loops', () => {
   it.each(kernels)('is what the text of $name does', (golden) => hold(compiled(golden)))
 
+  it('is what the text does of loops in lanes over arrays that an iteration makes', () => {
+    const source = `(a, out, n) => {
+  for (const b of prange(n)) {
+    const t = new Float64Array(64), at = Math.floor(b / 4) * 64
+    for (let u = 0; u < 8; u++)
+      for (let x = 0; x < 8; x++) {
+        let s = 0
+        for (let k = 0; k < 8; k++) s += a[u * 8 + k] * a[at + k * 8 + x]
+        t[u * 8 + x] = s
+      }
+    for (let k = 0; k < 64; k++) out[at + k] = t[k]
+  }
+}`
+    const compilation = compilationOf(source, [float64s, float64s, uint20])
+    expect(compilation.manifest.loops.find(({ counter }) => counter === 'x')!.lanes).toBe(8)
+    hold(compilation)
+  })
+
   it('is what the text of generated programs does', () => {
     let vectorised = 0
     let checked = 0

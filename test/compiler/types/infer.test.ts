@@ -110,3 +110,16 @@ it('a variable that holds a whole number which no float32 is, and float32 values
     expect(jit(fn).verify(a)).toMatchObject({ ok: true })
   }
 })
+
+it('within a loop to a product no factor of it is 0, so that places in a grid are whole numbers', () => {
+  const kernel = jit((a: Float64Array, n: number) => {
+    const rows = n >> 1
+    const columns = n >> 2
+    const out = new Float64Array(rows * columns)
+    for (let p = 0; p < rows * columns; p++) out[p] = a[Math.floor(p / columns)] * 100 + a[p % columns]
+    return out
+  })
+  const a = Float64Array.from({ length: 40 }, (_, i) => i)
+  for (const n of [0, 1, 3, 40]) expect(kernel(a, n)).toEqual(kernel.js(a, n))
+  expect(kernel.inspect('assembly')).not.toMatch(/remainder|atFloat|atWhole/)
+})
