@@ -1,12 +1,15 @@
 import { EXACT, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
 import type { BigType, NumberType } from '../../ops/type.ts'
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { parts, type Expr as TreeExpr, type Stmt as TreeStmt } from '../syntax/tree.ts'
+import { statements, type Expr as TreeExpr, type Stmt as TreeStmt } from '../syntax/tree.ts'
 import { bigOf } from './bigs.ts'
 import { converted } from './coercions.ts'
 import { fitsInt32 } from './computeType.ts'
 import type { ExprLowering } from './lowerExprs.ts'
 import type { Variables } from './variables.ts'
+
+/** Statements of a body that may be written out twice. */
+const TWICE = 60
 
 /** Counted loops as IR: of an int32 that counts, or, where it may not be one, a `while`. */
 export class LoopLowering {
@@ -32,26 +35,22 @@ export class LoopLowering {
     const rounded = !stop.int && !stmt.inclusive && up && ahead === 0
     const edge = (stmt.inclusive ? (up ? 1 : -1) : 0) - ahead
     // A bound beyond int32 on the side where no iteration runs is as good as the last int32 there.
-    const bounded =
-      rounded || (within(stop, -EXACT, EXACT) && (up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN))
+    const inInt32 = up ? stop.hi + edge <= INT32_MAX : stop.lo + edge >= INT32_MIN
+    const bounded = rounded || (within(stop, -EXACT, EXACT) && inInt32)
     if (start.big) return this.#bigLoop(stmt, counter)
     const begins = fitsInt32(start) || (!up && within(start, -EXACT, INT32_MAX))
     const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
     if (!counted && !stmt.parallel) {
-      const nearly =
-        stmt.inclusive &&
-        ahead === 0 &&
-        counter.type === 'i32' &&
-        !start.negZero &&
-        [start, step, stop].every(fitsInt32)
-      if (!nearly || !isInnermost(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
-      // Only the very last int32 has no integer beyond it.
-      const last: Expr = { kind: 'const', type: 'i32', value: up ? INT32_MAX : INT32_MIN, at }
-      const end = this.#exprs.to.as(stmt.stop, 'i32', false)
-      const test: Expr = { kind: 'op', type: 'bool', op: '!==', args: [end, last], at }
-      const [yes, no] = [[this.#counting(stmt, counter, edge)], this.#uncounted(stmt, counter)]
-      return [...guard, { kind: 'if', test, yes, no, at }]
+      const uncounted = this.#uncounted(stmt, counter)
+      const whole = counter.type === 'i32' || counter.type === 'i64'
+      const nearly = whole && !start.negZero && [start, step].every(fitsInt32) && within(stop, -EXACT, EXACT)
+      if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...uncounted]
+      // Mostly it is known only when the loop begins that its bound is an int32.
+      const last: Expr = { kind: 'const', type: 'i64', value: (up ? INT32_MAX : INT32_MIN) - edge, at }
+      const end = this.#exprs.to.as(stmt.stop, 'i64', false)
+      const test: Expr = { kind: 'op', type: 'bool', op: up ? '<=' : '>=', args: [end, last], at }
+      return [...guard, { kind: 'if', test, yes: [this.#counting(stmt, counter, edge)], no: uncounted, at }]
     }
     if (!begins || !fitsInt32(step))
       throw this.#variables.source.error(
@@ -61,7 +60,16 @@ export class LoopLowering {
         'convert with | 0',
       )
     const signed = this.#signedStart(stmt)
-    return [...guard, ...signed, this.#counting(stmt, counter, edge)]
+    return [...guard, ...(inInt32 ? [] : [this.#longGuard(stmt)]), ...signed, this.#counting(stmt, counter, edge)]
+  }
+
+  /** Whether a body is short enough to be written out twice, and no loop in it is: they would double each other. */
+  #isWrittenTwice(body: readonly TreeStmt[]): boolean {
+    const all = statements(body)
+    return (
+      all.length <= TWICE &&
+      all.every((stmt) => stmt.kind !== 'for' || (!stmt.inclusive && fitsInt32(this.#variables.fact(stmt.stop))))
+    )
   }
 
   /** A loop that counts in int32. `edge`: how far its stop is beyond the source's. */
@@ -88,17 +96,33 @@ export class LoopLowering {
   }
 
   /** A range throws where its step turns out to be 0. */
-  #stepGuard({ step, parallel, at }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
+  #stepGuard({ step, parallel }: Extract<TreeStmt, { kind: 'for' }>): Stmt[] {
     const fact = this.#variables.fact(step)
     if (fact.lo > 0 || fact.hi < 0) return []
-    const value = this.#exprs.value(step)
-    const zero: Expr = { kind: 'const', type: value.type, value: 0, at: step.at }
     const message = `${parallel ? 'prange' : 'range'} takes a step other than 0`
-    this.#variables.sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at: step.at })
+    return [this.#guard(this.#exprs.value(step), '===', 0, message)]
+  }
+
+  /** A parallel loop throws where its stop is beyond what chunks count with. */
+  #longGuard({ stop, step }: Extract<TreeStmt, { kind: 'for' }>): Stmt {
+    const up = this.#variables.fact(step).lo > 0
+    const limit = up ? INT32_MAX : INT32_MIN
+    const message = `prange stops at ${limit} at the ${up ? 'most' : 'least'}: put a loop within it`
+    return this.#guard(this.#exprs.to.as(stop, 'f64', false), up ? '>' : '<', limit, message)
+  }
+
+  #guard(value: Expr, op: string, limit: number, message: string): Stmt {
+    const { at } = value
+    this.#variables.sites.push({ kind: 'throw', error: 'RangeError', text: [message], types: [], at })
     const raise: Stmt = { kind: 'throw', site: this.#variables.sites.length - 1, values: [], at }
-    return [
-      { kind: 'if', test: { kind: 'op', type: 'bool', op: '===', args: [value, zero], at }, yes: [raise], no: [], at },
-    ]
+    const test: Expr = {
+      kind: 'op',
+      type: 'bool',
+      op,
+      args: [value, { kind: 'const', type: value.type, value: limit, at }],
+      at,
+    }
+    return { kind: 'if', test, yes: [raise], no: [], at }
   }
 
   #clamped(stop: TreeExpr): Expr {
@@ -187,9 +211,4 @@ function beforeContinue(block: readonly Stmt[], update: Stmt): Stmt[] {
       return [{ ...stmt, yes: beforeContinue(stmt.yes, update), no: beforeContinue(stmt.no, update) }]
     return [stmt]
   })
-}
-
-/** Whether no counted loop stands in a block: it may be written out twice. */
-function isInnermost(block: readonly TreeStmt[]): boolean {
-  return block.every((stmt) => stmt.kind !== 'for' && parts(stmt).blocks.every(isInnermost))
 }
