@@ -6,6 +6,7 @@ import { elementText, splitOffset } from './address.ts'
 import { floatIndex } from './floatIndices.ts'
 import { literal } from './literal.ts'
 import type { Names } from './names.ts'
+import { type RangeTest, rangeTests } from './rangeTests.ts'
 import { type RemainderContext, remainderText } from './remainders.ts'
 import { extremeText } from './scalarExtremes.ts'
 
@@ -128,7 +129,7 @@ export class ScalarExprs {
       case 'select':
         return `(${this.expr(expr.test)} ? ${this.expr(expr.yes)} : ${this.expr(expr.no)})`
       case 'logical':
-        return `(${this.expr(expr.left)} ${expr.op} ${this.expr(expr.right)})`
+        return this.#logical(expr)
       case 'not':
         return `!${this.expr(expr.value)}`
       case 'convert':
@@ -136,6 +137,16 @@ export class ScalarExprs {
       default:
         return expr satisfies never
     }
+  }
+
+  #logical(expr: Extract<Expr, { kind: 'logical' }>): string {
+    const parts = rangeTests(expr)?.map((part) => ('kind' in part ? this.expr(part) : this.#rangeTest(part)))
+    return `(${(parts ?? [this.expr(expr.left), this.expr(expr.right)]).join(` ${expr.op} `)})`
+  }
+
+  #rangeTest({ op, value, limit }: RangeTest): string {
+    const type = value.type === 'i32' ? 'u32' : 'u64'
+    return `(<${type}>${this.operand(value)} ${op} <${type}>${this.operand(limit)})`
   }
 
   /** An operation on BigInts that may throw. */

@@ -98,7 +98,7 @@ export type Expr =
       readonly indices: readonly Expr[]
       readonly at: Span
     }
-  /** `site`: where it may throw, as a BigInt divided by 0n does. `natural`: no operand of a remainder is negative. */
+  /** `site`: where it may throw, as a BigInt divided by 0n does. `natural`: no operand of a remainder is negative, or not the right one of a comparison. */
   | {
       readonly kind: 'op'
       readonly type: Type

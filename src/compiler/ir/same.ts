@@ -23,7 +23,7 @@ function sameNode(a: Expr, b: Expr): boolean {
     case 'load':
       return b.kind === 'load' && a.access.array === b.access.array
     case 'op':
-      return b.kind === 'op' && a.op === b.op && a.natural === b.natural
+      return b.kind === 'op' && a.op === b.op && (a.op !== '%' || a.natural === b.natural)
     case 'logical':
       return b.kind === 'logical' && a.op === b.op
     case 'invoke':

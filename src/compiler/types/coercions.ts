@@ -7,6 +7,9 @@ import { computeType, fitsInt32 } from './computeType.ts'
 import { type BigLowering, bigValue } from './lowerBigs.ts'
 import { INDEX_LIMIT, type Variables } from './variables.ts'
 
+/** Comparisons whose right side may bound a range. */
+const UPPER: readonly string[] = ['<', '<=', '>', '>=']
+
 /** Expressions as the conditions, indices, 32-bit integers and elements that their places need: JavaScript's conversions. */
 export class Coercions {
   readonly #variables: Variables
@@ -172,10 +175,11 @@ export class Coercions {
     return { kind: 'op', type: 'i32', op: '%', args, at, ...this.natural(expr) }
   }
 
-  /** What is known of a remainder whose operands are not negative. */
+  /** What is known of a remainder whose operands are not negative, and of a comparison with what is not. */
   natural({ op, left, right }: Extract<TreeExpr, { kind: 'binary' }>): { natural?: true } {
     const isNatural = (e: TreeExpr): boolean => this.#variables.fact(e).lo >= 0
-    return op === '%' && isNatural(left) && isNatural(right) ? { natural: true } : {}
+    const told = op === '%' ? isNatural(left) : UPPER.includes(op)
+    return told && isNatural(right) ? { natural: true } : {}
   }
 
   /** A counter that may begin at -0, as the integer that it is otherwise. */
