@@ -64,6 +64,13 @@ export function clampByte(x: f64): i32 {
   return x >= 255.0 ? 255 : <i32>nearest<f64>(x);
 }
 
+/** The same of an integer. */
+// @ts-ignore: decorator
+@inline
+export function clampInteger(x: i32): i32 {
+  return min<i32>(max<i32>(x, 0), 255);
+}
+
 /** Iterations of a loop whose step is known when it begins. */
 // @ts-ignore: decorator
 @inline

@@ -41,6 +41,7 @@ const runtime: Readonly<Record<string, string>> = {
   toInt32Lanes: 'number',
   clampBound: 'number',
   clampByte: 'number',
+  clampInteger: 'number',
   isMultiple: 'remainder',
   remainderOfPower: 'remainder',
   remainderByConstant: 'remainder',

@@ -122,6 +122,7 @@ const RESERVED: readonly string[] = [
     'toInt32Lanes',
     'clampBound',
     'clampByte',
+    'clampInteger',
     'sumStripes',
     'prodStripes',
     'sumStripesF32',

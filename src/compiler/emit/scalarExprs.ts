@@ -269,10 +269,13 @@ export class ScalarExprs {
   /** The value as a store of the element takes it. */
   stored({ access, value }: StoreStmt): string {
     const { type } = elementText[access.array.dtype]
-    if (access.array.dtype === 'uint8c')
-      return `${this.runtime('clampByte')}(${value.type === 'i32' ? `<f64>${this.operand(value)}` : this.expr(value)})`
+    if (access.array.dtype === 'uint8c' && !isByte(value))
+      return `${this.runtime(value.type === 'i32' ? 'clampInteger' : 'clampByte')}(${this.expr(value)})`
     return type === value.type ? this.expr(value) : `<${type}>${this.operand(value)}`
   }
 }
+
+/** Whether it is an element of bytes, which needs no clamp. */
+const isByte = (e: Expr): boolean => e.kind === 'load' && elementText[e.access.array.dtype].type === 'u8'
 
 const asInteger = (e: Expr): Expr => (e.kind === 'const' ? { ...e, type: 'i32' } : e)

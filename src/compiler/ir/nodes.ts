@@ -155,12 +155,13 @@ export type Stmt =
       readonly at: Span
     }
   | ForStmt
-  /** `doFirst` runs the body before the first test. */
+  /** `doFirst` runs the body before the first test. `beyond`: it stands for the loop beside it where int32 cannot count. */
   | {
       readonly kind: 'while'
       readonly test: Expr
       readonly body: readonly Stmt[]
       readonly doFirst: boolean
+      readonly beyond?: boolean
       /** In the bodies of vector plans, which have no jumps: the loop ends where this is false, too. */
       readonly run?: Local
       readonly at: Span

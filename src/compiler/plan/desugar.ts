@@ -1,4 +1,5 @@
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
+import { numbered } from '../ir/numbered.ts'
 import { blocks, statements } from '../ir/walk.ts'
 
 /**
@@ -53,33 +54,8 @@ export function unitSteps(block: readonly Stmt[]): readonly Stmt[] {
     const { step } = stmt
     return step.kind !== 'const' || Math.abs(step.value) === 1 || stmt.whole
       ? [{ ...stmt, body }]
-      : numbered(stmt, body, step)
+      : numbered({ ...stmt, body })
   })
-}
-
-function numbered(stmt: ForStmt, body: readonly Stmt[], step: Expr): Stmt[] {
-  const { counter, start, stop, at } = stmt
-  const first: Local = { name: `${counter.name}_first`, type: 'i32' }
-  const number: Local = { name: `${counter.name}_number`, type: 'i32' }
-  const read = (local: Local): Expr => ({ kind: 'local', type: 'i32', local, at })
-  const int = (value: number): Expr => ({ kind: 'const', type: 'i32', value, at })
-  const float = (value: Expr): Expr =>
-    value.kind === 'const' ? { ...value, type: 'f64' } : { kind: 'convert', type: 'f64', mode: 'number', value, at }
-  const op = (type: 'i32' | 'f64', name: string, ...args: Expr[]): Expr => ({ kind: 'op', type, op: name, args, at })
-  const trips = op('f64', '/', op('f64', '-', float(stop), float(read(first))), float(step))
-  const count: Expr = { kind: 'convert', type: 'i32', mode: 'clamp', value: trips, at }
-  const now = op('i32', '+', read(first), op('i32', '*', read(number), step))
-  return [
-    { kind: 'set', local: first, value: start, at },
-    {
-      ...stmt,
-      counter: number,
-      start: int(0),
-      stop: count,
-      step: int(1),
-      body: [{ kind: 'set', local: counter, value: now, at }, ...body],
-    },
-  ]
 }
 
 /** A block with the loops that begin by asking whether to leave, `while (true) { if (n >= most) break; … }`, as loops that ask it in their test. */

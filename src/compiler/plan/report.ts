@@ -86,7 +86,10 @@ function notVectorised(
   lanes: string | undefined,
 ): Pick<LoopInfo, 'reason' | 'change'> {
   if (lanes !== undefined) return { reason: undefined, change: undefined }
-  if (loop.kind === 'while') return { reason: 'its iterations are not counted', change: undefined }
+  if (loop.kind === 'while') {
+    const reason = loop.beyond ? 'it runs only where its bound is beyond int32' : 'its iterations are not counted'
+    return { reason, change: undefined }
+  }
   const scalar = region?.vector.kind === 'scalar' ? region.vector : plan.reasons.get(loop)
   return { reason: scalar?.reason ?? 'it is not looked at', change: scalar?.at && outermost(scalar.at).start }
 }

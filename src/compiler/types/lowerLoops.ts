@@ -1,7 +1,8 @@
 import { EXACT, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
 import type { BigType, NumberType } from '../../ops/type.ts'
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { statements, type Expr as TreeExpr, type Stmt as TreeStmt } from '../syntax/tree.ts'
+import { countedAs, numbered } from '../ir/numbered.ts'
+import { statements, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
 import { bigOf } from './bigs.ts'
 import { converted } from './coercions.ts'
 import { fitsInt32 } from './computeType.ts'
@@ -42,15 +43,19 @@ export class LoopLowering {
     const guard = this.#stepGuard(stmt)
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
     if (!counted && !stmt.parallel) {
-      const uncounted = this.#uncounted(stmt, counter)
       const whole = counter.type === 'i32' || counter.type === 'i64'
       const nearly = whole && !start.negZero && [start, step].every(fitsInt32) && within(stop, -EXACT, EXACT)
-      if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...uncounted]
+      if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
       // Mostly it is known only when the loop begins that its bound is an int32.
       const last: Expr = { kind: 'const', type: 'i64', value: (up ? INT32_MAX : INT32_MIN) - edge, at }
       const end = this.#exprs.to.as(stmt.stop, 'i64', false)
       const test: Expr = { kind: 'op', type: 'bool', op: up ? '<=' : '>=', args: [end, last], at }
-      return [...guard, { kind: 'if', test, yes: [this.#counting(stmt, counter, edge)], no: uncounted, at }]
+      const yes = this.#counting(stmt, counter, edge)
+      this.#variables.renew(ownVariables(stmt))
+      const no = this.#uncounted(stmt, this.#variables.local(stmt.counter)).map(
+        (each): Stmt => (each.kind === 'while' ? { ...each, beyond: true } : each),
+      )
+      return [...guard, { kind: 'if', test, yes, no, at }]
     }
     if (!begins || !fitsInt32(step))
       throw this.#variables.source.error(
@@ -60,7 +65,7 @@ export class LoopLowering {
         'convert with | 0',
       )
     const signed = this.#signedStart(stmt)
-    return [...guard, ...(inInt32 ? [] : [this.#longGuard(stmt)]), ...signed, this.#counting(stmt, counter, edge)]
+    return [...guard, ...(inInt32 ? [] : [this.#longGuard(stmt)]), ...signed, ...this.#counting(stmt, counter, edge)]
   }
 
   /** Whether a body is short enough to be written out twice, and no loop in it is: they would double each other. */
@@ -73,9 +78,10 @@ export class LoopLowering {
   }
 
   /** A loop that counts in int32. `edge`: how far its stop is beyond the source's. */
-  #counting(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local, edge: number): ForStmt {
+  #counting(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local, edge: number): Stmt[] {
+    const [start, step] = [this.#variables.fact(stmt.start), this.#variables.fact(stmt.step)]
     const whole = within(this.#variables.fact(stmt.stop), -EXACT, EXACT)
-    return {
+    const loop: ForStmt = {
       kind: 'for',
       parallel: stmt.parallel,
       counter,
@@ -85,6 +91,12 @@ export class LoopLowering {
       body: this.#block(stmt.body),
       at: stmt.at,
     }
+    const isConstant = loop.step.kind === 'const' && step.lo === step.hi
+    const by = Math.abs(step.lo)
+    // From 0 or beyond there are less than 2^30 iterations, and in steps of 3 less than 2^31 from anywhere.
+    const few = by > 2 || (by === 2 && step.lo > 0 && start.lo >= 0)
+    if (isConstant && few && !stmt.parallel) return numbered(loop)
+    return [counter.type === 'i32' ? loop : countedAs(loop, { name: counter.name, type: 'i32' })]
   }
 
   /** Keeps the float that a counter begins at, where that may be -0. */
@@ -201,6 +213,15 @@ export class LoopLowering {
     const body = beforeContinue(this.#block(stmt.body), update)
     return [...signed, first, { kind: 'while', test, body: [...copy, ...body, update], doFirst: false, at }]
   }
+}
+
+/** The variables that a loop declares: nothing after it sees them. */
+function ownVariables({ counter, body }: Extract<TreeStmt, { kind: 'for' }>): Variable[] {
+  const declared = statements(body).flatMap((stmt) => {
+    if (stmt.kind === 'for') return [stmt.counter]
+    return stmt.kind === 'set' && stmt.declares && !stmt.variable.outlives ? [stmt.variable] : []
+  })
+  return [counter, ...declared]
 }
 
 /** The body of a loop with `update` before each `continue` of its own. */

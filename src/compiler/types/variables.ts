@@ -95,6 +95,11 @@ export class Variables {
     return local
   }
 
+  /** Gives variables of a block other locals from here on: the block is written out once more. */
+  renew(variables: readonly Variable[]): void {
+    for (const variable of variables) this.#locals.delete(variable)
+  }
+
   /** Names are the source's own, numbered where one stands for several variables. */
   unique(name: string): string {
     const clean = name.replace(/[^A-Za-z0-9_]/g, '_')
