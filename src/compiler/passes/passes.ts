@@ -1,6 +1,7 @@
 import type { Func } from '../ir/nodes.ts'
 import type { CompileOptions } from '../options.ts'
 import { constantPowers } from './constantPowers.ts'
+import { countedWhiles } from './countedWhiles.ts'
 import { fastFunctions } from './fastFunctions.ts'
 import { fold } from './fold.ts'
 import { knownLengths } from './knownLengths.ts'
@@ -22,6 +23,8 @@ export const passes: readonly Pass[] = [
   { name: 'fold', run: fold },
   // After folding, which finds lengths that are constant.
   { name: 'knownLengths', run: knownLengths },
+  // After folding, which finds steps that are constant.
+  { name: 'countedWhiles', run: countedWhiles },
   // After folding, which finds exponents.
   { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
   // What is left of them.
