@@ -1,9 +1,10 @@
 import type { Expr, Func, Local, Stmt, WhileStmt } from '../ir/nodes.ts'
-import { assignedLocals, blocks } from '../ir/walk.ts'
+import { assignedLocals, blocks, readLocals } from '../ir/walk.ts'
 import { mapBlock } from './rewrite.ts'
 
 /**
- * `while (i < stop) { …; i++ }` as a loop that counts, where nothing else changes `i` or the stop and nothing leaves it: its checks can stand
+ * `while (i < stop) { …; i++ }` as a loop that counts, where nothing else changes `i` or the stop and nothing leaves it, nor reads `i` after it is
+ * stepped: its checks can stand
  * before it, and it can become lanes.
  */
 export function countedWhiles(func: Func): Func {
@@ -20,9 +21,12 @@ function counted({ test, body, doFirst, beyond, at }: WhileStmt): Stmt[] | undef
   const [value, stop] = test.args
   if (value.kind !== 'local' || value.type !== 'i32') return undefined
   const { local } = value
-  const rest = body.slice(0, -1)
+  const place = body.findLastIndex((stmt) => isIncrement(stmt, local))
+  const [head, tail] = [body.slice(0, place), body.slice(place + 1)]
+  const rest = [...head, ...tail]
   const changed = assignedLocals(rest)
-  if (!isIncrement(body.at(-1), local) || changed.has(local) || !isFixed(stop, changed) || jumps(rest)) return undefined
+  if (place < 0 || changed.has(local) || readLocals(tail).has(local)) return undefined
+  if (!isFixed(stop, changed) || jumps(rest)) return undefined
   const counter: Local = { name: local.name, type: 'i32' }
   const renamed = mapBlock(rest, (e) => (e.kind === 'local' && e.local === local ? { ...e, local: counter } : e))
   const step: Expr = { kind: 'const', type: 'i32', value: 1, at }
@@ -42,7 +46,7 @@ function isIncrement(stmt: Stmt | undefined, local: Local): boolean {
 }
 
 /** Whether a bound stays the same: of constants, lengths and variables that the loop does not change. */
-function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
+export function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
   if (expr.kind === 'const') return true
   if (expr.kind === 'local') return !changed.has(expr.local)
   if (expr.kind === 'length') return !changed.has(expr.array.size) && !changed.has(expr.array.base)
@@ -51,7 +55,7 @@ function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
 }
 
 /** Whether something in it leaves the loop, or goes on to its next iteration. */
-function jumps(block: readonly Stmt[]): boolean {
+export function jumps(block: readonly Stmt[]): boolean {
   return block.some((stmt) => {
     if (stmt.kind === 'break' || stmt.kind === 'continue') return true
     return stmt.kind === 'if' && blocks(stmt).some(jumps)

@@ -4,6 +4,7 @@ import { constantPowers } from './constantPowers.ts'
 import { countedWhiles } from './countedWhiles.ts'
 import { fastFunctions } from './fastFunctions.ts'
 import { fold } from './fold.ts'
+import { inductions } from './inductions.ts'
 import { knownLengths } from './knownLengths.ts'
 import { multiplyPowers } from './powers.ts'
 import { serialise } from './serialise.ts'
@@ -25,6 +26,8 @@ export const passes: readonly Pass[] = [
   { name: 'knownLengths', run: knownLengths },
   // After folding, which finds steps that are constant.
   { name: 'countedWhiles', run: countedWhiles },
+  // After them, in whose loops variables move too.
+  { name: 'inductions', run: inductions },
   // After folding, which finds exponents.
   { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
   // What is left of them.
