@@ -105,6 +105,18 @@ export function readArrayLiteral(cx: Context, node: es.ArrayExpression): Expr {
   return asList(cx, makeList(cx, node, 'float64', node.elements), true)
 }
 
+/** Values that are known, as an array in memory. */
+export function listOf(cx: Context, node: Span, values: readonly Expr[]): Expr {
+  const held = values.map((value) => cx.spill(value))
+  const array = allocate(cx, node, 'float64', [{ kind: 'number', value: held.length, at: cx.span(node) }], undefined)
+  const { variable } = array as Extract<Expr, { kind: 'variable' }>
+  held.forEach((value, i) => {
+    refuseCondition(cx, value, node)
+    cx.emit({ kind: 'store', array: variable, index: { kind: 'number', value: i, at: value.at }, value, at: value.at })
+  })
+  return asList(cx, array, true)
+}
+
 function makeList(
   cx: Context,
   node: Span,

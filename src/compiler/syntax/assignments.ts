@@ -1,4 +1,5 @@
 import type * as es from 'acorn'
+import { listOf } from './allocation.ts'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
 import { chosenCall } from './functionChoice.ts'
@@ -177,7 +178,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   }
   const variable = assignable(cx, left)
   const before = valueAt(variable, cx.span(left))
-  const operands = cx.operands(op ? [undefined, node.right] : [node.right], (n) => (n ? readExpression(cx, n) : before))
+  const operands = cx.operands(op ? [undefined, node.right] : [node.right], (n) => (n ? readAssigned(cx, n) : before))
   const value: Expr = op
     ? { kind: 'binary', op, left: operands[0], right: operands[1], at: cx.span(node) }
     : operands[0]
@@ -194,6 +195,14 @@ function isLengthOf(index: Node, list: Node): boolean {
   if (index.type !== 'MemberExpression' || index.computed || index.object.type !== 'Identifier') return false
   const isLength = index.property.type === 'Identifier' && index.property.name === 'length'
   return isLength && list.type === 'Identifier' && list.name === index.object.name
+}
+
+/** A value that is assigned: the several that a function returns are an array in memory. */
+function readAssigned(cx: Context, node: es.Expression): Expr {
+  if (node.type !== 'CallExpression' || calledHelper(cx, node) === undefined) return readExpression(cx, node)
+  const result = readResult(cx, node)
+  if (result.single) return result.values[0]
+  return result.keys || result.values.length === 0 ? readExpression(cx, node) : listOf(cx, node, result.values)
 }
 
 /** The list whose length a target is. */

@@ -71,6 +71,14 @@ export function isTable({ body }: FunctionNode, name: string, find: FindFunction
         const isLength = property.type === 'Identifier' && property.name === 'length'
         return (object as es.Node) === node && (computed || isLength)
       }))
+  // `m.map((row) => row[0])`
+  const takesRows = ({ object, property }: es.MemberExpression, each: es.Node | undefined): boolean => {
+    if (object.type !== 'Identifier' || object.name !== name || property.type !== 'Identifier') return false
+    if (!['map', 'forEach'].includes(property.name) || each?.type !== 'ArrowFunctionExpression') return false
+    const { params, body: within } = each as es.ArrowFunctionExpression
+    const uses = params[0]?.type === 'Identifier' ? usesOf(within, params[0].name) : []
+    return params[0]?.type === 'ArrayPattern' || uses.some(({ node, parent }) => isArrayUse(node, parent))
+  }
   walk(body, (node) => {
     if (node.type === 'MemberExpression') found ||= isElement((node as es.MemberExpression).object)
     if (node.type === 'VariableDeclarator') {
@@ -84,6 +92,8 @@ export function isTable({ body }: FunctionNode, name: string, find: FindFunction
     }
     if (node.type === 'CallExpression' && depth < 8) {
       const { callee, arguments: args } = node as es.CallExpression
+      found ||= callee.type === 'MemberExpression' && isElement(callee.object)
+      found ||= callee.type === 'MemberExpression' && takesRows(callee, args[0])
       const called = callee.type === 'Identifier' ? (nestedFunction(body, callee.name) ?? find(callee.name)) : undefined
       args.forEach((argument, i) => {
         const param = called?.params[i]
@@ -94,6 +104,12 @@ export function isTable({ body }: FunctionNode, name: string, find: FindFunction
     return !found
   })
   return found
+}
+
+/** A name that is indexed, spread, or has a method called. */
+function isArrayUse(node: es.Node, parent: es.Node | undefined): boolean {
+  if (parent?.type === 'SpreadElement') return true
+  return parent?.type === 'MemberExpression' && ((parent as es.MemberExpression).object as es.Node) === node
 }
 
 /** Whether a field of an object argument is one: `p.grid[i][j]`, or `grid[i][j]` under the name that a pattern gives it. */

@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 export type { ReadExpression, ReadStatement } from './context.ts'
 
 import type { Expr, Result } from './tree.ts'
+import { usesOf } from './walk.ts'
 
 /** What may stand where an expression is read. */
 export type Node = es.Expression | es.Super | es.PrivateIdentifier | es.SpreadElement | es.Pattern
@@ -44,7 +45,47 @@ export function readBlock(cx: Context, body: readonly (es.Statement | es.ModuleD
   reserveNames(cx, body)
   for (const statement of body)
     if (statement.type === 'FunctionDeclaration' && statement.id) cx.define(statement.id.name, statement)
-  for (const statement of body) readStatement(cx, statement as es.Statement)
+  for (let i = 0; i < body.length; i++) {
+    const exchange = rowExchange(cx, body.slice(i, i + 3))
+    if (exchange) readEffect(cx, exchange)
+    else readStatement(cx, body[i] as es.Statement)
+    if (exchange) i += 2
+  }
+}
+
+/** `const t = m[i]; m[i] = m[k]; m[k] = t` of the rows of an array of arrays, as an assignment. */
+function rowExchange(cx: Context, body: readonly es.Node[]): es.AssignmentExpression | undefined {
+  const [first, ...others] = body
+  if (first?.type !== 'VariableDeclaration' || others.length < 2) return undefined
+  const { declarations } = first as es.VariableDeclaration
+  const [{ id, init }] = declarations
+  const [second, third] = others.map((stmt) => {
+    const { expression } = stmt as es.ExpressionStatement
+    return stmt.type === 'ExpressionStatement' && expression.type === 'AssignmentExpression' ? expression : undefined
+  })
+  if (declarations.length > 1 || id.type !== 'Identifier' || init?.type !== 'MemberExpression' || !init.computed)
+    return undefined
+  if (second?.operator !== '=' || third?.operator !== '=' || init.object.type !== 'Identifier') return undefined
+  const table = cx.lookup(init.object.name)
+  if (table === undefined || !cx.tables.has(table)) return undefined
+  const text = ({ start, end }: es.Node): string => cx.source.text.slice(start, end)
+  const isExchange =
+    text(second.left) === text(init) && text(third.left) === text(second.right) && text(third.right) === id.name
+  if (!isExchange || usesOf(cx.body, id.name).length !== 2) return undefined
+  const { start } = first
+  const { end } = third
+  const [left, right] = [
+    [init, second.right],
+    [second.right, init],
+  ]
+  return {
+    type: 'AssignmentExpression',
+    operator: '=',
+    left: { type: 'ArrayPattern', elements: left as es.Pattern[], start, end },
+    right: { type: 'ArrayExpression', elements: right, start, end },
+    start,
+    end,
+  }
 }
 
 /** Makes known which names the `let`s and `const`s of a block declare. */

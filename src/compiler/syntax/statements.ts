@@ -1,5 +1,5 @@
 import type * as es from 'acorn'
-import { spreadsArrays } from './allocation.ts'
+import { listOf, makeFilled, spreadsArrays } from './allocation.ts'
 import type { Context } from './context.ts'
 import { readForOf } from './forOf.ts'
 import { declareChoice } from './functionChoice.ts'
@@ -29,6 +29,7 @@ import { assignedShape } from './recordUses.ts'
 import { declareRows } from './rows.ts'
 import { readSwitch } from './switch.ts'
 import type { Expr, Result, Span, Variable } from './tree.ts'
+import { isFilledNext } from './unfilled.ts'
 
 /** How each statement is read. */
 export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
@@ -192,7 +193,16 @@ function readValue(cx: Context, init: es.Expression, id: es.Pattern): Result {
     init.type === 'ArrayExpression' &&
     (spreadsArrays(cx, init) || !(id.type === 'Identifier' && isTakenApart(cx, cx.body, id.name)))
   if (inMemory) return { values: [readExpression(cx, init)], keys: undefined, single: true }
+  if (id.type === 'Identifier' && isFilledNext(cx.body, id.name, init)) {
+    const length = readExpression(cx, (init as es.NewExpression).arguments[0] as es.Expression)
+    const fill: Expr = { kind: 'number', value: 0, at: cx.span(init) }
+    return { values: [makeFilled(cx, init, [length], fill)], keys: undefined, single: true }
+  }
   const result = readResult(cx, init)
+  const isList =
+    init.type === 'CallExpression' && !result.single && result.keys === undefined && result.values.length > 0
+  if (isList && id.type === 'Identifier' && !isTakenApart(cx, cx.body, id.name))
+    return { values: [listOf(cx, init, result.values)], keys: undefined, single: true }
   if (result.values.length > 0) return result
   throw cx.error('type', init, 'this gives no value', 'return a value from it, or call it as a statement')
 }

@@ -2,9 +2,10 @@ import type * as es from 'acorn'
 import { allocate, makeFilled, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
 import { loop } from './arrayParts.ts'
 import type { Context } from './context.ts'
+import { copyOf } from './places.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Variable } from './tree.ts'
-import { usesOf, walk } from './walk.ts'
+import { constantKey, usesOf, walk } from './walk.ts'
 
 /**
  * Arrays of arrays that are all of one length: in memory an array of two dimensions, whose rows are read as `m[i]` and elements as
@@ -65,6 +66,61 @@ export function readTable(cx: Context, node: es.CallExpression): Expr | undefine
   return asTable(cx, makeFilled(cx, node, [n, m], fill))
 }
 
+/** `m.map((row) => row.slice())`, `m.map((row) => row.map((x) => 2 * x))`, `m.map((row) => row[0])`; undefined for any other call. */
+export function readTableMap(cx: Context, node: es.CallExpression): Expr | undefined {
+  const { callee, arguments: given } = node
+  if (callee.type !== 'MemberExpression' || callee.computed || callee.object.type !== 'Identifier') return undefined
+  const table = constantKey(callee) === 'map' ? cx.lookup(callee.object.name) : undefined
+  const [each] = given
+  if (table === undefined || !cx.tables.has(table) || each?.type !== 'ArrowFunctionExpression') return undefined
+  const [first, second] = each.params
+  const body = each.body.type === 'ParenthesizedExpression' ? each.body.expression : each.body
+  const named = each.params.every((param) => param.type === 'Identifier') && each.params.length <= 2
+  if (first?.type !== 'Identifier' || !named || body.type === 'BlockStatement') return undefined
+  const at = cx.span(node)
+  const extent = (dim: number): Expr => ({ kind: 'extent', array: table, of: 'shape', dim, at })
+  const wide = keepsRow(body, first.name)
+  const lengths = wide ? [extent(0), extent(1)] : [extent(0)]
+  const typed = wide && cx.typedRows.has(table)
+  const made = allocate(cx, node, typed ? table : 'float64', lengths, undefined)
+  const { variable } = made as Extract<Expr, { kind: 'variable' }>
+  if (typed) cx.typedRows.add(variable)
+  if (!wide) cx.lists.add(variable)
+  loop(cx, extent(0), at, (row) =>
+    cx.nested(() => {
+      cx.alias(first.name, { name: first.name, kind: 'const', at: cx.span(first), view: { array: table, row } })
+      if (second?.type === 'Identifier') cx.alias(second.name, (row as Extract<Expr, { kind: 'variable' }>).variable)
+      const value = readExpression(cx, body)
+      if (!wide) {
+        refuseCondition(cx, value, body)
+        cx.emit({ kind: 'store', array: variable, index: copyOf(row), value, at })
+        return
+      }
+      const array = (value as Extract<Expr, { kind: 'variable' }>).variable
+      loop(cx, extent(1), at, (column) => {
+        const index: Expr = { kind: 'position', indices: [copyOf(row), column], at }
+        const element: Expr = { kind: 'element', array, index: copyOf(column), at }
+        cx.emit({ kind: 'store', array: variable, index, value: element, at })
+      })
+    }),
+  )
+  return wide ? asTable(cx, made) : made
+}
+
+/** Whether an expression gives an array as long as the row: `row.slice()`, `[...row]`, `row.map(…)`. */
+function keepsRow(body: es.Expression, row: string): boolean {
+  const isRow = (node: es.Node): boolean => node.type === 'Identifier' && (node as es.Identifier).name === row
+  if (body.type === 'ArrayExpression') {
+    const [only, ...others] = body.elements
+    return only?.type === 'SpreadElement' && others.length === 0 && isRow(only.argument)
+  }
+  if (body.type !== 'CallExpression') return false
+  const { callee, arguments: given } = body
+  if (callee.type !== 'MemberExpression') return false
+  const key = constantKey(callee)
+  return isRow(callee.object) && (key === 'map' || (key === 'slice' && given.length === 0))
+}
+
 interface Rows {
   readonly count: es.Expression
   /** Makes each of them. */
@@ -117,10 +173,22 @@ function rowIn(cx: Context, node: es.Pattern | null): { table: Variable; index: 
 function isRowNamed(cx: Context, row: es.Node | undefined): boolean {
   let found = false
   walk(cx.body, (node) => {
-    if (node.type === 'VariableDeclarator') found ||= ((node as es.VariableDeclarator).init as es.Node | null) === row
+    const { id, init } = node as es.VariableDeclarator
+    if (node.type === 'VariableDeclarator' && (init as es.Node | null) === row) found ||= !isHeldOnly(cx, id)
     return !found
   })
   return found
+}
+
+/** Whether a name of a row is only put back: `t` of `const t = m[i]; m[i] = m[k]; m[k] = t`. */
+function isHeldOnly(cx: Context, id: es.Pattern): boolean {
+  if (id.type !== 'Identifier') return false
+  const uses = usesOf(cx.body, id.name).filter(({ node }) => node.start !== id.start)
+  return uses.every(({ node, parent }) => {
+    if (parent?.type !== 'AssignmentExpression') return false
+    const { left, right } = parent as es.AssignmentExpression
+    return (right as es.Node) === node && left.type === 'MemberExpression'
+  })
 }
 
 /** `{ length: n }` */
