@@ -5,12 +5,13 @@ import { compiler, parse } from './compiler.ts'
 import { Core, cannotCompile } from './core.ts'
 import { describe } from './describe.ts'
 import type { Run } from './entry.ts'
-import { parametersOf } from './fields.ts'
+import { parametersOf, placeOf } from './fields.ts'
 import type { Front, Prepared } from './front.ts'
 import { frozenOf } from './frozen.ts'
 import { type KernelMembers, makeKernel } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
+import { copyOfObjects } from './objectRows.ts'
 import { checkOptions, compileOptions, type JitOptions, jitOptions } from './options.ts'
 import { copyOfRows } from './rows.ts'
 import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
@@ -143,9 +144,12 @@ class JitFront implements Front {
 
   prepare(args: readonly unknown[]): Prepared | undefined {
     return this.#orFallBack(this.core.unit, () => {
-      const adopted = parametersOf(this.core.unit, args).map((arg) =>
-        Array.isArray(arg) ? (copyOfRows(arg) ?? arg) : adopt(arg),
-      )
+      const { unit } = this.core
+      const adopted = parametersOf(unit, args).map((arg, i) => {
+        const { records } = unit.params[i]
+        if (records && arg !== undefined) return copyOfObjects(arg, records, `${unit.name}: ${placeOf(unit, i)}`)
+        return Array.isArray(arg) ? (copyOfRows(arg) ?? arg) : adopt(arg)
+      })
       const specialisation = this.core.resolve(adopted)
       return { specialisation, args: specialisation.passed.map((i) => adopted[i]), given: args }
     })

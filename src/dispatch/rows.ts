@@ -5,7 +5,40 @@ import { NdArray } from '../base/ndarray.ts'
 
 type Row = number[] | AnyTypedArray
 
-const callers = new WeakMap<NdArray, readonly Row[]>()
+/** What a copy is of: how what the kernel wrote comes back, and how what is there comes in. */
+export interface Original {
+  readonly value: readonly unknown[]
+  readonly giveBack: (copy: NdArray) => void
+  readonly take: (copy: NdArray) => void
+  /** One of its own, with the values of another copy. */
+  readonly copied: (copy: NdArray) => Original
+}
+
+const callers = new WeakMap<NdArray, Original>()
+
+/** Notes what a copy is of. */
+export function isCopyOf(copy: NdArray, original: Original): void {
+  callers.set(copy, original)
+}
+
+function originalOf(rows: readonly Row[]): Original {
+  return {
+    value: rows,
+    take: (copy) => take(copy, rows),
+    giveBack: ({ data, shape }) => {
+      rows.forEach((row, i) => {
+        for (let j = 0; j < shape[1]; j++) row[j] = (data as Float64Array)[i * shape[1] + j]
+      })
+    },
+    copied: ({ data, shape, offset }) =>
+      originalOf(
+        rows.map((row, i): Row => {
+          const part = (data as Float64Array).slice(offset + i * shape[1], offset + (i + 1) * shape[1])
+          return Array.isArray(row) ? Array.from(part) : part
+        }),
+      ),
+  }
+}
 
 /**
  * The copy of an array of arrays; undefined for anything else.
@@ -30,7 +63,7 @@ export function copyOfRows(value: readonly unknown[]): NdArray | undefined {
   const size = rows.length * first.length
   const copy = new NdArray(new dtypes[dtype].array(size) as AnyTypedArray, [rows.length, first.length])
   take(copy, rows)
-  callers.set(copy, rows)
+  isCopyOf(copy, originalOf(rows))
   return copy
 }
 
@@ -45,35 +78,23 @@ function take({ data, shape: [, width] }: NdArray, rows: readonly Row[]): void {
 
 /** Copies what a kernel may have written into the caller's own rows. */
 export function giveBackRows(copy: unknown): void {
-  const rows = NdArray.is(copy) ? callers.get(copy) : undefined
-  if (rows === undefined) return
-  const { data, shape } = copy as NdArray<'float64'>
-  rows.forEach((row, i) => {
-    for (let j = 0; j < shape[1]; j++) row[j] = data[i * shape[1] + j]
-  })
+  if (NdArray.is(copy)) callers.get(copy)?.giveBack(copy)
 }
 
 /** A copy of a copy is one of rows of its own. */
 export function keepRows(from: NdArray, to: NdArray): void {
-  const rows = callers.get(from)
-  if (rows === undefined) return
-  const { shape } = to
-  const data = to.data as Float64Array
-  const own = rows.map((row, i): Row => {
-    const part = data.slice(to.offset + i * shape[1], to.offset + (i + 1) * shape[1])
-    return Array.isArray(row) ? Array.from(part) : part
-  })
-  callers.set(to, own)
+  const original = callers.get(from)
+  if (original) callers.set(to, original.copied(to))
 }
 
 /** What the user's own function is passed in the place of a copy, and how what it wrote comes into the copy. */
 export function withRows<T>(args: readonly unknown[], run: (args: unknown[]) => T): T {
-  const rows = args.map((arg) => (NdArray.is(arg) ? callers.get(arg) : undefined))
+  const originals = args.map((arg) => (NdArray.is(arg) ? callers.get(arg) : undefined))
   try {
-    return run(args.map((arg, i) => rows[i] ?? arg))
+    return run(args.map((arg, i) => originals[i]?.value ?? arg))
   } finally {
     args.forEach((arg, i) => {
-      if (rows[i]) take(arg as NdArray, rows[i])
+      originals[i]?.take(arg as NdArray)
     })
   }
 }
@@ -81,7 +102,7 @@ export function withRows<T>(args: readonly unknown[], run: (args: unknown[]) => 
 /** An array of two dimensions as the array of arrays that a kernel returns: the caller's own where it was an argument. */
 export function rowsOf(array: NdArray, typed: boolean): readonly unknown[] {
   const own = callers.get(array)
-  if (own) return own
+  if (own) return own.value
   const { data, shape, offset } = array as NdArray<'float64'>
   const [height, width] = shape
   return Array.from({ length: height }, (_, i) => {

@@ -42,6 +42,8 @@ export interface UnitParam {
   readonly argument?: number
   /** The field of that argument that it is. */
   readonly field?: string
+  /** The argument is an array of objects: the fields of these that it has, side by side. */
+  readonly records?: readonly string[]
   /** It may be left out. */
   readonly optional?: boolean
   /** The kernel never looks at it, so it may be anything. */

@@ -4,7 +4,7 @@ import { type Nest, nestOf } from '../nest.ts'
 import type { Context } from './context.ts'
 import { rowTypeIn } from './places.ts'
 import { type Node, readResult } from './reader.ts'
-import { recordsIn } from './records.ts'
+import { recordsIn, refuseMoving } from './records.ts'
 import { heapOf, rowIn } from './rows.ts'
 import type { Expr, Result } from './tree.ts'
 
@@ -30,6 +30,7 @@ function nested(cx: Context, node: es.Expression): Result | undefined {
   }
   const records = node.type === 'Identifier' ? recordsIn(cx, node) : undefined
   if (records) {
+    refuseMoving(cx, records, node)
     const { memory: variable, shape, keys } = records
     const values: Expr[] = [{ kind: 'variable', variable, at }]
     return { values, keys: undefined, single: false, nest: { records: 0, of: { shape, keys } } }

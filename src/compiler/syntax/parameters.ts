@@ -6,6 +6,7 @@ import { isOwnName } from './own.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructureFields, destructureResult } from './patterns.ts'
 import { readExpression } from './reader.ts'
+import { fieldsOfElements } from './recordParams.ts'
 import type { Scope } from './scope.ts'
 import type { Expr, Group, Variable } from './tree.ts'
 import { usesOf } from './walk.ts'
@@ -39,7 +40,12 @@ function calls(root: es.Node, name: string): boolean {
 interface Parameter {
   readonly name: string
   /** The variables that the caller gives values to, each with the field it is of, where the argument is an object. */
-  readonly variables: () => { readonly variable: Variable; readonly field?: string; readonly optional: boolean }[]
+  readonly variables: () => {
+    readonly variable: Variable
+    readonly field?: string
+    readonly records?: readonly string[]
+    readonly optional: boolean
+  }[]
 }
 
 /**
@@ -51,6 +57,13 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
   const declared = params.map((param, i) => {
     const target = param.type === 'AssignmentPattern' ? param.left : param
     if (target.type === 'Identifier') {
+      const keys = fieldsOfElements(node, target.name, find)
+      if (keys.length > 0) {
+        const variable: Variable = { name: target.name, kind: 'param', at: cx.span(target) }
+        const root = node.body
+        cx.keep(target.name, { memory: variable, name: target.name, shape: 'object', keys, root, argument: true })
+        return { param, target, name: target.name, variable, group: undefined, records: keys }
+      }
       if (!isObject(node, target.name, find)) {
         const variable = cx.declare(target.name, 'param', target)
         if (isTable(node, target.name, find)) {
@@ -74,7 +87,7 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
       'name each scalar and array as a parameter of its own',
     )
   })
-  return declared.map(({ param, target, name, variable, group }) => {
+  return declared.map(({ param, target, name, variable, group, records }) => {
     const optional = param.type === 'AssignmentPattern'
     if (group) {
       if (optional) checkEmpty(cx, param)
@@ -96,7 +109,8 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
       const assign = (to: es.Pattern, given: Expr): void => takeValue(cx, to, given)
       destructureResult(cx, target, { values: [value], keys: undefined, single: true }, target, { assign, fresh: true })
     }
-    return { name, variables: () => [{ variable: variable!, optional: optional || cx.optional.has(variable!) }] }
+    const isOptional = (): boolean => optional || cx.optional.has(variable!)
+    return { name, variables: () => [{ variable: variable!, optional: isOptional(), ...(records && { records }) }] }
   })
 }
 

@@ -54,7 +54,12 @@ export function readFunction(source: SourceText, options: { name?: string; scope
   return {
     name,
     params: params.map(({ variable }) => variable),
-    sources: params.map(({ argument, field, optional }) => ({ argument, ...(field && { field }), optional })),
+    sources: params.map(({ argument, field, records, optional }) => ({
+      argument,
+      ...(field && { field }),
+      ...(records && { records }),
+      optional,
+    })),
     frozen: [...cx.frozen].map(([key, each]) => ({ key, ...each })),
     args: given.map((parameter) => parameter.name),
     body,

@@ -9,7 +9,7 @@ import { append, takeOff } from './growing.ts'
 import { inlineWith, type Passed } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
 import { readExpression } from './reader.ts'
-import { countOf, recordAt, recordsIn, valuesFor, valuesOf } from './records.ts'
+import { countOf, recordAt, recordsIn, refuseMoving, valuesFor, valuesOf } from './records.ts'
 import type { Expr, Records, Result, Span, Variable } from './tree.ts'
 import { constantKey } from './walk.ts'
 
@@ -55,6 +55,7 @@ const methods: Readonly<Record<string, Read | undefined>> = {
   every: (cx, node, records) => run(cx, node, records, 'every', [{ called: callback(cx, node, 'every') }]),
   findIndex: (cx, node, records) => run(cx, node, records, 'findIndex', [{ called: callback(cx, node, 'findIndex') }]),
   sort: (cx, node, records) => {
+    refuseMoving(cx, records, node)
     const count = cx.spill(countOf(records, cx.span(node)))
     const order = (allocate(cx, node, 'int32', [count], undefined) as { variable: Variable } & Expr).variable
     const passed = [{ called: callback(cx, node, 'sort') }, { variable: order }, { variable: records.memory }]

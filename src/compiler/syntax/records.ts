@@ -164,6 +164,7 @@ export function assignsRecords(cx: Context, node: es.AssignmentExpression): bool
   if (node.operator !== '=') return false
   if (left.type === 'MemberExpression' && isRecord(cx, left)) {
     const records = recordsIn(cx, left.object as Node)!
+    refuseMoving(cx, records, node)
     const index = cx.spill(readExpression(cx, left.property))
     storeRecord(cx, records, index, valuesFor(cx, records, right), node)
     return true
@@ -177,6 +178,7 @@ export function assignsRecords(cx: Context, node: es.AssignmentExpression): bool
   const moves = texts[0].join() === texts[1].join()
   const all = targets.map((target, i) => {
     const records = recordsIn(cx, target.object as Node)!
+    refuseMoving(cx, records, node)
     const from = right.elements[i]!
     const values = moves ? held(cx, records, readResult(cx, from as es.Expression), from) : valuesFor(cx, records, from)
     return { records, target, values }
@@ -184,6 +186,17 @@ export function assignsRecords(cx: Context, node: es.AssignmentExpression): bool
   for (const { records, target, values } of all)
     storeRecord(cx, records, cx.spill(readExpression(cx, target.property)), values, node)
   return true
+}
+
+/** @throws CompileError where objects of the caller's would be others afterwards: what is in them is copied alone */
+export function refuseMoving(cx: Context, { name, argument, keys }: Records, at: Span): void {
+  if (!argument) return
+  throw cx.error(
+    'unsupported',
+    at,
+    `'${name}' is an array of the caller's objects, of which a kernel changes the fields alone`,
+    `assign the fields, ${name}[i].${keys[0]} = …, or put the objects in order outside`,
+  )
 }
 
 const textOf = (cx: Context, { start, end }: Span): string => cx.source.text.slice(start, end)

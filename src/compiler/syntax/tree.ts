@@ -64,6 +64,8 @@ export interface Records {
   readonly root: Node
   /** They lie where they do till another is added. */
   readonly moves?: true
+  /** They are the caller's, who has other names for them. */
+  readonly argument?: true
 }
 
 /** The fields of records. */
@@ -292,6 +294,8 @@ export interface ForStmt {
 export interface Source {
   readonly argument: number
   readonly field?: string
+  /** Of an argument that is an array of objects: their fields, whose values lie side by side. */
+  readonly records?: readonly string[]
   /** The caller may leave it out. */
   readonly optional: boolean
 }
