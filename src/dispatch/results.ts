@@ -40,14 +40,14 @@ export function callText({ result, results }: Manifest): string {
       const text = `array('${value.dtype}', frame.u32[${value.offset / 4}], frame.i32[${value.offset / 4 + 1}]${shapeText(value)}${rows})`
       return value.list && value.ndim === 1 ? `Array.from(${text})` : text
     })
-    const several = absent
-      ? `${texts[1]} ? ${texts[0]} : ${absent}`
-      : single
-        ? texts[0]
-        : keys
-          ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
-          : `[${texts.join(', ')}]`
-    return `${call}; return ${nest === undefined ? several : nestText(nest, texts)}`
+    const whole = nest === undefined ? undefined : nestText(nest, texts)
+    const several = single
+      ? texts[0]
+      : keys
+        ? `{ ${texts.map((text, i) => `${JSON.stringify(keys[i])}: ${text}`).join(', ')} }`
+        : `[${texts.join(', ')}]`
+    if (absent) return `${call}; return ${texts[texts.length - 1]} ? ${whole ?? texts[0]} : ${absent}`
+    return `${call}; return ${whole ?? several}`
   }
   if (result === 'void') return `${call}; return`
   if (result === 'uint64') return `return BigInt.asUintN(64, ${call})`
@@ -90,8 +90,9 @@ export function resultName({ result, results }: Manifest): string {
         : `${value.dtype}[${Array.from({ length: value.ndim }, () => ':').join(',')}]`
     return keys ? `${keys[i]}: ${type}` : type
   })
-  if (nest !== undefined) return nestName(nest, names)
-  if (results.absent) return `${names[0]} | ${results.absent}`
+  const whole = nest === undefined ? undefined : nestName(nest, names)
+  if (results.absent) return `${whole ?? names[0]} | ${results.absent}`
+  if (whole !== undefined) return whole
   if (results.single) return names[0]
   return keys ? `{ ${names.join(', ')} }` : `[${names.join(', ')}]`
 }

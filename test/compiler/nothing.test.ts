@@ -187,3 +187,42 @@ describe('a function of the kernel', () => {
     expect(kernel(Float64Array.of(5, 6))).toBe(2)
   })
 })
+
+describe('several values that may be missing', () => {
+  it('are undefined or null as a whole, as lists and rows are', () => {
+    same(
+      (a: Numbers, x: number) => {
+        for (let i = 0; i < a.length; i++) if (a[i] > x) return { i, at: { v: a[i] } }
+        return null
+      },
+      [Float64Array.of(1, 2), 1],
+      [Float64Array.of(1, 2), 2],
+    )
+    same(
+      (x: number) => {
+        if (x > 0) return [x, 1]
+        return undefined
+      },
+      [1],
+      [-1],
+    )
+    same(
+      (n: number) => {
+        const list: number[] = []
+        const rows: number[][] = []
+        for (let i = 0; i < n; i++) {
+          list.push(i)
+          rows.push(new Array(i).fill(i))
+        }
+        return n > 2 ? { list, rows } : null
+      },
+      [3],
+      [1],
+    )
+    same(
+      (a: Numbers) => (a.length > 0 ? a[0] : a.length === 0 ? undefined : -1),
+      [Float64Array.of(3)],
+      [new Float64Array(0)],
+    )
+  })
+})

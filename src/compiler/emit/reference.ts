@@ -311,8 +311,9 @@ class Reference {
       if (!this.#results.lists?.has(i)) return text
       return ref.dims ? `$host.rows(${text}, ${this.#results.typed?.has(i) ?? false})` : `Array.from(${text})`
     })
-    if (nest !== undefined) return nestText(nest, values)
-    if (absent) return `${values[1]} ? ${values[0]} : ${absent}`
+    const whole = nest === undefined ? undefined : nestText(nest, values)
+    if (absent) return `${values[values.length - 1]} ? ${whole ?? values[0]} : ${absent}`
+    if (whole !== undefined) return whole
     if (single || values.length === 0) return values.join()
     return keys ? `{ ${keys.map((key, i) => `${key}: ${values[i]}`).join(', ')} }` : `[${values.join(', ')}]`
   }

@@ -1,5 +1,6 @@
 /** `undefined` and `null`: a variable that may have no value has a flag beside it, which says whether it has one. */
 import type * as es from 'acorn'
+import { nestOf } from '../nest.ts'
 import { lengthOf, placeOf, readArray } from './arrays.ts'
 import type { Context } from './context.ts'
 import { groupIn, isConditionValue } from './groups.ts'
@@ -214,6 +215,7 @@ export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readon
   const returns = statements(body).filter((stmt) => stmt.kind === 'return')
   const given = returns.filter(({ result }) => result.values.length > 0)
   const single = given.every(({ result }) => result.single && !result.lists)
+  if (given.length > 0 && !single) return withoutSeveral(cx, body, at)
   const may = ({ result: { values } }: (typeof returns)[number]): Nothing | undefined =>
     values[0]?.kind === 'variable' ? cx.absent.get(values[0].variable) : undefined
   const ends = !alwaysReturns(body)
@@ -255,4 +257,53 @@ export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readon
       return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
     })
   return ends ? [...visit(body), two(none, boolean(false), at)] : visit(body)
+}
+
+/** The same of one that gives several values, a list or rows, each return of which gives one value more: whether they are there. */
+function withoutSeveral(cx: Context, body: readonly Stmt[], at: Span): readonly Stmt[] {
+  const returns = statements(body).flatMap((stmt) => (stmt.kind === 'return' ? [stmt.result] : []))
+  const [shape] = returns.filter(({ values }) => values.length > 0)
+  const ends = !alwaysReturns(body)
+  if (!ends && returns.every(({ values }) => values.length > 0)) return body
+  const kinds = new Set(returns.flatMap(({ values, absent }) => (values.length === 0 ? [absent ?? 'undefined'] : [])))
+  if (ends) kinds.add('undefined')
+  if (kinds.size > 1)
+    throw cx.error(
+      'type',
+      at,
+      'the function returns undefined on some paths, and null on others',
+      'take the same on all',
+    )
+  const [absent] = kinds
+  const { keys, single, nest, lists } = shape
+  const own = single ? 0 : nestOf(keys ?? shape.values.map((_, i) => String(i)), keys ? 'object' : 'list')
+  const rest = { keys: undefined, single: false, nest: nest ?? own, absent, ...(lists && { lists }) }
+  const whole = (values: readonly Expr[], there: boolean, place: Span): Stmt => ({
+    kind: 'return',
+    result: { values: [...values, { kind: 'boolean', value: there, at: place }], ...rest },
+    at: place,
+  })
+  // Something of the kind of each.
+  const none = (place: Span): Stmt[] => {
+    const made: Stmt[] = []
+    const values = shape.values.map((value, i): Expr => {
+      if (isConditionValue(value)) return { kind: 'boolean', value: false, at: place }
+      if (value.kind === 'variable' && cx.growing.has(value.variable) && !lists?.includes(i))
+        return { ...value, at: place }
+      if (!lists?.includes(i)) return { kind: 'number', value: 0, either: true, at: place }
+      const array: Variable = { name: 'none', kind: 'temp', at: place }
+      const lengths: Expr[] = [{ kind: 'number', value: 0, at: place }]
+      made.push({ kind: 'allocate', array, dtype: 'float64', lengths, fill: undefined, at: place })
+      return { kind: 'variable', variable: array, at: place }
+    })
+    return [...made, whole(values, false, place)]
+  }
+  const visit = (block: readonly Stmt[]): Stmt[] =>
+    block.flatMap((stmt): Stmt[] => {
+      if (stmt.kind === 'return')
+        return stmt.result.values.length === 0 ? none(stmt.at) : [whole(stmt.result.values, true, stmt.at)]
+      if (stmt.kind === 'if' || stmt.kind === 'given') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
+      return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
+    })
+  return ends ? [...visit(body), ...none(at)] : visit(body)
 }

@@ -10,11 +10,11 @@ import { readReturned } from './nested.ts'
 import { withAbsent } from './nothing.ts'
 import { bindNames, declareParameters, namesParameter } from './parameters.ts'
 import { parseFunction } from './parse.ts'
-import { type Node, readBlock } from './reader.ts'
+import { type Node, readBlock, readStatement } from './reader.ts'
 import { readSeveral } from './results.ts'
 import { heapMade, rowIn, viewOf } from './rows.ts'
 import type { Scope } from './scope.ts'
-import { returned, statements } from './statements.ts'
+import { returned, returnsApart, statements } from './statements.ts'
 import type { Tree } from './tree.ts'
 import { guardUnset } from './unset.ts'
 
@@ -36,7 +36,13 @@ export function readFunction(source: SourceText, options: { name?: string; scope
     // The body's names shadow the parameters'.
     cx.nested(() => {
       hoistVars(cx, node)
+      const { start, end } = node.body
+      const apart =
+        node.body.type === 'BlockStatement'
+          ? undefined
+          : returnsApart(cx, { type: 'ReturnStatement', argument: node.body, start, end })
       if (node.body.type === 'BlockStatement') readBlock(cx, node.body.body)
+      else if (apart) readStatement(cx, apart)
       else
         cx.emit({
           kind: 'return',

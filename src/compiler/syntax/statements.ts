@@ -65,6 +65,11 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
     cx.jumps.leave('continue', node.label?.name, cx.span(node))) as ReadStatement,
   ThrowStatement: readThrow as ReadStatement,
   ReturnStatement: ((cx: Context, node: es.ReturnStatement) => {
+    const apart = returnsApart(cx, node)
+    if (apart) {
+      readStatement(cx, apart)
+      return
+    }
     const absent = nothingIn(cx, node.argument)
     const result: Result =
       node.argument && !absent
@@ -72,6 +77,22 @@ export const statements: Readonly<Record<string, ReadStatement | undefined>> = {
         : { values: [], keys: undefined, single: false, ...(absent && { absent }) }
     cx.emit({ kind: 'return', result: returned(cx, result, node), at: cx.span(node) })
   }) as ReadStatement,
+}
+
+/** `return c ? x : null` as two returns; undefined for any other. */
+export function returnsApart(cx: Context, { argument, start, end }: es.ReturnStatement): es.IfStatement | undefined {
+  const inner = argument?.type === 'ParenthesizedExpression' ? argument.expression : argument
+  if (inner?.type !== 'ConditionalExpression' || !mayBeNothing(cx, inner)) return undefined
+  const [consequent, alternate] = [inner.consequent, inner.alternate].map(
+    (value): es.ReturnStatement => ({ type: 'ReturnStatement', argument: value, start: value.start, end: value.end }),
+  )
+  return { type: 'IfStatement', test: inner.test, consequent, alternate, start, end }
+}
+
+function mayBeNothing(cx: Context, node: es.Expression): boolean {
+  if (node.type === 'ParenthesizedExpression') return mayBeNothing(cx, node.expression)
+  if (node.type !== 'ConditionalExpression') return nothingIn(cx, node) !== undefined
+  return mayBeNothing(cx, node.consequent) || mayBeNothing(cx, node.alternate)
 }
 
 /** What a label stands before: a loop or a switch has it itself; a block is as one that runs once. */
