@@ -269,3 +269,61 @@ describe('a list', () => {
     )
   })
 })
+
+describe('a list that a function which calls itself makes longer', () => {
+  it('holds what it pushes, in its order', () => {
+    same(
+      (n: number, pairs: Int32Array) => {
+        const adj: number[][] = Array.from({ length: n }, () => [])
+        for (let i = 0; i < pairs.length; i += 2) adj[pairs[i]].push(pairs[i + 1])
+        const order: number[] = []
+        const seen = new Uint8Array(n)
+        const visit = (u: number): void => {
+          seen[u] = 1
+          for (const v of adj[u]) if (!seen[v]) visit(v)
+          order.push(u)
+        }
+        for (let u = 0; u < n; u++) if (!seen[u]) visit(u)
+        return order.reverse()
+      },
+      [6, edges],
+    )
+  })
+
+  it('is taken off again, and copied into another', () => {
+    same(
+      (a: Numbers, k: number) => {
+        const found: number[][] = []
+        const chosen: number[] = []
+        const choose = (from: number): void => {
+          if (chosen.length === k) {
+            found.push([...chosen])
+            return
+          }
+          for (let i = from; i < a.length; i++) {
+            chosen.push(a[i])
+            choose(i + 1)
+            chosen.pop()
+          }
+        }
+        choose(0)
+        return found
+      },
+      [Float64Array.of(1, 2, 3, 4, 5), 3],
+    )
+  })
+
+  it('throws where it would have too many elements', () => {
+    const fill = jit((n: number, depth: number) => {
+      const moves: number[] = []
+      const go = (d: number): void => {
+        if (d > 0) go(d - 1)
+        for (let i = 0; i < n; i++) moves.push(d)
+      }
+      go(depth)
+      return moves.length
+    })
+    expect(fill(100, 9)).toBe(1000)
+    expect(() => fill(200_000, 9)).toThrow('too many elements: 1,048,576')
+  })
+})

@@ -51,6 +51,18 @@ export class Recursion extends Error {
   }
 }
 
+/** A function that calls itself turns out to change the length of a list around it: the kernel is read again, and the list is a row. */
+export class SharedList extends Error {
+  readonly list: string
+  /** What is wrong where that does not help. */
+  readonly reason: Error
+  constructor(list: string, reason: Error) {
+    super(reason.message)
+    this.list = list
+    this.reason = reason
+  }
+}
+
 /** Whether two are one function: nested ones with the same names around them. */
 export function sameHelper(a: Helper, b: Helper): boolean {
   return a.source === b.source && a.node.start === b.node.start && a.names === b.names

@@ -1,7 +1,7 @@
 import type * as es from 'acorn'
 import { counted } from '../../base/text.ts'
 import type { Helper, Names } from './bindings.ts'
-import { sameHelper } from './bindings.ts'
+import { SharedList, sameHelper } from './bindings.ts'
 import { functionIn } from './callbacks.ts'
 import type { Context } from './context.ts'
 import { hoistVars } from './hoist.ts'
@@ -172,7 +172,10 @@ function check(cx: Context, { name, body, effects }: Callee, outer: ReadonlySet<
     if (stmt.kind === 'check')
       throw refuse(stmt.at, `takes a row of '${stmt.array.name}'`, 'read its elements: a.get(i, j)')
     if (stmt.kind === 'view' && outer.has(stmt.array))
-      throw refuse(stmt.at, `changes the length of '${stmt.array.name}' around it`, 'make it as long as it may become')
+      throw new SharedList(
+        stmt.array.name,
+        refuse(stmt.at, `changes the length of '${stmt.array.name}' around it`, 'make it as long as it may become'),
+      )
     if (stmt.kind === 'log') throw refuse(stmt.at, 'writes to the console', 'log where it is called')
     if (stmt.kind === 'set' && outer.has(stmt.variable) && !effects)
       throw refuse(

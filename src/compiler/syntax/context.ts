@@ -86,7 +86,16 @@ export class Context extends Output {
   readonly #root: FunctionNode
   readonly #rootSource: SourceText
 
-  constructor(root: FunctionNode, source: SourceText, scope: Scope, readers: Readers) {
+  /** Lists that functions which call themselves make longer or shorter. */
+  readonly shared: ReadonlySet<string>
+
+  constructor(
+    root: FunctionNode,
+    source: SourceText,
+    scope: Scope,
+    readers: Readers,
+    shared: ReadonlySet<string> = new Set(),
+  ) {
     super()
     this.readers = readers
     this.jumps = this.#freshJumps()
@@ -94,6 +103,7 @@ export class Context extends Output {
     this.#source = source
     this.#rootSource = source
     this.#scope = scope
+    this.shared = shared
   }
 
   get source(): SourceText {

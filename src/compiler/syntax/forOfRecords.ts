@@ -6,7 +6,7 @@ import { nestedStatement, takeApart, whileElements } from './iterate.ts'
 import { attemptLoop, Changing, changesAny } from './loops.ts'
 import type { Node } from './reader.ts'
 import { countOf, namedRecord, recordAt, valuesOf } from './records.ts'
-import { heapOf, rowIn, sizeOf, viewOf } from './rows.ts'
+import { changesHeap, rowIn, sizeOf, viewOf } from './rows.ts'
 import { type Expr, isRowType, isShape, type Records, type Row, type Variable } from './tree.ts'
 import { assignsName } from './walk.ts'
 
@@ -111,7 +111,6 @@ export function overRow(cx: Context, node: es.ForOfStatement, target: es.Pattern
     nestedStatement(cx, node.body)
   }
   const counter: Variable = { name: `${row.name}_index`, kind: 'const', at }
-  const heap = heapOf(cx)
   const counted = (): void => {
     const array = viewOf(cx, row, node.right)
     const stop = count({ kind: 'length', array, at })
@@ -120,7 +119,7 @@ export function overRow(cx: Context, node: es.ForOfStatement, target: es.Pattern
       () => {},
       () => each(array, counter),
       (body) => {
-        if (changesAny(body, new Set([heap.pool.list]))) throw new Changing()
+        if (changesHeap(cx, body)) throw new Changing()
         return {
           kind: 'for',
           parallel: false,

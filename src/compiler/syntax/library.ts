@@ -359,6 +359,38 @@ const functions = {
     meta[3 * row + 1] = count + 1
   },
 
+  /** The same in arrays of one length, of which `meta` says first how many rows there are, and how much of the pool is theirs. */
+  rowNewFixed(meta: List, _pool: List): number {
+    const row = meta[0] + 1
+    if (3 * row + 2 >= meta.length) throw new RangeError('functions that call themselves made too many arrays: 131,072')
+    meta[0] = row
+    meta[3 * row] = meta[1]
+    meta[3 * row + 1] = 0
+    meta[3 * row + 2] = 0
+    return row
+  },
+
+  rowPushFixed(meta: List, pool: List, row: number, x: number): void {
+    const start = meta[3 * row]
+    const count = meta[3 * row + 1]
+    if (count === meta[3 * row + 2]) {
+      const end = meta[1]
+      const last = start + count === end
+      const room = last ? 1 : 2 * count + 4
+      if (end + room > pool.length)
+        throw new RangeError('lists that functions which call themselves make longer have too many elements: 1,048,576')
+      meta[1] = end + room
+      if (last) meta[3 * row + 2] = count + 1
+      else {
+        for (let i = 0; i < count; i++) pool[end + i] = pool[start + i]
+        meta[3 * row] = end
+        meta[3 * row + 2] = room
+      }
+    }
+    pool[meta[3 * row] + count] = x
+    meta[3 * row + 1] = count + 1
+  },
+
   rowShorten(meta: List, _pool: List, row: number, count: number): void {
     if (!(count >= 0 && count <= meta[3 * row + 1])) throw new RangeError('the length of a row can only become less')
     meta[3 * row + 1] = count

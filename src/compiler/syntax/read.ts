@@ -1,5 +1,7 @@
+import type * as es from 'acorn'
 import type { SourceText } from '../../base/source.ts'
 import { readForEffect } from './assignments.ts'
+import { SharedList } from './bindings.ts'
 import { captureVariables } from './callee.ts'
 import { withCells } from './cells.ts'
 import { Context } from './context.ts'
@@ -20,15 +22,29 @@ import { guardUnset } from './unset.ts'
 
 /** Parses a function's text and binds its names. */
 export function readFunction(source: SourceText, options: { name?: string; scope?: Scope }): Tree {
+  const shared = new Set<string>()
+  for (;;)
+    try {
+      return readWith(source, options, shared)
+    } catch (error) {
+      if (!(error instanceof SharedList)) throw error
+      if (shared.has(error.list)) throw error.reason
+      shared.add(error.list)
+    }
+}
+
+/** `shared`: the lists that functions which call themselves make longer or shorter. */
+function readWith(source: SourceText, options: { name?: string; scope?: Scope }, shared: ReadonlySet<string>): Tree {
   const node = parseFunction(source)
-  const cx = new Context(node, source, options.scope ?? {}, {
+  const readers = {
     expressions,
     statements,
     result: readSeveral,
     effect: readForEffect,
-    row: (at, each) => rowIn(at, each as Node),
+    row: (at: Context, each: es.Node) => rowIn(at, each as Node),
     rowView: viewOf,
-  })
+  } as const
+  const cx = new Context(node, source, options.scope ?? {}, readers, shared)
   const names = namesParameter(node, cx.scope)
   if (names) bindNames(cx, names)
   const { block, value: given } = cx.block(() => {

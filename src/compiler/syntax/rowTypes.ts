@@ -18,6 +18,11 @@ export function rowTypeOf(root: es.Node, name: string, init: es.Expression): Row
   return typeAt(root, name, init, 0)
 }
 
+/** What is in a list that functions which call themselves change. */
+export function sharedType(root: es.Node, name: string, init: es.Expression): RowType {
+  return typeAt(root, name, init, 0)
+}
+
 function typeAt(root: es.Node, name: string, init: es.Expression, level: number): RowType {
   const values = levelOf(root, name, init, level)
   const deeper =

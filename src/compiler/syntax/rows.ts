@@ -11,10 +11,11 @@ import type { Heap } from './bindings.ts'
 import type { Context } from './context.ts'
 import { inlineWith } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
+import { changesAny } from './loops.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { valuesFor } from './records.ts'
-import { isUnfilled, mapperOf, rowTypeOf } from './rowTypes.ts'
+import { isUnfilled, mapperOf, rowTypeOf, sharedType } from './rowTypes.ts'
 import { lengthIn } from './tables.ts'
 import {
   type Expr,
@@ -25,6 +26,7 @@ import {
   type RowType,
   type Span,
   type Stmt,
+  statements,
   type Variable,
 } from './tree.ts'
 import { walk } from './walk.ts'
@@ -34,8 +36,35 @@ const ROOM = 64
 
 /** The lists in which rows lie, made where the kernel begins. */
 export function heapOf(cx: Context): Heap {
-  cx.heap ??= { pool: makeList(cx, 'rows', 'float64'), meta: makeList(cx, 'rows_meta', 'int32') }
+  cx.heap ??= isFixed(cx)
+    ? { pool: makeArray(cx, 'rows', 'float64', MOST), meta: makeArray(cx, 'rows_meta', 'int32', FIELDS * MOST_ROWS) }
+    : { pool: makeList(cx, 'rows', 'float64'), meta: makeList(cx, 'rows_meta', 'int32') }
   return cx.heap
+}
+
+/** Elements and rows that there may be where functions that call themselves add some. */
+const MOST = 2 ** 20
+const MOST_ROWS = 2 ** 17
+
+/** Whether the heap has one length, as functions that call themselves put rows in it. */
+function isFixed(cx: Context): boolean {
+  return cx.shared.size > 0
+}
+
+function makeArray(cx: Context, name: string, dtype: 'float64' | 'int32', length: number): Heap['pool'] {
+  const at = cx.span({ start: 0, end: 1 })
+  const list: Variable = { name, kind: 'const', at }
+  return {
+    list,
+    made: [{ kind: 'allocate', array: list, dtype, lengths: [numberOf(length, at)], fill: undefined, at }],
+  }
+}
+
+/** Whether statements may make a row longer, or shorter. */
+export function changesHeap(cx: Context, body: readonly Stmt[]): boolean {
+  const { pool, meta } = heapOf(cx)
+  if (!isFixed(cx)) return changesAny(body, new Set([pool.list]))
+  return statements(body).some((stmt) => stmt.kind === 'call' || (stmt.kind === 'store' && stmt.array === meta.list))
 }
 
 function makeList(cx: Context, name: string, dtype: 'float64' | 'int32'): Heap['pool'] {
@@ -128,12 +157,12 @@ function run(cx: Context, name: LibraryName, node: es.Node, ...values: readonly 
 
 /** A row without elements. */
 export function newRow(cx: Context, type: RowType, node: es.Node): Row {
-  return { type, handle: cx.spill(run(cx, 'rowNew', node)), name: 'row' }
+  return { type, handle: cx.spill(run(cx, isFixed(cx) ? 'rowNewFixed' : 'rowNew', node)), name: 'row' }
 }
 
 /** Puts a value at the end of a row. */
 export function append(cx: Context, row: Row, value: Expr, node: es.Node): void {
-  run(cx, 'rowPush', node, copyOf(row.handle), cx.spill(value))
+  run(cx, isFixed(cx) ? 'rowPushFixed' : 'rowPush', node, copyOf(row.handle), cx.spill(value))
 }
 
 /** `row.pop()`, `row.shift()`: the values of an element, which must be there. */
@@ -282,7 +311,8 @@ function countIn({ callee, arguments: given }: es.CallExpression): es.Expression
 /** `const adj = Array.from({ length: n }, () => [])`, `const row = rows[i]`; false for any other declaration. */
 export function declareRows(cx: Context, id: es.Identifier, init: es.Expression, constant: boolean): boolean {
   const of = rowTypeIn(cx, init)
-  const type = of ?? (init.type === 'Identifier' ? undefined : rowTypeOf(cx.body, id.name, init))
+  const own = cx.shared.has(id.name) && init.type === 'ArrayExpression' ? sharedType(cx.body, id.name, init) : undefined
+  const type = of ?? own ?? (init.type === 'Identifier' ? undefined : rowTypeOf(cx.body, id.name, init))
   if (type === undefined) return false
   const row = of ? rowIn(cx, init)! : makeRow(cx, type, init)
   cx.keepRow(id.name, { ...row, type }, id, constant)
