@@ -21,12 +21,14 @@ export function fieldsOfElements(node: FunctionNode, name: string, find: FindFun
   return [...fields]
 }
 
-type Seen = Set<es.Node | string>
+/** Functions that are looked at, each by its place: the text of one from the scope is parsed anew. */
+type Seen = ReadonlySet<string>
 
 /** Adds the fields of what a name is an array of. */
-function ofArray(root: es.Node, name: string, find: FindFunction, fields: Set<string>, seen: Seen): void {
-  if (seen.has(root)) return
-  seen.add(root)
+function ofArray(root: es.Node, name: string, find: FindFunction, fields: Set<string>, before: Seen): void {
+  const place = `${name} ${root.start} ${root.end}`
+  if (before.has(place)) return
+  const seen = new Set([...before, place])
   const isElement = (node: es.Node | null | undefined): boolean => {
     if (node?.type !== 'MemberExpression') return false
     const { object, computed } = node as es.MemberExpression
@@ -41,7 +43,7 @@ function ofArray(root: es.Node, name: string, find: FindFunction, fields: Set<st
       const { id, init } = node as es.VariableDeclarator
       if (isElement(init)) take(id, root)
       if (init?.type === 'Identifier' && init.name === name && id.type === 'Identifier')
-        ofArray(root, id.name, find, fields, new Set([...seen].filter((each) => each !== root)))
+        ofArray(root, id.name, find, fields, seen)
     }
     if (node.type === 'ForOfStatement') {
       const { left, right, body } = node as es.ForOfStatement
