@@ -216,6 +216,8 @@ export type FaultSite =
       readonly kind: 'bounds'
       readonly array: string
       readonly dim?: number
+      /** Objects of so many values lie in it. */
+      readonly width?: number
       readonly offset: number
     }
   /** `value` is the negative length of an array that the kernel makes, or the number of its elements where there are too many. */

@@ -21,14 +21,17 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText):
   const { frame } = source.at(site.offset, site.kind === 'bounds' ? site.array.length : 1)
   switch (site.kind) {
     case 'bounds': {
-      const [length] = error.values
-      const reason = Number.isInteger(error.value) ? 'out of bounds' : 'not an integer'
+      const { width = 1 } = site
+      const length = Number(error.values[0]) / width
+      const isWhole = Number.isInteger(error.value)
+      const index = width === 1 ? ` ${error.value}` : isWhole ? ` ${Math.floor(error.value / width)}` : ''
+      const reason = isWhole ? 'out of bounds' : 'not an integer'
       const [place, extent] =
         site.dim === undefined
           ? ['', `'${site.array}' has length ${length}`]
           : [` of dimension ${site.dim}`, `that dimension has length ${length}`]
       return new RangeError(
-        `${manifest.name}: the index ${error.value}${place} of '${site.array}' is ${reason}: ${extent}\n${frame}`,
+        `${manifest.name}: the index${index}${place} of '${site.array}' is ${reason}: ${extent}\n${frame}`,
       )
     }
     case 'length':

@@ -236,3 +236,31 @@ describe('a list of objects', () => {
     }, "'ps' is an array of objects")
   })
 })
+
+describe('an index outside of a list of objects', () => {
+  const objects = jit((i: number) => {
+    const ps: { x: number; y: number }[] = []
+    for (let k = 0; k < 4; k++) ps.push({ x: k, y: -k })
+    ps[i].y += 1
+    return ps[i].x
+  })
+
+  it('is told as that of the object', () => {
+    expect(objects(3)).toBe(3)
+    expect(() => objects(4)).toThrow("the index 4 of 'ps' is out of bounds: 'ps' has length 4")
+    expect(() => objects(-1)).toThrow("the index -1 of 'ps' is out of bounds: 'ps' has length 4")
+  })
+
+  it('is no place of another value where it is a fraction', () => {
+    expect(() => objects(0.5)).toThrow("the index of 'ps' is not an integer: 'ps' has length 4")
+    const half = jit((n: number) => {
+      const ps = [
+        { x: n, y: 1 },
+        { x: 2, y: 3 },
+      ]
+      return ps[n / 2].x
+    })
+    expect(half(2)).toBe(2)
+    expect(() => half(1)).toThrow('is not an integer')
+  })
+})

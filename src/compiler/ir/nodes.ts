@@ -33,6 +33,8 @@ export interface ArrayRef {
   readonly dims?: readonly Dimension[]
   /** Its elements are not all that lies between the first and the last, or not in C order. */
   readonly gaps?: boolean
+  /** Objects lie in it, of so many values each. */
+  readonly width?: number
 }
 
 /** One dimension of an array: its length and the elements from one index to the next, all i32. Without a stride that is 1. */

@@ -78,7 +78,8 @@ export function makeManifest(
     if (site.kind === 'access') {
       const { array, at } = site.access
       const dim = site.dim === undefined ? {} : { dim: site.dim }
-      return { kind: 'bounds', array: array.name, ...dim, offset: outermost(at).start }
+      const width = array.width === undefined ? {} : { width: array.width }
+      return { kind: 'bounds', array: array.name, ...dim, ...width, offset: outermost(at).start }
     }
     const offset = outermost(site.at).start
     if (site.kind === 'length') return { kind: 'length', array: site.array.name, offset }

@@ -279,7 +279,7 @@ function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>, source: Source
         'unsupported',
         stmt.at,
         'the length of an array made in a prange changes from iteration to iteration',
-        'make it as long as the longest before the loop begins, and use a part of it',
+        'give it a length that is known before the loop begins, new Float64Array(n), and count what is in it; lists that grow are for serial loops',
       )
     return true
   })

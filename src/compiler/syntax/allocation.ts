@@ -27,6 +27,15 @@ export function makesArray(name: string): boolean {
   return makers.has(name)
 }
 
+/** What to make in the place of other objects. */
+const instead: Readonly<Record<string, string | undefined>> = {
+  Set: 'where members are whole numbers below n, mark them: const has = new Uint8Array(n), has[x] = 1',
+  Map: 'where keys are whole numbers below n, take an array: const values = new Float64Array(n), values[key] = x',
+  DataView: 'pass an array of the type that you read, over the same buffer: new Float64Array(buffer, offset, length)',
+  ArrayBuffer: 'make the typed arrays themselves: new Float64Array(n)',
+  Date: 'take the time outside, around the call',
+}
+
 /** `new Float64Array(n)`, or a copy of an array or of a list of numbers. */
 export function readNew(cx: Context, node: es.NewExpression): Expr {
   const name = calleeName(cx, node.callee)
@@ -43,7 +52,7 @@ export function readNew(cx: Context, node: es.NewExpression): Expr {
       'unsupported',
       node,
       `a kernel cannot make this: new ${name ?? '…'}(…)`,
-      'make typed arrays: new Float64Array(n)',
+      (name && instead[name]) ?? 'make typed arrays: new Float64Array(n)',
     )
   const [from] = node.arguments
   if (node.arguments.length !== 1)
@@ -51,7 +60,9 @@ export function readNew(cx: Context, node: es.NewExpression): Expr {
       'unsupported',
       node,
       `new ${name} got ${counted(node.arguments.length, 'argument')}`,
-      `a kernel makes arrays of a length, or of another array: new ${name}(n)`,
+      node.arguments.length > 1
+        ? `a kernel makes no views of buffers: pass the view as an argument, or take a part, a.subarray(start, end)`
+        : `a kernel makes arrays of a length, or of another array: new ${name}(n)`,
     )
   if (from.type === 'ArrayExpression') return makeList(cx, node, dtype, from.elements)
   return allocate(cx, node, dtype, [readExpression(cx, from)], undefined)

@@ -59,7 +59,7 @@ export function declareParameters(cx: Context, node: FunctionNode, params: reado
     if (target.type === 'Identifier') {
       const keys = fieldsOfElements(node, target.name, find)
       if (keys.length > 0) {
-        const variable: Variable = { name: target.name, kind: 'param', at: cx.span(target) }
+        const variable: Variable = { name: target.name, kind: 'param', width: keys.length, at: cx.span(target) }
         const root = node.body
         cx.keep(target.name, { memory: variable, name: target.name, shape: 'object', keys, root, argument: true })
         return { param, target, name: target.name, variable, group: undefined, records: keys }

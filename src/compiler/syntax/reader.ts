@@ -117,6 +117,9 @@ const nameOf = (node: es.Node): string =>
   plainNames[node.type] ?? `this ${node.type.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}`
 
 const plainNames: Readonly<Record<string, string | undefined>> = {
+  ClassDeclaration: 'a class',
+  ClassExpression: 'a class',
+  TryStatement: 'try … catch',
   ForInStatement: 'for … in',
   ObjectExpression: 'an object here',
   ArrayExpression: 'an array literal here',
@@ -127,11 +130,13 @@ const plainNames: Readonly<Record<string, string | undefined>> = {
 }
 
 const statementHints: Readonly<Record<string, string>> = {
+  ClassDeclaration: 'kernels have objects of fields and functions: write const p = { x, y }, and functions that take p',
   TryStatement: 'kernels do not catch errors; catch them around the call',
   ForInStatement: 'iterate with for (let i = 0; i < a.length; i++)',
 }
 
 const expressionHints: Readonly<Record<string, string>> = {
+  ClassExpression: 'kernels have objects of fields and functions: write const p = { x, y }, and functions that take p',
   ObjectExpression: 'pass scalars and arrays as arguments of their own',
   ArrayExpression: 'make arrays outside the kernel, with zeros(…), and pass them in',
   TemplateLiteral: 'kernels compute with numbers and booleans; format text outside',

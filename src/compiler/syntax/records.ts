@@ -27,7 +27,7 @@ export function recordsIn(cx: Context, node: Node | null | undefined): Records |
   return { memory: cx.readers.rowView(cx, row, node!), name: row.name, ...of, root: cx.body, moves: true }
 }
 
-const binary = (op: '+' | '*' | '>>' | '/' | '|', left: Expr, right: Expr): Expr => ({
+const binary = (op: '+' | '-' | '*' | '>>' | '/' | '|', left: Expr, right: Expr): Expr => ({
   kind: 'binary',
   op,
   left,
@@ -45,9 +45,20 @@ export function countOf(records: Records, at: Span): Expr {
   return binary('|', binary('/', length, numberOf(width, at)), numberOf(0, at))
 }
 
+/** Whether an index is written as a whole number. */
+function isWhole(expr: Expr): boolean {
+  if (expr.kind === 'number') return Number.isInteger(expr.value)
+  if (expr.kind !== 'binary') return false
+  if (['|', '&', '>>', '>>>', '<<', '^'].includes(expr.op)) return true
+  return ['+', '-', '*'].includes(expr.op) && isWhole(expr.left) && isWhole(expr.right)
+}
+
 /** Where a value of a record lies. */
 export function indexOf({ keys }: Records, record: Expr, key: number, at: Span): Expr {
-  const first = keys.length === 1 ? copyOf(record) : binary('*', copyOf(record), numberOf(keys.length, at))
+  const place = keys.length === 1 ? copyOf(record) : binary('*', copyOf(record), numberOf(keys.length, at))
+  // A fraction of an index is no place of another value.
+  const whole: Expr = { kind: 'call', name: 'Math.floor', args: [copyOf(record)], at }
+  const first = keys.length === 1 || isWhole(record) ? place : binary('+', place, binary('-', copyOf(record), whole))
   return key === 0 ? first : binary('+', first, numberOf(key, at))
 }
 
@@ -216,13 +227,20 @@ export function declareRecords(cx: Context, id: es.Identifier, init: es.Expressi
   const length = count ? cx.spill(binary('*', count, numberOf(width, at))) : numberOf(values.length, at)
   const array = (allocate(cx, init, 'float64', [length], undefined) as Extract<Expr, { kind: 'variable' }>).variable
   cx.nameMade(array, id.name)
+  widen(array, width)
   values.forEach((value, i) => {
     cx.emit({ kind: 'store', array, index: numberOf(i, at), value, at })
   })
   if (made && count) fillRecords(cx, { ...draft, memory: array }, made, count)
   const memory = growing ? declareRows(cx, id, array) : array
+  widen(memory, width)
   cx.keep(id.name, { ...draft, memory })
   return true
+}
+
+/** Notes that objects of so many values lie in an array. */
+function widen(array: Variable, width: number): void {
+  ;(array as { width?: number }).width = width
 }
 
 /** The records that a function makes of their index. */

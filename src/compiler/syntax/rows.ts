@@ -135,7 +135,9 @@ export function sizeOf(cx: Context, row: Row, at: Span): Expr {
 export function viewOf(cx: Context, row: Row, node: Span): Variable {
   const at = cx.span(node)
   const { pool, meta } = heapOf(cx)
-  const array: Variable = { name: row.name, kind: 'temp', at }
+  const { of } = row.type
+  const width = isShape(of) ? { width: of.keys.length } : {}
+  const array: Variable = { name: row.name, kind: 'temp', ...width, at }
   const start: Expr = { kind: 'element', array: meta.list, index: field(row, 0, at), at }
   cx.emit({ kind: 'view', array, of: pool.list, start: cx.spill(start), length: cx.spill(sizeOf(cx, row, at)), at })
   cx.lists.add(array)

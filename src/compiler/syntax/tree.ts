@@ -31,6 +31,8 @@ export interface Variable {
   readonly flags?: true
   /** The one element of it is a variable of the source. */
   readonly cell?: true
+  /** Of an array in which objects lie: the values of each. */
+  readonly width?: number
   /** It holds what a call returned, and nothing else is called so. */
   readonly fresh?: true
   /** A `var`, which outlives the block that gives it its value. */

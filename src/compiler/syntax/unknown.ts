@@ -31,7 +31,7 @@ export function unknownName(cx: Context, at: Span, name: string, called = false)
       'unsupported',
       at,
       `a kernel cannot use ${name}`,
-      'kernels compute with numbers: use operators, Math functions, and functions given by scope',
+      globals[name] ?? 'kernels compute with numbers: use operators, Math functions, and functions given by scope',
     )
   return cx.error(
     'free-name',
@@ -50,6 +50,8 @@ export function unknownCall(cx: Context, callee: es.Expression | es.Super, name:
     callee.type === 'MemberExpression' && callee.object.type === 'Identifier' ? callee.object.name : undefined
   if (owner === 'console' && !cx.lookup(owner))
     return cx.error('unsupported', callee, `console.${name} gives no value`, 'make it a statement of its own')
+  const instead = owner !== undefined && !cx.lookup(owner) ? globals[owner] : undefined
+  if (instead) return cx.error('unsupported', callee, `a kernel cannot use ${owner}`, instead)
   const isModule = owner !== undefined && !cx.lookup(owner) && !(owner in globalThis)
   if (callee.type === 'MemberExpression' && !isModule)
     return cx.error(
@@ -75,6 +77,25 @@ const words: Readonly<Record<string, string | undefined>> = {
   undefined: 'numbers always have a value in a kernel; use NaN for a missing one',
   null: 'numbers always have a value in a kernel; use NaN for a missing one',
   arguments: 'name each argument as a parameter',
+}
+
+const toText = 'kernels compute with numbers: return the number, and format it outside'
+
+/** What to do in the place of what JavaScript has for everybody. */
+const globals: Readonly<Record<string, string | undefined>> = {
+  parseInt:
+    'for the whole part of a number write Math.trunc(x); read text outside, or its bytes, a Uint8Array, in a loop',
+  parseFloat: 'read text outside, or its bytes, a Uint8Array, in a loop',
+  String: toText,
+  JSON: toText,
+  Intl: toText,
+  structuredClone: 'copy arrays with a.slice(), and objects with { ...p }',
+  Atomics: 'in a prange accumulate, h[k] += 1, which is exact on all threads; in serial code a[i] += 1 is enough',
+  performance: 'take the time outside, around the call',
+  Date: 'take the time outside, around the call',
+  crypto: 'fill an array with random(shape, { seed }) and pass it in',
+  Object: 'kernels have objects of named fields: write p.x, and list what you need',
+  Promise: 'a kernel is synchronous; kernel.async(…) runs it without blocking',
 }
 
 /** Whether a function expression's text begins with the name. */

@@ -43,7 +43,7 @@ export class Variables {
     const name = this.unique(param.name)
     if (type.kind === 'array') {
       const shaped = hasDimensions(type) ? type : undefined
-      const array = { ...this.#makeArray(name, type.dtype, position, shaped), name: param.name }
+      const array = { ...this.#makeArray(name, type.dtype, position, shaped), ...widthOf(param), name: param.name }
       this.#arrays.set(param, array)
       return { kind: 'array', name, array }
     }
@@ -124,7 +124,8 @@ export class Variables {
     const dtype = this.inferred.arrays.get(variable)
     if (array === undefined && dtype !== undefined) {
       const shaped = this.inferred.shaped.get(variable)
-      array = { ...this.#makeArray(this.unique(variable.name), dtype, undefined, shaped), name: variable.name }
+      const made = this.#makeArray(this.unique(variable.name), dtype, undefined, shaped)
+      array = { ...made, ...widthOf(variable), name: variable.name }
       this.#arrays.set(variable, array)
     }
     if (array === undefined)
@@ -176,3 +177,5 @@ function makeDimensions(name: string, { ndim, layout }: ArrayType): Dimension[] 
     return { extent, stride: d === ndim - 2 && layout === undefined ? extents[d + 1] : local('stride', d) }
   })
 }
+
+const widthOf = ({ width }: Variable): { width?: number } => (width === undefined ? {} : { width })
