@@ -11,7 +11,7 @@ import { frozenOf } from './frozen.ts'
 import { type KernelMembers, makeKernel } from './kernel.ts'
 import { type Locate, locateFrom } from './locate.ts'
 import { type Names, plainFunction, type WithoutNames } from './names.ts'
-import { copyOfObjects } from './objectRows.ts'
+import { copyOfObjects, refuseShared } from './objectRows.ts'
 import { checkOptions, compileOptions, type JitOptions, jitOptions } from './options.ts'
 import { copyOfRows } from './rows.ts'
 import { compilerScope, type FunctionSource, rememberSource, scopeContent } from './scope.ts'
@@ -150,6 +150,7 @@ class JitFront implements Front {
         if (records && arg !== undefined) return copyOfObjects(arg, records, `${unit.name}: ${placeOf(unit, i)}`)
         return Array.isArray(arg) ? (copyOfRows(arg) ?? arg) : adopt(arg)
       })
+      refuseShared(unit, adopted)
       const specialisation = this.core.resolve(adopted)
       return { specialisation, args: specialisation.passed.map((i) => adopted[i]), given: args }
     })

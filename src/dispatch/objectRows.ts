@@ -2,7 +2,9 @@
 import { ArgumentError } from '../base/errors.ts'
 import { NdArray } from '../base/ndarray.ts'
 import { describe } from './describe.ts'
-import { isCopyOf, type Original } from './rows.ts'
+import { placeOf } from './fields.ts'
+import { isCopyOf, type Original, originalIn } from './rows.ts'
+import type { Unit } from './unit.ts'
 
 type Fields = Record<string, unknown>
 
@@ -31,6 +33,22 @@ export function copyOfObjects(value: unknown, keys: readonly string[], place: st
   original.take(copy)
   isCopyOf(copy, original)
   return copy
+}
+
+/** @throws ArgumentError where two arguments have one object, which would be two in the copies */
+export function refuseShared(unit: Unit, args: readonly unknown[]): void {
+  const seen = new Map<unknown, number>()
+  unit.params.forEach(({ records }, i) => {
+    if (records === undefined) return
+    for (const element of originalIn(args[i]) ?? []) {
+      const other = seen.get(element) ?? i
+      if (other !== i)
+        throw new ArgumentError(
+          `${unit.name}: ${placeOf(unit, other)} and ${placeOf(unit, i)} have one object, which a kernel cannot keep the same: copy it.`,
+        )
+      seen.set(element, i)
+    }
+  })
 }
 
 function originalOf(value: readonly Fields[], paths: readonly (readonly string[])[]): Original {

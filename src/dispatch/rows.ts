@@ -21,6 +21,11 @@ export function isCopyOf(copy: NdArray, original: Original): void {
   callers.set(copy, original)
 }
 
+/** What a copy is of. */
+export function originalIn(copy: unknown): readonly unknown[] | undefined {
+  return NdArray.is(copy) ? callers.get(copy)?.value : undefined
+}
+
 function originalOf(rows: readonly Row[]): Original {
   return {
     value: rows,

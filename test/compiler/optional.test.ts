@@ -58,6 +58,13 @@ describe('a parameter that the source asks for', () => {
         return sum
       })(3),
     ).toThrow('a kernel cannot use ?? here')
+    expect(() =>
+      jit((x: number, y?: number) => {
+        const given = (v?: number): number => v ?? 4
+        y = x
+        return given(y)
+      })(3),
+    ).toThrow('a kernel cannot use ?? here')
   })
 })
 

@@ -146,6 +146,21 @@ describe('rows that are pushed', () => {
     )
   })
 
+  it('are found where they are after a value that makes them longer', () => {
+    same(
+      (n: number) => {
+        const rows: number[][] = [[1], [2]]
+        const more = (k: number): number => {
+          for (let i = 0; i < k; i++) rows[0].push(i)
+          return k
+        }
+        for (let i = 0; i < n; i++) rows[0][i] += more(3)
+        return rows
+      },
+      [40],
+    )
+  })
+
   it('grow while they are iterated over', () => {
     same(
       (n: number) => {

@@ -86,6 +86,10 @@ describe('an array of objects', () => {
     )
     const one = { x: 1 }
     expect(given([one, one])).toThrow('has one object twice')
+    const both = jit((ps: { x: number }[], qs: { x: number }[]) => {
+      ps[0].x += qs[0].x
+    })
+    expect(() => both([one], [{ x: 2 }, one])).toThrow("argument 1, 'ps', and argument 2, 'qs', have one object")
     expect(() =>
       jit((ps: Particle[]) => {
         ps.sort((a, b) => a.x - b.x)

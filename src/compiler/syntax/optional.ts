@@ -13,7 +13,9 @@ export function optionalIn(cx: Context, node: Node): Variable | undefined {
     return part?.kind === 'param' ? part : undefined
   }
   const variable = node.type === 'Identifier' ? cx.lookup(node.name) : undefined
-  return node.type === 'Identifier' && variable?.kind === 'param' && isFirst(cx, node) ? variable : undefined
+  if (node.type !== 'Identifier' || variable?.kind !== 'param' || !isFirst(cx, node)) return undefined
+  // A helper does not see what the kernel has assigned before.
+  return cx.inHelper && cx.changes(variable) ? undefined : variable
 }
 
 /** Whether nothing assigns a parameter but one default: what is asked is whether the caller gave it. */

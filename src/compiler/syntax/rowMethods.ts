@@ -4,6 +4,7 @@ import { expectCount, numberOf } from './arrayParts.ts'
 import type { Context } from './context.ts'
 import { inlineWith } from './inline.ts'
 import { libraryHelper } from './library.ts'
+import { binaryOp } from './operators.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
@@ -55,7 +56,7 @@ export function readRowMethod(cx: Context, node: es.CallExpression): Result | un
 /** `rows[i] = [1, 2]`, `rows[i][j] = x`, `row = rows[i]`; false for any other assignment. */
 export function assignsRow(cx: Context, node: es.AssignmentExpression): boolean {
   const { left, right, operator } = node
-  if (operator !== '=') return false
+  if (operator !== '=') return updates(cx, node)
   if (left.type === 'Identifier') return assignsName(cx, node, left)
   if (left.type === 'ArrayPattern') return exchanges(cx, node, left)
   if (left.type !== 'MemberExpression' || rowTypeIn(cx, left.object) === undefined) return false
@@ -73,6 +74,27 @@ export function assignsRow(cx: Context, node: es.AssignmentExpression): boolean 
   const index = cx.spill(readExpression(cx, left.property))
   const [given] = valuesIn(cx, row, right)
   put(cx, row, index, cx.spill(given), node)
+  return true
+}
+
+/** `rows[i][j] += x`: where the value makes rows longer, the element lies elsewhere afterwards. */
+function updates(cx: Context, node: es.AssignmentExpression): boolean {
+  const { left, right } = node
+  const logical = ['&&=', '||=', '??='].includes(node.operator)
+  if (logical || left.type !== 'MemberExpression' || !left.computed) return false
+  if (rowTypeIn(cx, left.object)?.of !== 'numbers') return false
+  const op = binaryOp(cx, node, node.operator.slice(0, -1))
+  const at = cx.span(node)
+  const row = rowIn(cx, left.object as Node)!
+  const index = cx.spill(readExpression(cx, left.property))
+  const before = cx.spill({
+    kind: 'element',
+    array: viewOf(cx, row, left.object),
+    index: copyOf(index),
+    at: cx.span(left),
+  })
+  const value = cx.spill({ kind: 'binary', op, left: before, right: readExpression(cx, right), at })
+  cx.emit({ kind: 'store', array: viewOf(cx, row, left.object), index: copyOf(index), value, at })
   return true
 }
 
