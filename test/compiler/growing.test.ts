@@ -189,16 +189,6 @@ describe('a list', () => {
     expect(() => jit((a: Any) => a.push(1))(new Float64Array(2))).toThrow(
       'cannot call .push of an array of a fixed length',
     )
-    const deep = (n: number): number => {
-      const seen: number[] = []
-      const down = (k: number): void => {
-        seen.push(k)
-        if (k > 0) down(k - 1)
-      }
-      down(n)
-      return seen.length
-    }
-    expect(() => jit(deep)(3)).toThrow("changes the length of 'seen' around it")
     const parallel = (a: Numbers): void => {
       for (const i of prange(a.length)) {
         const list: number[] = []

@@ -195,6 +195,25 @@ describe('rows that are pushed', () => {
     )
   })
 
+  it('are mapped to numbers, given to functions one by one, and spread', () => {
+    same(
+      (n: number) => {
+        const rows: number[][] = Array.from({ length: n }, (_, i) => new Array(i + 1).fill(i))
+        let sum = 0
+        rows.forEach((row, i) => {
+          sum += row.length * i
+          row.push(i)
+          rows[0].push(1)
+        })
+        const list: number[] = [sum]
+        for (const row of rows) list.push(...row, -1)
+        list.push(...list)
+        return [list, rows.map((row, i) => row[0] + i)]
+      },
+      [4],
+    )
+  })
+
   it('have three levels', () => {
     same(
       (n: number) => {

@@ -1,5 +1,6 @@
 import type * as es from 'acorn'
 import { readElements, refuseCondition } from './allocation.ts'
+import { overElements } from './arrays.ts'
 import type { Growing } from './bindings.ts'
 import type { Context } from './context.ts'
 import { growsByIndex } from './growingUses.ts'
@@ -183,6 +184,15 @@ function namedList(cx: Context, node: es.Identifier): Expr | undefined {
 export function push(cx: Context, node: es.CallExpression, list: Variable): Expr {
   growingOf(cx, node, list, 'push')
   const at = cx.span(node)
+  const spreads = node.arguments.some(({ type }) => type === 'SpreadElement')
+  if (spreads) {
+    // The elements are those of an array that is made first: the list may be among what is spread.
+    const elements = node.arguments
+    const made = readExpression(cx, { type: 'ArrayExpression', elements, start: node.start, end: node.end })
+    const { variable } = made as Extract<Expr, { kind: 'variable' }>
+    overElements(cx, variable, at, (element) => append(cx, list, [element], at))
+    return cx.spill(lengthOf(list, at))
+  }
   const given = cx.operands(node.arguments, (argument) => readExpression(cx, argument))
   for (const [i, value] of given.entries()) refuseCondition(cx, value, node.arguments[i])
   append(

@@ -1,6 +1,8 @@
 /** Methods and stores of arrays of arrays whose rows have lengths of their own. */
 import type * as es from 'acorn'
-import { expectCount, numberOf } from './arrayParts.ts'
+import { allocate, refuseCondition } from './allocation.ts'
+import { expectCount, loop, numberOf } from './arrayParts.ts'
+import { callbackOf } from './callbacks.ts'
 import type { Context } from './context.ts'
 import { inlineWith } from './inline.ts'
 import { libraryHelper } from './library.ts'
@@ -8,7 +10,7 @@ import { binaryOp } from './operators.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
-import { type Expr, isRowType, isShape, type Result, type Row, type Span } from './tree.ts'
+import { type Expr, isRowType, isShape, type Result, type Row, type RowType, type Span, type Variable } from './tree.ts'
 import { constantKey } from './walk.ts'
 
 /** `row.length` */
@@ -43,6 +45,7 @@ export function readRowMethod(cx: Context, node: es.CallExpression): Result | un
     if (!isShape(type.of)) return single(values[0])
     return { values, keys: type.of.shape === 'object' ? type.of.keys : undefined, single: false }
   }
+  if (isRowType(type.of) && (name === 'map' || name === 'forEach')) return overRows(cx, node, name)
   if (type.of === 'numbers' && !['unshift', 'splice'].includes(name)) return undefined
   if (isShape(type.of) && !['unshift', 'splice', 'sort'].includes(name)) return undefined
   throw cx.error(
@@ -51,6 +54,30 @@ export function readRowMethod(cx: Context, node: es.CallExpression): Result | un
     `a kernel cannot call .${name} of ${isRowType(type.of) ? 'an array of arrays whose lengths differ' : 'a row of an array of arrays'}`,
     'it has push, pop, shift and length, elements, and for (const row of rows) …',
   )
+}
+
+/** `rows.map((row, i) => row.length)`, to a list of numbers, and `rows.forEach((row) => …)`. */
+function overRows(cx: Context, node: es.CallExpression, name: 'map' | 'forEach'): Result {
+  expectCount(cx, node, name, 1, 1, `rows.${name}((row, i) => …)`)
+  const helper = callbackOf(cx, node, name)
+  const rows = rowIn(cx, (node.callee as es.MemberExpression).object as Node)!
+  const type = rows.type.of as RowType
+  const at = cx.span(node)
+  const count = cx.spill(sizeOf(cx, rows, at))
+  const made = name === 'map' ? allocate(cx, node, 'float64', [count], undefined) : undefined
+  const { variable } = (made ?? {}) as { variable?: Variable }
+  if (variable) cx.lists.add(variable)
+  loop(cx, count, at, (index) => {
+    const element: Expr = { kind: 'element', array: viewOf(cx, rows, node), index: copyOf(index), at }
+    const handle = cx.spill({ kind: 'binary', op: '|', left: element, right: numberOf(0, at), at })
+    const passed = [{ row: { type, handle, name: rows.name } }, { value: index }].slice(0, helper.node.params.length)
+    const { values } = inlineWith(cx, helper, passed, node)
+    if (variable === undefined) return
+    if (values.length !== 1) throw cx.error('type', node.arguments[0], 'this function gives no number', 'map needs one')
+    refuseCondition(cx, values[0], node.arguments[0])
+    cx.emit({ kind: 'store', array: variable, index: copyOf(index), value: values[0], at })
+  })
+  return made ? { values: [made], keys: undefined, single: true } : { values: [], keys: undefined, single: false }
 }
 
 /** `rows[i] = [1, 2]`, `rows[i][j] = x`, `row = rows[i]`; false for any other assignment. */
