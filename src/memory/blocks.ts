@@ -43,6 +43,7 @@ let collections = 0
 /** In blocks that were taken since the last collection and have not ended. */
 let bytesSinceCollection = 0
 let blocksSinceCollection = 0
+/** What lived at the last collection and has not ended. */
 let aliveAtCollection = 0
 let blocksAtCollection = 0
 
@@ -66,6 +67,10 @@ function end(life: Life): void {
   leaveScope(life)
   lives.delete(life.address)
   if (life.collection === collections) bytesSinceCollection -= life.bytes
+  else {
+    aliveAtCollection -= life.bytes
+    blocksAtCollection--
+  }
   if (life.holds === 0) theAllocator().free(life.address)
 }
 
