@@ -68,8 +68,10 @@ export function evaluate(expr: Expr, values: Readonly<Record<string, number>>): 
       return Number(opNamed(expr.op).js(...expr.args.map((arg) => evaluate(arg, values))))
     case 'select':
       return evaluate(evaluate(expr.test, values) ? expr.yes : expr.no, values)
-    case 'convert':
-      return evaluate(expr.value, values)
+    case 'convert': {
+      const value = evaluate(expr.value, values)
+      return expr.mode === 'clamp' ? Math.ceil(value) : value
+    }
     default:
       throw new Error(`the value of a ${expr.kind}`)
   }

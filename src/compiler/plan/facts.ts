@@ -78,6 +78,8 @@ export class Facts {
 
   /** What holds at the head of a loop holds after it. */
   #loop(stmt: LoopStmt, values: Values): void {
+    // Those whose bounds go on growing: nothing is known of them at the head, though an iteration may set them on its way.
+    const free = new Set<Local>()
     for (let round = 0, changed = true; changed; round++) {
       const before = new Map(values)
       if (stmt.kind === 'for') this.#set(stmt.counter, this.#counted(stmt, values), values)
@@ -89,11 +91,15 @@ export class Facts {
       changed = false
       for (const local of assignedLocals([stmt])) {
         const [old, now] = [before.get(local), values.get(local)]
-        if (old === now || (old && now && sameFact(old, now))) continue
+        if (free.has(local)) values.delete(local)
+        if (free.has(local) || old === now || (old && now && sameFact(old, now))) continue
         changed = true
         const wide = now && round < ROUNDS + WIDER ? (round < ROUNDS ? now : grown(now)) : undefined
         if (wide) values.set(local, wide)
-        else values.delete(local)
+        else {
+          values.delete(local)
+          free.add(local)
+        }
       }
     }
   }

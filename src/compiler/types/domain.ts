@@ -4,12 +4,13 @@ import { joinLimits, keepsLimits, widenLimits } from './limits.ts'
 import { State } from './state.ts'
 
 export function joinStates(a: State, b: State): State {
-  const both = new State([], a.arrays)
+  const same = a.limits === b.limits
+  const both = new State([], a.arrays, same ? a.shareLimits() : undefined)
   for (const [variable, fact] of a) {
     const other = b.get(variable)
     if (other) both.set(variable, fact === other ? fact : join(fact, other))
   }
-  joinLimits(a, b, both)
+  if (!same) joinLimits(a, b, both)
   return both
 }
 

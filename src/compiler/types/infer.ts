@@ -335,9 +335,8 @@ class Interpreter implements Run {
           }
         return undefined
       case 'call': {
-        const after = state.copy()
         // What it calls may hold other arrays afterwards.
-        after.limits.clear()
+        const after = new State(state, state.arrays)
         const fact = this.#exprs.call(stmt, state)
         if (!this.#exprs.returnedArrays.has(stmt.into)) this.#define(stmt, stmt.into, fact, after)
         return after

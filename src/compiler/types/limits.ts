@@ -53,12 +53,11 @@ export function giveLimits(state: State, variable: Variable, limits: Limits, ste
     const left = new Map(own)
     left.delete(variable)
     if (step && other !== variable && Math.abs(most - step.lo) <= FAR) left.set(variable, most - step.lo)
-    state.limits.set(other, left)
+    state.limit(other, left)
   }
   const own = new Map<Variable, number>()
   for (const [key, most] of limits) if (key !== variable && key.kind !== 'temp' && own.size < MOST) own.set(key, most)
-  if (own.size > 0) state.limits.set(variable, own)
-  else state.limits.delete(variable)
+  state.limit(variable, own)
 }
 
 /** Keys of a variable, at most: each takes time wherever states meet, and few are ever asked for. */
@@ -74,7 +73,7 @@ export function addLimits(state: State, variable: Variable, given: Limits): void
     for (const [key, most] of limits)
       if (key !== to && (own.has(key) || own.size < MOST))
         own.set(key, Math.min(most + by, own.get(key) ?? Number.POSITIVE_INFINITY))
-    if (own.size > 0) state.limits.set(to, own)
+    state.limit(to, own)
   }
   // What the variable bounds is bounded by more, too.
   for (const [other, own] of [...state.limits]) {
@@ -115,7 +114,7 @@ export function joinLimits(a: State, b: State, into: State): void {
   for (const variable of new Set([...a.limits.keys(), ...b.limits.keys()])) {
     const [one, other] = [a.limits.get(variable) ?? NO_LIMITS, b.limits.get(variable) ?? NO_LIMITS]
     if (one === other) {
-      into.limits.set(variable, one)
+      into.limit(variable, one)
       continue
     }
     const found = new Map<Variable, number>()
@@ -124,12 +123,13 @@ export function joinLimits(a: State, b: State, into: State): void {
       const there = here === undefined ? undefined : (other.get(key) ?? mostOf(b, variable, key))
       if (here !== undefined && there !== undefined) found.set(key, Math.max(here, there))
     }
-    if (found.size > 0) into.limits.set(variable, found)
+    into.limit(variable, found)
   }
 }
 
 /** Whether a state that was joined from another one and more says all that this says. */
 export function keepsLimits(joined: State, before: State): boolean {
+  if (joined.limits === before.limits) return true
   for (const [variable, own] of before.limits) {
     const left = joined.limits.get(variable)
     for (const [key, most] of own) {
@@ -145,6 +145,6 @@ export function widenLimits(before: State, after: State, into: State): void {
   for (const [variable, own] of after.limits) {
     const old = before.limits.get(variable)
     const kept = [...own].filter(([key, most]) => most <= (old?.get(key) ?? Number.NEGATIVE_INFINITY))
-    if (kept.length > 0) into.limits.set(variable, new Map(kept))
+    into.limit(variable, new Map(kept))
   }
 }
