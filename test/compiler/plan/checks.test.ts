@@ -83,7 +83,8 @@ describe('a hoisted check', () => {
     fc.assert(
       fc.property(nests, (nest) => {
         const written = indices(nest)
-        const [loop] = loopsOf(irOf(nest.text, [float64s, uint20, uint20]))
+        const func = irOf(nest.text, [float64s, uint20, uint20])
+        const [loop] = loopsOf(func)
         // A condition that is always false leaves no loop.
         if (loop === undefined) return expect(written).toEqual([])
         const range = counterRange(loop, new Map(), assignedLocals(loop.body))
@@ -91,7 +92,9 @@ describe('a hoisted check', () => {
           const { hoisted, proven, inline } = hoistChecks(loop, range, { strays })
           expect(proven.size + inline.size).toBeLessThanOrEqual(1)
           for (const { lo, hi } of hoisted) {
-            const values = { n: nest.n, m: nest.m, a_length: LENGTH }
+            const values: Record<string, number> = { n: nest.n, m: nest.m, a_length: LENGTH }
+            for (const stmt of func.body)
+              if (stmt.kind === 'set') values[stmt.local.name] = evaluate(stmt.value, values)
             const [least, greatest] = [evaluate(lo, values), evaluate(hi, values)]
             for (const index of written) {
               covered++
