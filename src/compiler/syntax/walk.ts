@@ -1,5 +1,22 @@
 import type * as es from 'acorn'
 
+const within = new WeakMap<object, readonly es.Node[]>()
+
+/** The nodes in a node, in their order. They are asked for often. */
+function childrenOf(node: object): readonly es.Node[] {
+  let children = within.get(node)
+  if (children === undefined) {
+    children = Object.values(node).flatMap(nodesIn)
+    within.set(node, children)
+  }
+  return children
+}
+
+function nodesIn(value: unknown): es.Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodesIn)
+  return typeof value === 'object' && value !== null && 'type' in value ? [value as es.Node] : []
+}
+
 /** Visits nodes with the one around each, outer before inner, as long as `visit` says that it goes on within. */
 export function walk(
   node: unknown,
@@ -9,7 +26,7 @@ export function walk(
   if (Array.isArray(node)) for (const item of node) walk(item, visit, parent)
   if (typeof node !== 'object' || node === null || !('type' in node)) return
   if (!visit(node as es.Node, parent)) return
-  for (const value of Object.values(node)) if (typeof value === 'object') walk(value, visit, node as es.Node)
+  for (const child of childrenOf(node)) walk(child, visit, node as es.Node)
 }
 
 /** The places where a piece of a program says a name that is no key, each with the node around it. */
@@ -46,7 +63,7 @@ export function assignsName(node: unknown, name: string): boolean {
   const assigns = type === 'AssignmentExpression' || (type === 'ForOfStatement' && left?.type !== 'VariableDeclaration')
   const target = assigns ? left : type === 'UpdateExpression' ? argument : undefined
   if (target && target.type !== 'MemberExpression' && assignsPattern(target, name)) return true
-  return Object.values(node).some((value) => typeof value === 'object' && assignsName(value, name))
+  return childrenOf(node).some((child) => assignsName(child, name))
 }
 
 /** `[a, b] = …` assigns the names in it. */
