@@ -361,3 +361,16 @@ describe('a list that a function which calls itself makes longer', () => {
     expect(() => fill(200_000, 9)).toThrow('too many elements: 1,048,576')
   })
 })
+
+it('a method that walks a row refuses a function that changes its length and its elements', () => {
+  const kernel = jit((n: number) => {
+    const rows: number[][] = []
+    for (let i = 0; i < n; i++) rows.push([i, 1, 2])
+    rows[0].forEach((x, k) => {
+      rows[0].push(x)
+      if (k < 2) rows[0][k + 1] = x + 10
+    })
+    return rows[0].length
+  })
+  expect(() => kernel(3)).toThrow(/changes the length and the elements of rows while a method walks one/)
+})

@@ -11,7 +11,7 @@ import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
 import { type Expr, isRowType, isShape, type Result, type Row, type RowType, type Span, type Variable } from './tree.ts'
-import { constantKey } from './walk.ts'
+import { constantKey, walk } from './walk.ts'
 
 /** `row.length` */
 export function rowLength(cx: Context, node: es.MemberExpression): Expr | undefined {
@@ -46,6 +46,7 @@ export function readRowMethod(cx: Context, node: es.CallExpression): Result | un
     return { values, keys: type.of.shape === 'object' ? type.of.keys : undefined, single: false }
   }
   if (isRowType(type.of) && (name === 'map' || name === 'forEach')) return overRows(cx, node, name)
+  refuseMoves(cx, node)
   if (type.of === 'numbers' && !['unshift', 'splice'].includes(name)) return undefined
   if (isShape(type.of) && !['unshift', 'splice', 'sort'].includes(name)) return undefined
   throw cx.error(
@@ -54,6 +55,35 @@ export function readRowMethod(cx: Context, node: es.CallExpression): Result | un
     `a kernel cannot call .${name} of ${isRowType(type.of) ? 'an array of arrays whose lengths differ' : 'a row of an array of arrays'}`,
     'it has push, pop, shift and length, elements, and for (const row of rows) …',
   )
+}
+
+/**
+ * Refuses callbacks that make rows longer or shorter and write elements of rows: the row that is walked may move, and what is walked is then
+ * as it was.
+ */
+function refuseMoves(cx: Context, node: es.CallExpression): void {
+  for (const argument of node.arguments) {
+    let [moves, writes] = [false, false]
+    const isRow = (of: es.Node): boolean =>
+      of.type === 'MemberExpression' && rowTypeIn(cx, (of as es.MemberExpression).object) !== undefined
+    walk(argument.type === 'Identifier' ? cx.helper(argument.name)?.node : argument, (inner) => {
+      const { callee } = inner as es.CallExpression
+      const { left } = inner as es.AssignmentExpression
+      const { argument: stepped } = inner as es.UpdateExpression
+      if (inner.type === 'CallExpression' && isRow(callee))
+        moves ||= ['push', 'pop', 'shift'].includes(constantKey(callee as es.MemberExpression) ?? '')
+      if (inner.type === 'AssignmentExpression') writes ||= isRow(left)
+      if (inner.type === 'UpdateExpression') writes ||= isRow(stepped)
+      return true
+    })
+    if (moves && writes)
+      throw cx.error(
+        'unsupported',
+        argument,
+        'this function changes the length and the elements of rows while a method walks one',
+        'write a loop: for (let i = 0; i < row.length; i++) …',
+      )
+  }
 }
 
 /** `rows.map((row, i) => row.length)`, to a list of numbers, and `rows.forEach((row) => …)`. */
