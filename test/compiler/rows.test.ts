@@ -363,7 +363,7 @@ describe('a list that a function which calls itself makes longer', () => {
 })
 
 it('a method that walks a row refuses a function that changes its length and its elements', () => {
-  const kernel = jit((n: number) => {
+  const fn = (n: number): number => {
     const rows: number[][] = []
     for (let i = 0; i < n; i++) rows.push([i, 1, 2])
     rows[0].forEach((x, k) => {
@@ -371,6 +371,20 @@ it('a method that walks a row refuses a function that changes its length and its
       if (k < 2) rows[0][k + 1] = x + 10
     })
     return rows[0].length
-  })
-  expect(() => kernel(3)).toThrow(/changes the length and the elements of rows while a method walks one/)
+  }
+  expect(() => jit(fn)).toThrow(/changes the length and the elements of rows while a method walks one/)
+})
+
+it('an object in a row is not assigned to by what changes the lengths of rows', () => {
+  const fn = (n: number): number => {
+    const rows: { to: number; w: number }[][] = []
+    for (let i = 0; i < n; i++) rows.push([{ to: i, w: 1 }])
+    const longer = (): number => {
+      rows[0].push({ to: 9, w: 5 })
+      return 2
+    }
+    for (let i = 0; i < n; i++) rows[i][0].w = longer()
+    return rows[0][0].w
+  }
+  expect(() => jit(fn)).toThrow(/this changes the lengths of rows while an object in one is assigned to/)
 })

@@ -113,6 +113,7 @@ function overRows(cx: Context, node: es.CallExpression, name: 'map' | 'forEach')
 /** `rows[i] = [1, 2]`, `rows[i][j] = x`, `row = rows[i]`; false for any other assignment. */
 export function assignsRow(cx: Context, node: es.AssignmentExpression): boolean {
   const { left, right, operator } = node
+  refuseMovedRecord(cx, left, right)
   if (operator !== '=') return updates(cx, node)
   if (left.type === 'Identifier') return assignsName(cx, node, left)
   if (left.type === 'ArrayPattern') return exchanges(cx, node, left)
@@ -132,6 +133,34 @@ export function assignsRow(cx: Context, node: es.AssignmentExpression): boolean 
   const [given] = valuesIn(cx, row, right)
   put(cx, row, index, cx.spill(given), node)
   return true
+}
+
+/** Refuses `rows[i][j].x = f()` where `f` changes lengths of rows: the record may lie elsewhere afterwards. */
+function refuseMovedRecord(cx: Context, left: es.Node, right: es.Expression): void {
+  const record = left.type === 'MemberExpression' ? (left as es.MemberExpression).object : undefined
+  const of = record?.type === 'MemberExpression' ? rowTypeIn(cx, record.object)?.of : undefined
+  if (of === undefined || !isShape(of) || !changesLengths(cx, right, new Set())) return
+  throw cx.error(
+    'unsupported',
+    right,
+    'this changes the lengths of rows while an object in one is assigned to',
+    'take the value first: const value = …, and then assign it',
+  )
+}
+
+/** Whether an expression, or a function that it calls, makes a row longer or shorter. */
+function changesLengths(cx: Context, root: unknown, seen: Set<unknown>): boolean {
+  let found = false
+  walk(root, (node) => {
+    const { callee } = node as es.CallExpression
+    if (found || node.type !== 'CallExpression') return !found
+    if (callee.type === 'MemberExpression')
+      found = ['push', 'pop', 'shift'].includes(constantKey(callee) ?? '') && rowTypeIn(cx, callee.object) !== undefined
+    const called = callee.type === 'Identifier' ? cx.helper(callee.name)?.node : undefined
+    if (called && !seen.has(called)) found ||= changesLengths(cx, called, seen.add(called))
+    return !found
+  })
+  return found
 }
 
 /** `rows[i][j] += x`: where the value makes rows longer, the element lies elsewhere afterwards. */
