@@ -203,6 +203,8 @@ function planLoop(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
 function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   const { classOf, promotions, options } = nest
   if (leaves(loop.body)) throw new NotVectorised('it may be left early')
+  const parallel = [...statements(loop.body)].find((stmt) => stmt.kind === 'for' && stmt.parallel)
+  if (parallel) throw new NotVectorised('a loop in it is parallel', parallel.at)
   const reductions = serialReductions(loop, nest)
   const { step } = loop
   if (step.kind !== 'const' || Math.abs(step.value) !== 1) throw new NotVectorised('its step is neither 1 nor -1')

@@ -141,6 +141,21 @@ describe('what diagnostics say of the loops', () => {
     expect(checked).toBeGreaterThan(20)
   })
 
+  it('names a parallel loop as the reason why the serial one around it has no lanes', () => {
+    const source = `(a, out) => {
+  for (let i = 0; i < a.length; i++) {
+    out[i] = a[i]
+    for (const j of prange(0, a.length, 3)) {
+      const unused = j
+    }
+  }
+}`
+    const compilation = compilationOf(source, [float64s, float64s])
+    expect(compilation.manifest.loops[0].reason).toBe('a loop in it is parallel')
+    expect(compilation.manifest.regions).toHaveLength(1)
+    hold(compilation)
+  })
+
   it('names the loop, why it is not vectorised, and the place to change', () => {
     const source = `(n, a, out) => {
   for (let i = 0; i < n; i++) {
