@@ -4,7 +4,7 @@ import { isTableField } from './objects.ts'
 import { isRecord, valueAt } from './places.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Group, Result, Span, Variable } from './tree.ts'
-import { assignsName, constantKey, usesOf, walk } from './walk.ts'
+import { assignsName, constantKey, usesOf, walk, writtenBy } from './walk.ts'
 
 /** The group that a name stands for. */
 export function groupIn(cx: Context, node: Node): Group | undefined {
@@ -169,12 +169,7 @@ function assertApart(cx: Context, a: Group, b: Group, node: Span): void {
 export function writesAny(root: es.Node, keys: readonly string[]): boolean {
   let found = false
   walk(root, (node) => {
-    const target =
-      node.type === 'AssignmentExpression'
-        ? (node as es.AssignmentExpression).left
-        : node.type === 'UpdateExpression'
-          ? (node as es.UpdateExpression).argument
-          : undefined
+    const target = writtenBy(node)
     if (target?.type === 'MemberExpression') found ||= keys.some((key) => key.split('.').at(-1) === constantKey(target))
     return !found
   })
@@ -185,12 +180,7 @@ export function writesAny(root: es.Node, keys: readonly string[]): boolean {
 function writesParts(root: es.Node, name: string): boolean {
   let found = false
   walk(root, (node) => {
-    const target =
-      node.type === 'AssignmentExpression'
-        ? (node as es.AssignmentExpression).left
-        : node.type === 'UpdateExpression'
-          ? (node as es.UpdateExpression).argument
-          : undefined
+    const target = writtenBy(node)
     if (target?.type === 'MemberExpression' && target.object.type === 'Identifier' && target.object.name === name)
       found = true
     return !found

@@ -226,14 +226,7 @@ export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readon
     ),
     ...(ends ? (['undefined'] as const) : []),
   ])
-  if (kinds.size > 1)
-    throw cx.error(
-      'type',
-      at,
-      'the function returns undefined on some paths, and null on others',
-      'take the same on all',
-    )
-  const [absent] = kinds
+  const absent = theOne(cx, kinds, at)
   const boolean = (value: boolean): Expr => ({ kind: 'boolean', value, at })
   const isTest = given.some(({ result }) => isConditionValue(result.values[0]))
   const none: Expr = isTest ? boolean(false) : { kind: 'number', value: 0, either: true, at }
@@ -259,14 +252,8 @@ export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readon
   return ends ? [...visit(body), two(none, boolean(false), at)] : visit(body)
 }
 
-/** The same of one that gives several values, a list or rows, each return of which gives one value more: whether they are there. */
-function withoutSeveral(cx: Context, body: readonly Stmt[], at: Span): readonly Stmt[] {
-  const returns = statements(body).flatMap((stmt) => (stmt.kind === 'return' ? [stmt.result] : []))
-  const [shape] = returns.filter(({ values }) => values.length > 0)
-  const ends = !alwaysReturns(body)
-  if (!ends && returns.every(({ values }) => values.length > 0)) return body
-  const kinds = new Set(returns.flatMap(({ values, absent }) => (values.length === 0 ? [absent ?? 'undefined'] : [])))
-  if (ends) kinds.add('undefined')
+/** What a function gives where it gives nothing: the same everywhere. */
+function theOne(cx: Context, kinds: ReadonlySet<Nothing>, at: Span): Nothing {
   if (kinds.size > 1)
     throw cx.error(
       'type',
@@ -275,6 +262,18 @@ function withoutSeveral(cx: Context, body: readonly Stmt[], at: Span): readonly 
       'take the same on all',
     )
   const [absent] = kinds
+  return absent
+}
+
+/** The same of one that gives several values, a list or rows, each return of which gives one value more: whether they are there. */
+function withoutSeveral(cx: Context, body: readonly Stmt[], at: Span): readonly Stmt[] {
+  const returns = statements(body).flatMap((stmt) => (stmt.kind === 'return' ? [stmt.result] : []))
+  const [shape] = returns.filter(({ values }) => values.length > 0)
+  const ends = !alwaysReturns(body)
+  if (!ends && returns.every(({ values }) => values.length > 0)) return body
+  const kinds = new Set(returns.flatMap(({ values, absent }) => (values.length === 0 ? [absent ?? 'undefined'] : [])))
+  if (ends) kinds.add('undefined')
+  const absent = theOne(cx, kinds, at)
   const { keys, single, nest, lists } = shape
   const own = single ? 0 : nestOf(keys ?? shape.values.map((_, i) => String(i)), keys ? 'object' : 'list')
   const rest = { keys: undefined, single: false, nest: nest ?? own, absent, ...(lists && { lists }) }

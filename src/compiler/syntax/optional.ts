@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { partOf } from './groups.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Span, Stmt, Variable } from './tree.ts'
-import { usesOf, walk } from './walk.ts'
+import { usesOf, walk, writtenBy } from './walk.ts'
 
 /** The parameter that an expression names, or the field of an object that the kernel is passed, which the caller may leave out. */
 export function optionalIn(cx: Context, node: Node): Variable | undefined {
@@ -22,12 +22,7 @@ export function optionalIn(cx: Context, node: Node): Variable | undefined {
 function isFirst(cx: Context, { name }: es.Identifier): boolean {
   let assigned = 0
   walk(cx.body, (node) => {
-    const target =
-      node.type === 'AssignmentExpression'
-        ? (node as es.AssignmentExpression).left
-        : node.type === 'UpdateExpression'
-          ? (node as es.UpdateExpression).argument
-          : undefined
+    const target = writtenBy(node)
     if (target && usesOf(target, name).length > 0 && target.type !== 'MemberExpression') assigned++
     return true
   })

@@ -11,7 +11,7 @@ import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
 import { type Expr, isRowType, isShape, type Result, type Row, type RowType, type Span, type Variable } from './tree.ts'
-import { constantKey, walk } from './walk.ts'
+import { constantKey, walk, writtenBy } from './walk.ts'
 
 /** `row.length` */
 export function rowLength(cx: Context, node: es.MemberExpression): Expr | undefined {
@@ -68,12 +68,10 @@ function refuseMoves(cx: Context, node: es.CallExpression): void {
       of.type === 'MemberExpression' && rowTypeIn(cx, (of as es.MemberExpression).object) !== undefined
     walk(argument.type === 'Identifier' ? cx.helper(argument.name)?.node : argument, (inner) => {
       const { callee } = inner as es.CallExpression
-      const { left } = inner as es.AssignmentExpression
-      const { argument: stepped } = inner as es.UpdateExpression
+      const target = writtenBy(inner)
       if (inner.type === 'CallExpression' && isRow(callee))
         moves ||= ['push', 'pop', 'shift'].includes(constantKey(callee as es.MemberExpression) ?? '')
-      if (inner.type === 'AssignmentExpression') writes ||= isRow(left)
-      if (inner.type === 'UpdateExpression') writes ||= isRow(stepped)
+      if (target) writes ||= isRow(target)
       return true
     })
     if (moves && writes)

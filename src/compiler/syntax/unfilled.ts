@@ -1,7 +1,7 @@
 /** `new Array(n)`, whose elements have no values, where the loop that follows gives each of them one. */
 import type * as es from 'acorn'
 import { isUnfilled } from './rowTypes.ts'
-import { usesOf, walk } from './walk.ts'
+import { usesOf, walk, writtenBy } from './walk.ts'
 
 /**
  * Whether an array of that name is filled before it is read: the next statement that says its name is a loop over all of its indices, each of
@@ -45,12 +45,7 @@ function namesIn(node: es.Node): string[] {
 function assigns(root: es.Node, name: string): boolean {
   let found = false
   walk(root, (node) => {
-    const target =
-      node.type === 'AssignmentExpression'
-        ? (node as es.AssignmentExpression).left
-        : node.type === 'UpdateExpression'
-          ? (node as es.UpdateExpression).argument
-          : undefined
+    const target = writtenBy(node)
     if (target?.type === 'Identifier') found ||= target.name === name
     else if (target && target.type !== 'MemberExpression') found ||= usesOf(target, name).length > 0
     return !found

@@ -29,6 +29,12 @@ export function walk(
   for (const child of childrenOf(node)) walk(child, visit, node as es.Node)
 }
 
+/** What a node assigns or steps, if it does. */
+export function writtenBy(node: es.Node): es.Pattern | es.Expression | undefined {
+  if (node.type === 'AssignmentExpression') return (node as es.AssignmentExpression).left
+  return node.type === 'UpdateExpression' ? (node as es.UpdateExpression).argument : undefined
+}
+
 /** The places where a piece of a program says a name that is no key, each with the node around it. */
 export function usesOf(root: unknown, name: string): { node: es.Identifier; parent: es.Node | undefined }[] {
   const found: { node: es.Identifier; parent: es.Node | undefined }[] = []
