@@ -21,6 +21,7 @@ import { parallel } from './generate/parallel.ts'
 import { pixels } from './generate/pixels.ts'
 import type { Name, Place } from './generate/place.ts'
 import { reductions } from './generate/reductions.ts'
+import { rowProgram } from './generate/rows.ts'
 import { statements } from './generate/statements.ts'
 import { FLOATS } from './generate/values.ts'
 import type { Argument, Program } from './program.ts'
@@ -43,6 +44,7 @@ export function generate(random: Random, theme: Theme = 'any'): Program {
     return programOf(dice.pick(theme === 'pixels' ? pixels : idioms), dice)
   }
   if (theme === 'lists') return listProgram(new Dice(random))
+  if (theme === 'rows') return rowProgram(new Dice(random))
   const g = new Draft(random, theme) as Grammar
   for (const part of parts) Object.assign(g, part(g))
   return program(g)

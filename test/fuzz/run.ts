@@ -1,9 +1,10 @@
 /**
- * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels | lists]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels | lists | rows]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
  * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
  *
  * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns; with
- * `idioms`, they are known algorithms; with `pixels`, those over bytes and other small whole numbers; with `lists`, about lists that grow.
+ * `idioms`, they are known algorithms; with `pixels`, those over bytes and other small whole numbers; with `lists`, about lists that grow; with `rows`,
+ * about arrays of arrays whose rows have lengths of their own.
  *
  * Where a process ends, its batch is run again without V8's optimiser of JavaScript: V8 11.3 has errors of its own in 64-bit integers.
  *

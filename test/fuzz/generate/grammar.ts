@@ -7,9 +7,9 @@ import { ELEMENTARY, LENGTHS, MOST_ROWS, WIDTHS } from './values.ts'
 
 /**
  * What programs are to be about: anything, parallel iterations that go different ways, loops over rows and columns, known algorithms, those
- * over bytes, or lists that grow.
+ * over bytes, lists that grow, or arrays of arrays whose rows do.
  */
-export type Theme = 'any' | 'masks' | 'nests' | 'idioms' | 'pixels' | 'lists'
+export type Theme = 'any' | 'masks' | 'nests' | 'idioms' | 'pixels' | 'lists' | 'rows'
 
 /** A helper that may be called. */
 export interface Helper {
