@@ -7,7 +7,9 @@
  *     wamba.scratch: global i32                      address of SCRATCH_BYTES of this thread's own memory, 16-byte aligned; its last
  *                                                    four bytes are the thread's number, 0 for the caller
  *     wamba.fork(region: i32, n: i32, frame: i32)    run a region's iterations [0, n), inline or on the team
- *     wamba.alloc(bytes: f64): i32                   address of fresh zeros, 64-byte aligned; only main calls it
+ *     wamba.alloc(bytes: f64): i32                   address of fresh zeros, 64-byte aligned; regions call it for arrays of
+ *                                                    lengths of their own
+ *     wamba.release(address: i32)                    gives back what alloc gave a region
  *     wamba.fault(site: i32, iteration: f64, value: f64)   throw the error of `sites[site]`; never returns
  *     wamba.note(value: f64), wamba.noteInteger(value: i64)   the next value that a fault or a log tells in its text
  *     wamba.log(site: i32)                           write to the console what `sites[site]` says; only main calls it

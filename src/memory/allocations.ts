@@ -10,6 +10,11 @@ export function allocateForKernel(bytes: number): number {
   return address
 }
 
+/** Frees what `allocateForKernel` gave: its import `wamba.release`. */
+export function releaseForKernel(address: number): void {
+  if (made.delete(address >>> 0)) freeRaw(address >>> 0)
+}
+
 /** Where the array begins that an address lies in, or at the end of: a part of an array may be empty. */
 function startOf(address: number, own: ReadonlyMap<number, number>): number | undefined {
   if (own.has(address)) return address

@@ -3,7 +3,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import type { WasmMemory, WasmModule } from '../base/wasm.ts'
-import { allocateForKernel } from '../memory/allocations.ts'
+import { allocateForKernel, releaseForKernel } from '../memory/allocations.ts'
 import { note } from './fault.ts'
 
 export type Fork = (region: number, n: number, frame: number) => void
@@ -67,6 +67,7 @@ export function instantiate(module: WasmModule, imports: KernelImports): KernelI
       noteInteger: note,
       log: imports.log ?? noLog,
       alloc: allocateForKernel,
+      release: releaseForKernel,
     },
   })
   const regions: Region[] = []

@@ -79,6 +79,8 @@ export function emitIterations(
     'if (k < stop) do {',
     () => {
       lines.add(`${scalar.local(region.loop.counter)} = ${counterText(region, scalar)}`)
+      if (region.reserved.size > 0) lines.add(`${scalar.runtime('rewindReserve')}()`)
+      body.declareRooms(region.reserved)
       body.block(region.loop.body)
     },
     '} while (++k < stop)',

@@ -2,6 +2,7 @@ import { libraryImports } from '../../ops/table.ts'
 import type { ForStmt, Func, Subroutine } from '../ir/nodes.ts'
 import { arrayLocals } from '../ir/nodes.ts'
 import { printArray, printResults } from '../ir/print.ts'
+import { statements } from '../ir/walk.ts'
 import { FRAME_PARTIALS } from '../manifest.ts'
 import type { Plan, Region } from '../plan/plan.ts'
 import { elementText } from './address.ts'
@@ -10,68 +11,10 @@ import { Lines } from './lines.ts'
 import { literal } from './literal.ts'
 import { Names } from './names.ts'
 import { emitRegion } from './region.ts'
+import { runtime } from './runtime.ts'
 import { Scalar, typeText } from './scalar.ts'
 import { emitMerge, emitShares } from './shares.ts'
 import { emitVectorLoop } from './vectorLoop.ts'
-
-/** Which file of `assembly/` has each runtime function. */
-const runtime: Readonly<Record<string, string>> = {
-  at: 'bounds',
-  at64: 'bounds',
-  trips: 'number',
-  raise: 'bounds',
-  note: 'bounds',
-  noteInteger: 'bounds',
-  log: 'bounds',
-  volume: 'allocate',
-  allocate: 'allocate',
-  renew: 'allocate',
-  arenaBytes: 'allocate',
-  atFloat: 'bounds',
-  atSum: 'bounds',
-  atWhole: 'bounds',
-  wholeOf: 'bounds',
-  square: 'number',
-  iterations: 'number',
-  minimum: 'extremes',
-  maximum: 'extremes',
-  atMost: 'extremes',
-  atLeast: 'extremes',
-  toInt32: 'number',
-  toInt32Lanes: 'number',
-  clampBound: 'number',
-  clampByte: 'number',
-  clampInteger: 'number',
-  isMultiple: 'remainder',
-  remainderOfPower: 'remainder',
-  remainderByConstant: 'remainder',
-  remainderOrZero: 'remainder',
-  wrapAround: 'remainder',
-  shareOf: 'share',
-  copyBytes: 'share',
-  fillCopy: 'share',
-  divS64: 'big',
-  divU64: 'big',
-  remS64: 'big',
-  remU64: 'big',
-  powBig: 'big',
-  toBigInt: 'big',
-  sumCopies: 'share',
-  prodCopies: 'share',
-  minCopies: 'share',
-  maxCopies: 'share',
-  andCopies: 'share',
-  orCopies: 'share',
-  xorCopies: 'share',
-  greaterCopies: 'share',
-  greaterEqualCopies: 'share',
-  lessCopies: 'share',
-  lessEqualCopies: 'share',
-  sumStripes: 'reduce',
-  prodStripes: 'reduce',
-  sumStripesF32: 'reduce',
-  prodStripesF32: 'reduce',
-}
 
 /** Prints a plan as the text of one AssemblyScript module. */
 export function emitModule(plan: Plan): string {
@@ -135,7 +78,7 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
     })
     loadFrame(plan, undefined, scalar)
     scalar.declare(withoutRegionBodies(plan, func.body))
-    scalar.declareRooms(withoutRegionBodies(plan, func.body))
+    scalar.declareRooms(statements(withoutRegionBodies(plan, func.body)))
     scalar.block(func.body)
     const last = func.body.at(-1)
     if (result !== 'void' && last?.kind !== 'return')

@@ -57,6 +57,8 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     if (vector.kind === 'vector') lines.add(`const fast = ${vectorFits(vector, scalar)}`)
     else if (checks.hoisted.length > 0) lines.add(`const fast = ${scalar.checks(checks.hoisted)}`)
     const arenas = arenaTexts(region, scalar, lines, names)
+    const { reserved } = region
+    if (reserved.size > 0) lines.add(`${scalar.runtime('openReserve')}()`)
     const partials = reductions.flatMap((reduction) => reduction.partials)
     scalar.declare([loop], new Set(partials.map(({ local }) => local)))
     for (const { local } of partials) lines.add(`let ${scalar.local(local)}: ${local.type}`)
@@ -64,8 +66,9 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     if (reductions.length === 0) {
       lines.add('const stop = hi')
       if (region.tile) emitTile(emission, scalar, region.tile)
-      emitVersions(emission, scalar.with({ arenas }))
-    } else emitBlocks(emission, scalar.with({ arenas }))
+      emitVersions(emission, scalar.with({ arenas, reserved }))
+    } else emitBlocks(emission, scalar.with({ arenas, reserved }))
+    if (reserved.size > 0) lines.add(`${scalar.runtime('closeReserve')}()`)
   })
   if (vector.kind === 'vector') emitAgain(emission, vector)
 }

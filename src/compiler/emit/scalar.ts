@@ -37,6 +37,8 @@ export interface ScalarOptions extends ExprOptions {
   readonly results?: readonly { readonly kind: 'scalar' | 'array'; readonly offset: number }[]
   /** Addresses of the arrays that an iteration of a region makes. */
   readonly arenas?: ReadonlyMap<AllocateStmt, string>
+  /** Arrays of any number and length that an iteration of a region makes. */
+  readonly reserved?: ReadonlySet<AllocateStmt>
   /** Serial loops in two versions, with and without checks. */
   readonly serial?: ReadonlyMap<ForStmt, SerialLoop>
   /** Serial loops that keep an element in a variable, where all their accesses are proven. */
@@ -264,7 +266,7 @@ export class Scalar extends ScalarExprs {
     this.#lines.add('return')
   }
 
-  /** In main from the host, in a region in the thread's arena. One that does not escape takes the memory of the time before. */
+  /** In main from the host, in a region in the thread's arena or reserve. One that does not escape takes the memory of the time before. */
   #allocate(stmt: AllocateStmt): void {
     const { array, site, escapes } = stmt
     const { shift } = elementText[array.dtype]
@@ -275,13 +277,14 @@ export class Scalar extends ScalarExprs {
       this.#lines.add(`${base} = ${arena}`, `memory.fill(${base}, 0, <usize>${size} << ${shift})`)
       return
     }
+    const [fresh, again] = this.options.reserved?.has(stmt) ? ['reserve', 'reserveAgain'] : ['allocate', 'renew']
     if (escapes) {
-      this.#lines.add(`${base} = ${this.runtime('allocate')}(${size}, ${shift}, ${site})`)
+      this.#lines.add(`${base} = ${this.runtime(fresh)}(${size}, ${shift}, ${site})`)
       return
     }
     const room = this.options.names.of(stmt, `${base}_room`)
     const own = this.#ownBase(stmt)
-    this.#lines.add(`${own} = ${this.runtime('renew')}(${own}, ${room}, ${size}, ${shift}, ${site})`)
+    this.#lines.add(`${own} = ${this.runtime(again)}(${own}, ${room}, ${size}, ${shift}, ${site})`)
     if (own !== base) this.#lines.add(`${base} = ${own}`)
     this.#lines.add(`${room} = max<i32>(${room}, ${size})`)
   }
@@ -322,8 +325,8 @@ export class Scalar extends ScalarExprs {
   }
 
   /** Declares the sizes of the memory that arrays take again from one execution to the next. */
-  declareRooms(block: readonly Stmt[]): void {
-    for (const stmt of statements(block)) {
+  declareRooms(allocations: Iterable<Stmt>): void {
+    for (const stmt of allocations) {
       if (stmt.kind !== 'allocate' || stmt.escapes) continue
       if (stmt.moves) this.#lines.add(`let ${this.#ownBase(stmt)}: usize = 0`)
       this.#lines.add(`let ${this.options.names.of(stmt, `${this.array(stmt.array)}_room`)}: i32 = -1`)

@@ -79,7 +79,8 @@ export class ScalarExprs {
     this.options.used.add(name)
   }
 
-  protected runtime(name: string): string {
+  /** The name of a runtime function, which the text uses from now on. */
+  runtime(name: string): string {
     this.options.used.add(name)
     return name
   }

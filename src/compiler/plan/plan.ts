@@ -43,6 +43,8 @@ export interface Region {
   readonly cost: number
   /** Arrays that an iteration makes for itself, in memory of the thread's own. */
   readonly scratch: readonly AllocateStmt[]
+  /** The arrays that an iteration makes any number of, or of any length. */
+  readonly reserved: ReadonlySet<AllocateStmt>
   /** Byte offset in the frame of the arenas: their address, and the bytes of each thread's; undefined where there is no scratch. */
   readonly arena: number | undefined
   /** Arrays that the iterations accumulate into, of which shares of the iterations have copies. */
@@ -239,7 +241,7 @@ function planRegion(
   const chosen = insteadInside(loop, own, nest) ?? own
   const vector = chosen.kind === 'vector' ? { ...chosen, quick: takesExtremes(chosen) } : chosen
   const assigned = assignedLocals(loop.body)
-  const scratch = findScratch(loop, assigned, source)
+  const { scratch, reserved } = findScratch(loop, assigned)
   const alone = reductions.length + scratch.length + copied.length === 0 && inOrder === undefined
   const tile = alone && vector.kind === 'scalar' ? planTile(loop, nest, chunk) : undefined
   const checks = vector.kind === 'vector' ? vector.checks : hoistChecks(loop, chunk, { unchecked })
@@ -261,6 +263,7 @@ function planRegion(
     captured,
     cost,
     scratch,
+    reserved,
     arena: undefined,
     copied,
     accumulated,
@@ -269,20 +272,13 @@ function planRegion(
   }
 }
 
-/** The arrays that iterations make; their lengths must be known before the loop. */
-function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>, source: SourceText): AllocateStmt[] {
+/** The arrays that iterations make: those with a place of their own, whose lengths are known before the loop, and all others. */
+function findScratch(loop: ForStmt, assigned: ReadonlySet<Local>): Pick<Region, 'scratch' | 'reserved'> {
   const variant = new Set([...assigned, loop.counter])
-  return [...statements(loop.body)].filter((stmt): stmt is AllocateStmt => {
-    if (stmt.kind !== 'allocate') return false
-    if (!stmt.lengths.every((length) => invariant(length, variant)))
-      throw source.error(
-        'unsupported',
-        stmt.at,
-        'the length of an array made in a prange changes from iteration to iteration',
-        'give it a length that is known before the loop begins, new Float64Array(n), and count what is in it; lists that grow are for serial loops',
-      )
-    return true
-  })
+  const made = [...statements(loop.body)].filter((stmt) => stmt.kind === 'allocate')
+  const isFixed = (stmt: AllocateStmt): boolean =>
+    !stmt.escapes && stmt.lengths.every((length) => invariant(length, variant))
+  return { scratch: made.filter(isFixed), reserved: new Set(made.filter((stmt) => !isFixed(stmt))) }
 }
 
 /** Whether the frame holds a local as a parameter: one that the kernel does not assign. */
