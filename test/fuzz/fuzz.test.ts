@@ -5,7 +5,6 @@ import { check, type Verdict } from './check.ts'
 
 // `npm run fuzz` runs many more, with other seeds.
 const PROGRAMS = 500
-const THEMED = 120
 const SEED = 20_260_701
 
 it('generated kernels equal plain JavaScript and their reference bit for bit, on one thread and on several, with SIMD and without', () => {
@@ -24,15 +23,25 @@ it('generated kernels equal plain JavaScript and their reference bit for bit, on
   expect(count((v) => v.vectors > 0)).toBeGreaterThan(PROGRAMS * 0.1)
 })
 
-it.each(['masks', 'nests', 'idioms', 'pixels'] as const)('generated kernels of the theme %s do, too', (theme) => {
+// The programs of the last two are long, and have no lanes.
+const themes = [
+  { theme: 'masks', programs: 120, vectors: 0.25 },
+  { theme: 'nests', programs: 120, vectors: 0.25 },
+  { theme: 'idioms', programs: 120, vectors: 0.25 },
+  { theme: 'pixels', programs: 120, vectors: 0.25 },
+  { theme: 'lists', programs: 40, vectors: 0 },
+  { theme: 'rows', programs: 20, vectors: 0 },
+] as const
+
+it.each(themes)('generated kernels of the theme $theme do, too', ({ theme, programs: numRuns, vectors }) => {
   const verdicts: Verdict[] = []
   fc.assert(
     fc.property(programs(theme), (program) => {
       verdicts.push(check(program, verdicts.length % 10 === 0))
     }),
-    { numRuns: THEMED, seed: SEED },
+    { numRuns, seed: SEED },
   )
   const count = (test: (verdict: Verdict) => boolean): number => verdicts.filter(test).length
-  expect(count((v) => v.kind === 'equal')).toBeGreaterThan(THEMED * 0.9)
-  expect(count((v) => v.vectors > 0)).toBeGreaterThan(THEMED * 0.25)
+  expect(count((v) => v.kind === 'equal')).toBeGreaterThan(numRuns * (vectors > 0 ? 0.9 : 0.6))
+  expect(count((v) => v.vectors > 0)).toBeGreaterThanOrEqual(numRuns * vectors)
 })

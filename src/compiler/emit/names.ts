@@ -104,10 +104,7 @@ const RESERVED: readonly string[] = [
     'inline',
     'ASC',
   ],
-  ...[
-    'part',
-    's64',
-  ],
+  ...['part', 's64'],
   ...[
     'abstract',
     'any',

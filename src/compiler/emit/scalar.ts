@@ -13,7 +13,7 @@ import {
   type StoreStmt,
 } from '../ir/nodes.ts'
 import { updated } from '../ir/update.ts'
-import { accessesOf, assignedLocals, evaluated, mayFault, siteOf, statements, subexpressions } from '../ir/walk.ts'
+import { accessesOf, assignedLocals, evaluated, mayFault, siteOf, subexpressions } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
 import type { Carried } from '../plan/carried.ts'
 import type { HoistedCheck } from '../plan/checks.ts'

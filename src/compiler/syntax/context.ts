@@ -305,6 +305,15 @@ export class Context extends Output {
     return this.#frozenNamed(name) !== undefined
   }
 
+  /** Whether a name is declared further down, or right here. */
+  isAhead(name: string): boolean {
+    for (let names: Names | undefined = this.#names; names; names = names.outer) {
+      const found = names.bindings.get(name)
+      if (found) return 'reserved' in found
+    }
+    return false
+  }
+
   /** The function of that name: a nested one, or one of the scope. */
   helper(name: string, at?: Span): Helper | undefined {
     const found = this.#find(name, at)

@@ -15,7 +15,8 @@ import { calleeName } from './names.ts'
 import { rowTypeIn } from './places.ts'
 import { readExpression, readResult, reserveNames } from './reader.ts'
 import { recordsIn } from './records.ts'
-import type { Expr, ForStmt, Span, Variable } from './tree.ts'
+import { withOwnHeap } from './rows.ts'
+import type { Expr, ForStmt, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
 
 /** `for (const i of prange(n))`, `range(n)`, or over the elements of an array. */
@@ -332,12 +333,13 @@ function readRange(
       if (!constant) cx.emit({ kind: 'set', variable, value, declares, at: cx.span(target) })
       nestedStatement(cx, node.body)
     }
+    const made: Stmt[] = []
     const kind = range.parallel ? 'prange' : 'loop'
     cx.jumps.breakable(
       kind,
       () => {},
-      read,
-      (body) => ({ kind: 'for', counter, ...range, inclusive: false, body, at: cx.span(node) }),
+      () => (range.parallel ? made.push(...withOwnHeap(cx, read)) : read()),
+      (body) => ({ kind: 'for', counter, ...range, inclusive: false, body: [...made, ...body], at: cx.span(node) }),
     )
   })
 }

@@ -83,7 +83,8 @@ function passedShape(cx: Context, root: es.Node, value: es.Node): Shape | undefi
     if (node.type === 'ForOfStatement') {
       const { left, right } = node as es.ForOfStatement
       const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
-      if (id.type === 'Identifier' && id.name === name && right.type === 'Identifier') found ??= cx.records(right.name)
+      if (id.type === 'Identifier' && id.name === name && right.type === 'Identifier' && !cx.isAhead(right.name))
+        found ??= cx.records(right.name)
     }
     if (node.type === 'CallExpression') {
       const { callee, arguments: given } = node as es.CallExpression

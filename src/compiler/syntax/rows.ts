@@ -86,6 +86,16 @@ export function heapMade(cx: Context): readonly Stmt[] {
   return cx.heap ? [...cx.heap.pool.made, ...cx.heap.meta.made] : []
 }
 
+/** Reads an iteration of a parallel loop; gives what makes the heap of its own rows, where there are none outside. */
+export function withOwnHeap(cx: Context, read: () => void): readonly Stmt[] {
+  const outer = cx.heap
+  read()
+  if (outer !== undefined || isFixed(cx)) return []
+  const made = heapMade(cx)
+  cx.heap = undefined
+  return made
+}
+
 /** The row that an expression is. */
 export function rowIn(cx: Context, node: Node): Row | undefined {
   if (node.type === 'ParenthesizedExpression') return rowIn(cx, node.expression)

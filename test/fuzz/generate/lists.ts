@@ -52,12 +52,45 @@ class Lists {
   ${w}.push(${this.number()})
   rs.push(${this.#record()})
   ${this.#block(d.between(2, 5), 0)}
+  ${d.chance(0.4) ? this.#parallel() : ''}
   for (const x of ${u}) s = s * 0.5 + x
   for (let i = 0; i < ${v}.length; i++) s = s * 0.5 - ${v}[i]
   for (const ${this.#objects ? '{ x, y }' : '[x, y]'} of rs) s = s * 0.25 + x - y
   for (let i = 0; i < out.length; i++) out[i] = ${d.pick([`${w}[i % ${w}.length]`, 's + i', `i < ${u}.length ? ${u}[i] : t`])}
   return ${d.pick(['[s, t]', 's', `[s, ${u}.length, ${v}.length, ${w}.length, rs.length]`, `[t, ${w}[0]]`])}
 }`
+  }
+
+  /** Iterations with arrays of their own, any number of them, of lengths that only they know. */
+  #parallel(): string {
+    const d = this.#dice
+    const { counted, value } = {
+      counted: d.pick(['i % 7', 'n', 'i', 'own.length * 2 % 9']),
+      value: d.pick(['i', 'k', 't', 'own.length']),
+    }
+    const change = (): string =>
+      d.pick([
+        `for (let k = 0; k < ${counted}; k++) own.push(k * ${d.pick(['0.5', 'i', '3'])} - ${value.replace('k', 'i')})`,
+        `{\n  const next = []\n  for (const x of own) if (x > ${d.pick(['0', '1', 'n'])}) next.push(x - 1, x)\n  own = next\n  }`,
+        `own = own.map((x, k) => x * 0.5 + ${value})`,
+        `own = own.filter((x) => x > ${d.pick(['0', 'i', 'n'])})`,
+        `if (own.length > 1) own.${d.pick(['pop', 'shift'])}()`,
+        'for (const x of a) if (x > i) own.push(x)',
+        'own.sort((p, q) => p - q)',
+        'own = own.slice(i % 3)',
+        'own = [...own, i, ...a]',
+        'own.push(...a.slice(0, i % 4))',
+        `for (let k = 0; k < 3; k++) {\n  const row = new Float64Array(k + i % 3)\n  row.fill(k + 1)\n  for (const x of row) own.push(x)\n  }`,
+        `{\n  let before = new Float64Array(3).fill(i)\n  for (let k = 0; k < 3; k++) {\n  const now = new Float64Array(3)\n  for (let j = 0; j < 3; j++) now[j] = before[2 - j] + j\n  before = now\n  }\n  own.push(before[0], before[2])\n  }`,
+      ])
+    return `for (const i of prange(out.length)) {
+  let own = ${d.pick(['[]', '[i]', '[i, 1, 2]', '[...a]', '[...a].filter((x) => x > i)'])}
+  own.push(1)
+  ${Array.from({ length: d.between(1, 4) }, change).join('\n  ')}
+  let sum = 0
+  for (const x of own) sum = sum * 0.5 + x
+  out[i] = sum${d.pick(['', ' + own.length', ' + (own.length > 0 ? own[0] : 2)'])}
+  }`
   }
 
   #record(): string {
