@@ -295,3 +295,32 @@ describe('of BigInts', () => {
     same((b: BigUint64Array) => b.sort(), [BigUint64Array.of(3n, 2n ** 63n, 0n, 2n)])
   })
 })
+
+describe('a function of JavaScript’s own', () => {
+  it('is named in the place of one that is written', () => {
+    same(
+      (a: Numbers) => [
+        a.map(Math.floor),
+        a.filter(Number.isInteger),
+        a.filter(isNaN).length,
+        a.filter(Boolean).length,
+        a.every(Number.isFinite),
+        a.findIndex(Number.isNaN),
+        Float64Array.from(a, Math.abs),
+      ],
+      [Float64Array.of(1.5, -2, Number.NaN, -0, Infinity, 3)],
+      [new Float64Array(0)],
+    )
+    same(
+      (x: number) => {
+        const apply = (f: (x: number) => number, g: (x: number) => number): number => f(g(x))
+        return apply(Math.abs, Math.trunc)
+      },
+      [-2.5],
+    )
+  })
+
+  it('is refused where it takes more than the element', () => {
+    expect(() => jit((a: Numbers) => a.reduce(Math.max))(new Float64Array(2))).toThrow('reduce needs a function')
+  })
+})
