@@ -82,10 +82,17 @@ function shaped(data: AnyTypedArray, lengths: readonly number[]): AnyTypedArray 
   return lengths.length === 1 ? data : new NdArray(data, lengths)
 }
 
+/** Dimensions that nested arrays may have, as many as NumPy's. */
+const DEEPEST = 64
+
 /** The numbers of nested arrays in order, and the lengths of the dimensions. */
 function flatten(values: Nested): { flat: readonly (number | bigint)[]; shape: readonly number[] } {
   const shape: number[] = []
-  for (let level: unknown = values; Array.isArray(level); level = level[0]) shape.push(level.length)
+  for (let level: unknown = values; Array.isArray(level); level = level[0]) {
+    // An array that holds itself has no end.
+    if (shape.push(level.length) > DEEPEST)
+      throw new ArgumentError(`asarray: got arrays within arrays, more than ${DEEPEST} deep: expected numbers in them.`)
+  }
   if (shape.length === 0) {
     throw new ArgumentError(
       `asarray: got ${describe(values)}: expected an array of numbers, a typed array or an NdArray.`,

@@ -42,6 +42,15 @@ describe('asarray', () => {
       () => asarray([[1, 2], [3]]),
       'the rows of dimension 1 have 2 elements, and one is an array of length 1',
     ],
+    [
+      'an array that holds itself',
+      () => {
+        const endless: unknown[] = []
+        endless.push(endless)
+        return asarray(endless as never)
+      },
+      'asarray: got arrays within arrays, more than 64 deep',
+    ],
     ['what is no number', () => asarray([1, 'x'] as never), 'asarray: the value 1 is the string "x"'],
     ['what is no array', () => asarray(5 as never), 'asarray: got the number 5'],
     [

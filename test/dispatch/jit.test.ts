@@ -287,7 +287,7 @@ describe('options', () => {
       'the option cache is the string "no": expected true or false',
     )
     expect(() => jit(scale, { scope: { f: 'sin' as never } })).toThrow(
-      'scope.f is the string "sin": expected a number, a bigint, an array or a function',
+      'scope.f is the string "sin": expected a number, a bigint, a boolean, an array of numbers or a function',
     )
     expect(() => jit(5 as never)).toThrow('jit: got the number 5 where a function was expected')
     expect(() => jit([] as never[], scale as never)).toThrow('an empty list of signatures')

@@ -89,3 +89,37 @@ describe('functions that kernels know by themselves', () => {
     expect(new Set(scopes.map(contentOf)).size).toBe(4)
   })
 })
+
+/** Stand for what kernels close over. */
+const weights = [1, 2, 1]
+const table = [
+  [1, 2],
+  [3, 4],
+]
+const periodic = true
+
+describe('values of JavaScript’s own', () => {
+  it('are arrays of numbers, arrays of arrays and booleans', () => {
+    const smooth = (a: Float64Array): number[] => {
+      const out = [0]
+      for (let i = 0; i + 2 < a.length; i++) {
+        let sum = 0
+        for (let k = 0; k < weights.length; k++) sum += a[i + k] * weights[k]
+        out.push(periodic === true ? sum : -sum)
+      }
+      for (const row of table) for (const x of row) out.push(x)
+      return [...out, table[1][0], table.length]
+    }
+    const a = Float64Array.of(1, 2, 4, 8, 16)
+    const kernel = jit(smooth, { scope: { weights, table, periodic } })
+    expect(kernel(a)).toEqual(smooth(a))
+    expect(jit(smooth, { scope: { weights, table, periodic: false } })(a)[1]).toBe(-9)
+  })
+
+  it('are copied when the kernel is made', () => {
+    const values = [1, 2]
+    const kernel = jit((i: number) => values[i], { scope: { values } })
+    values[0] = 9
+    expect(kernel(0)).toBe(1)
+  })
+})

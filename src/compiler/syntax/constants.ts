@@ -8,6 +8,7 @@ import { unknownName } from './unknown.ts'
 export function readConstant(cx: Context, node: Span, name: string): Expr {
   const known = Object.hasOwn(cx.scope, name) ? cx.scope[name] : constants.get(name)
   if (typeof known === 'number') return { kind: 'number', value: known, at: cx.span(node) }
+  if (typeof known === 'boolean') return { kind: 'boolean', value: known, at: cx.span(node) }
   if (typeof known === 'bigint') return { kind: 'bigint', value: known, at: cx.span(node) }
   if (typeof known === 'object' && 'frozen' in known)
     throw cx.error(

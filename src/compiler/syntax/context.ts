@@ -280,6 +280,7 @@ export class Context extends Output {
     if (known) return known.variable
     const variable: Variable = { name, kind: 'const', at: this.span(this.#root) }
     this.frozen.set(given.frozen, { variable, type: given.type })
+    if (given.rows) this.tables.add(variable)
     return variable
   }
 

@@ -12,6 +12,8 @@ export interface FunctionSource {
 export interface FrozenArray {
   readonly frozen: string
   readonly type: ArrayType
+  /** An array of arrays, read as `m[i][j]`. */
+  readonly rows?: boolean
 }
 
 /** A function that a kernel knows by itself, under another name or its own: `Math.sin`, `prange`. */
@@ -21,5 +23,5 @@ export interface KnownFunction {
 
 /** What a kernel closes over: arrays, numbers are constants, functions are written out where they are called. */
 export interface Scope {
-  readonly [name: string]: number | bigint | FunctionSource | KnownFunction | FrozenArray
+  readonly [name: string]: number | bigint | boolean | FunctionSource | KnownFunction | FrozenArray
 }
