@@ -9,6 +9,8 @@ const exact: ReadonlySet<string> = new Set(['Math.min', 'Math.max', 'Math.abs', 
 /** Rounds of a loop after which what still changes, as a sum does, is taken for more than has been seen; and those after which it may be anything. */
 const ROUNDS = 2
 const WIDER = 4
+/** Runs of a loop within others after which nothing is known of what it assigns at its head: else each loop around multiplies the rounds. */
+const OFTEN = 64
 
 /** What locals hold at a place; one that is not here may hold anything. */
 type Values = Map<Local, Fact>
@@ -17,6 +19,8 @@ type Values = Map<Local, Fact>
 export class Facts {
   readonly #known: Map<Expr, Fact> = new Map()
   readonly #sets: Values = new Map()
+  /** What was known before each loop when it was last run, and after it. */
+  readonly #loops: Map<LoopStmt, { before: Values; after: Values; runs: number }> = new Map()
 
   constructor(body: readonly Stmt[]) {
     this.#block(body, new Map())
@@ -76,10 +80,25 @@ export class Facts {
     values.set(local, fact)
   }
 
-  /** What holds at the head of a loop holds after it. */
+  /** What holds at the head of a loop holds after it. One that was last run with the same facts gives the same. */
   #loop(stmt: LoopStmt, values: Values): void {
+    const known = this.#loops.get(stmt)
+    if (known && sameValues(known.before, values)) {
+      values.clear()
+      for (const [local, fact] of known.after) values.set(local, fact)
+      return
+    }
+    const before = new Map(values)
+    const runs = (known?.runs ?? 0) + 1
+    this.#settle(stmt, values, runs > OFTEN)
+    this.#loops.set(stmt, { before, after: new Map(values), runs })
+  }
+
+  #settle(stmt: LoopStmt, values: Values, atOnce: boolean): void {
+    const assigned = assignedLocals([stmt])
     // Those whose bounds go on growing: nothing is known of them at the head, though an iteration may set them on its way.
-    const free = new Set<Local>()
+    const free = new Set<Local>(atOnce ? assigned : [])
+    for (const local of free) values.delete(local)
     for (let round = 0, changed = true; changed; round++) {
       const before = new Map(values)
       if (stmt.kind === 'for') this.#set(stmt.counter, this.#counted(stmt, values), values)
@@ -89,7 +108,7 @@ export class Facts {
       this.#block(stmt.body, after)
       joinInto(values, after)
       changed = false
-      for (const local of assignedLocals([stmt])) {
+      for (const local of assigned) {
         const [old, now] = [before.get(local), values.get(local)]
         if (free.has(local)) values.delete(local)
         if (free.has(local) || old === now || (old && now && sameFact(old, now))) continue
@@ -157,6 +176,15 @@ function joinInto(values: Values, other: Values): void {
     if (there) values.set(local, join(fact, there))
     else values.delete(local)
   }
+}
+
+function sameValues(a: Values, b: Values): boolean {
+  if (a.size !== b.size) return false
+  for (const [local, fact] of a) {
+    const other = b.get(local)
+    if (other === undefined || (other !== fact && !sameFact(fact, other))) return false
+  }
+  return true
 }
 
 /** A range with the bounds of a small type, as far as it has any. */

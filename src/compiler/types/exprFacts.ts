@@ -37,6 +37,8 @@ export class ExprFacts {
   readonly #arrays: ArrayTypes
   readonly #instances: Instances
   readonly #source: SourceText
+  /** In which state each expression was last evaluated, and what that gave: it is asked for again. */
+  readonly #last: Map<Expr, { state: State; changes: number; fact: Fact }> = new Map()
   /** Whether expressions are evaluated for what follows from them, not where they stand. */
   #asking = false
 
@@ -47,8 +49,11 @@ export class ExprFacts {
   }
 
   of(expr: Expr, state: State): Fact {
+    const last = this.#asking ? this.#last.get(expr) : undefined
+    if (last?.state === state && last.changes === state.changes) return last.fact
     const fact = this.#evaluate(expr, state)
     if (!this.#asking) this.facts.set(expr, fact)
+    if (isComposed(expr)) this.#last.set(expr, { state, changes: state.changes, fact })
     return fact
   }
 
@@ -364,6 +369,8 @@ export class ExprFacts {
       )
   }
 }
+
+const isComposed = ({ kind }: Expr): boolean => kind !== 'number' && kind !== 'variable' && kind !== 'length'
 
 export function clashOf(variable: Variable, at: Span, source: SourceText): CompileError {
   return source.error(

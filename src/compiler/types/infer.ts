@@ -18,7 +18,7 @@ import { ArrayTypes } from './arrayTypes.ts'
 import { mixed } from './bigs.ts'
 import { CounterLimits } from './counterLimits.ts'
 import { counterFact } from './counters.ts'
-import { joinStates, sameStates, widen } from './domain.ts'
+import { joinStates, sameStates, settles, widen } from './domain.ts'
 import { clashOf, ExprFacts, NEVER } from './exprFacts.ts'
 import type { Inference, Instance } from './inference.ts'
 import { Instances, type Run } from './instances.ts'
@@ -53,6 +53,24 @@ function inferWith(
   }
 }
 
+/** One iteration of a loop from a state at its head: the state that comes back to it, and the one that leaves the loop. */
+type Round = (head: State) => { back: State | undefined; leave: State | undefined }
+
+/** What a loop was last run from, what settled at its head, and what came of it. */
+interface Settled {
+  readonly before: State
+  readonly head: State
+  readonly leave: State | undefined
+  /** What was known besides. */
+  readonly learned: number
+  readonly runs: number
+}
+
+/** Runs of a loop that begin with nothing: beyond that, each begins with what settled in the one before. */
+const OFTEN = 64
+
+type WhileStmt = Extract<Stmt, { kind: 'while' }>
+
 class Interpreter implements Run {
   readonly facts: ReadonlyMap<Expr, Fact>
   readonly variables: Map<Variable, Fact> = new Map()
@@ -76,6 +94,8 @@ class Interpreter implements Run {
   /** What bounds the variables that the counted loops around step, innermost last. */
   readonly #tallies: (Tallies | undefined)[] = []
   #parallel = false
+  readonly #instances: Instances
+  readonly #loops: Map<Stmt, Settled> = new Map()
   /** States at the jumps of each loop around, innermost last. */
   readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
@@ -88,6 +108,7 @@ class Interpreter implements Run {
     instances: Instances,
   ) {
     this.#source = source
+    this.#instances = instances
     this.#arrays = new ArrayTypes(source)
     this.#exprs = new ExprFacts(this.#arrays, instances, source)
     this.arrays = this.#arrays.arrays
@@ -98,7 +119,7 @@ class Interpreter implements Run {
     this.#counters = new CounterLimits(this.#exprs)
     this.#wide = wide
     this.#stepping = stepping
-    const state = new State([], this.arrays)
+    const state = State.empty(this.arrays)
     tree.params.forEach((param, i) => {
       const type = types[i]
       if (!('kind' in type)) this.#define(param, param, type, state)
@@ -305,7 +326,7 @@ class Interpreter implements Run {
         const counter = counterFact(stmt, bounds as [Fact, Fact, Fact], this.#source)
         const limits = this.#counters.of(stmt, state)
         return this.#tallying(stmt, counter, state, () =>
-          this.#loop(state, stmt.body, (head) => {
+          this.#loop(stmt, state, (head) => {
             const enter = head.copy()
             this.#define(stmt, stmt.counter, counter, enter, limits)
             this.#counters.enter(stmt, enter)
@@ -336,7 +357,7 @@ class Interpreter implements Run {
         return undefined
       case 'call': {
         // What it calls may hold other arrays afterwards.
-        const after = new State(state, state.arrays)
+        const after = state.withoutLimits()
         const fact = this.#exprs.call(stmt, state)
         if (!this.#exprs.returnedArrays.has(stmt.into)) this.#define(stmt, stmt.into, fact, after)
         return after
@@ -381,12 +402,12 @@ class Interpreter implements Run {
     }
   }
 
-  #while(stmt: Extract<Stmt, { kind: 'while' }>, state: State): State | undefined {
+  #while(stmt: WhileStmt, state: State): State | undefined {
     const branch = (at: State): { yes: State | undefined; no: State | undefined } => {
       this.#exprs.of(stmt.test, at)
       return { yes: this.#exprs.refine(stmt.test, true, at), no: this.#exprs.refine(stmt.test, false, at) }
     }
-    return this.#loop(state, stmt.body, (head) => {
+    return this.#loop(stmt, state, (head) => {
       const before = stmt.doFirst ? { yes: head, no: undefined } : branch(head)
       const { end, breaks } = this.#iteration(stmt.body, before.yes)
       const after = stmt.doFirst && end ? branch(end) : { yes: end, no: undefined }
@@ -403,34 +424,61 @@ class Interpreter implements Run {
   }
 
   /**
-   * Runs a loop until the state at its head settles; then once more with what settled, which is what is recorded. `round` runs one
-   * iteration from a state at the head: the state that comes back to it, and the one that leaves the loop.
+   * Runs a loop until the state at its head settles; then once more with what settled, which is what is recorded. A loop that was last
+   * run from the same state is not run again: else each loop around would double the runs of those within.
    */
-  #loop(
-    before: State,
-    body: readonly Stmt[],
-    round: (head: State) => { back: State | undefined; leave: State | undefined },
-  ): State | undefined {
-    let at = before
+  #loop(stmt: ForStmt | WhileStmt, before: State, round: Round): State | undefined {
+    const known = this.#loops.get(stmt)
+    if (known && known.learned === this.#learned && sameStates(known.before, before)) return known.leave
+    const runs = (known?.runs ?? 0) + 1
+    const { head, leave } =
+      known && runs > OFTEN ? this.#extend(before, known.head, round) : this.#settle(before, round)
+    const after = this.#outside(stmt, before, leave)
+    this.#loops.set(stmt, { before, head, leave: after, learned: this.#learned, runs })
+    return after
+  }
+
+  #settle(before: State, round: Round): { head: State; leave: State | undefined } {
+    let head = before
     for (let count = 0; ; count++) {
-      const { back } = round(at)
+      const [learned, tallied] = [this.#learned, this.#tallies.at(-1)?.changes]
+      const { back, leave } = round(head)
       const after = back ? joinStates(before, back) : before
-      const next = joinStates(at, after)
-      if (sameStates(next, at)) {
+      const next = joinStates(head, after)
+      if (settles(next, head)) {
+        const isSame = learned === this.#learned && tallied === this.#tallies.at(-1)?.changes && sameStates(after, head)
         // One step down from the widened state: it stays an upper bound, and it is tighter.
-        at = after
-        break
+        return { head, leave: isSame ? leave : round(after).leave }
       }
-      at = count < 2 ? next : widen(at, next)
+      head = count < 2 ? next : widen(head, next)
     }
-    const settled = round(at).leave
-    const leave = settled?.copy()
-    for (const variable of leave ? declaredIn(body) : [])
-      if (!before.has(variable)) {
-        leave!.delete(variable)
-        giveLimits(leave!, variable, NO_LIMITS)
+  }
+
+  /** The same, from what settled before: each step widens, so that all runs of a loop deep in others take few steps together. */
+  #extend(before: State, settled: State, round: Round): { head: State; leave: State | undefined } {
+    let head = joinStates(before, settled)
+    for (;;) {
+      const { back, leave } = round(head)
+      const next = back ? joinStates(head, back) : head
+      if (settles(next, head)) return { head, leave }
+      head = widen(head, next)
+    }
+  }
+
+  /** What was found so far that no state says: it only grows. */
+  get #learned(): number {
+    return this.arrays.size + this.shaped.size + this.#exprs.returnedArrays.size + this.#instances.changes
+  }
+
+  /** The state after a loop, without the variables that its body declares. */
+  #outside({ body }: ForStmt | WhileStmt, before: State, leave: State | undefined): State | undefined {
+    const after = leave?.copy()
+    for (const variable of after ? declaredIn(body) : [])
+      if (!before.get(variable)) {
+        after!.delete(variable)
+        giveLimits(after!, variable, NO_LIMITS)
       }
-    return leave
+    return after
   }
 
   #hold(variable: Variable, type: ArrayType, at: Stmt): void {

@@ -23,10 +23,16 @@ export class Instances {
   readonly #all: Map<Callee, Map<string, Instance>> = new Map()
   /** Instances that run, and whose result so far was used. */
   readonly #used: Set<Instance> = new Set()
+  #changes = 0
 
   constructor(source: SourceText, run: (instance: Instance) => Run) {
     this.#source = source
     this.#run = run
+  }
+
+  /** How often something else was found than before. */
+  get changes(): number {
+    return this.#changes
   }
 
   of(callee: Callee, args: readonly (Fact | ArrayType)[]): Instance {
@@ -90,6 +96,7 @@ export class Instances {
       const settled = next === instance.result || (next && instance.result && sameFact(next, instance.result))
       instance.result = next
       if (settled) break
+      this.#changes++
     }
     this.#used.delete(instance)
     if (instance.result === undefined && this.#used.size === 0)

@@ -47,17 +47,17 @@ export function keyOf(expr: Expr): Variable | undefined {
 
 /** Tells a state, which nobody else holds yet, that a variable has another value: `step` is what was added to it, if that is known. */
 export function giveLimits(state: State, variable: Variable, limits: Limits, step?: Fact): void {
-  for (const [other, own] of state.limits) {
+  state.limits.each((other, own) => {
     const most = own.get(variable)
-    if (most === undefined) continue
+    if (most === undefined) return
     const left = new Map(own)
     left.delete(variable)
     if (step && other !== variable && Math.abs(most - step.lo) <= FAR) left.set(variable, most - step.lo)
     state.limit(other, left)
-  }
+  })
   const own = new Map<Variable, number>()
   for (const [key, most] of limits) if (key !== variable && key.kind !== 'temp' && own.size < MOST) own.set(key, most)
-  state.limit(variable, own)
+  if (own.size > 0 || state.limits.get(variable)) state.limit(variable, own)
 }
 
 /** Keys of a variable, at most: each takes time wherever states meet, and few are ever asked for. */
@@ -76,10 +76,10 @@ export function addLimits(state: State, variable: Variable, given: Limits): void
     state.limit(to, own)
   }
   // What the variable bounds is bounded by more, too.
-  for (const [other, own] of [...state.limits]) {
+  state.limits.each((other, own) => {
     const most = other === variable ? undefined : own.get(variable)
     if (most !== undefined) add(other, most)
-  }
+  })
   add(variable, 0)
 }
 
@@ -90,12 +90,12 @@ export function leastOf(state: State, key: Variable): number {
   if (!state.arrays.has(key)) return Number.NEGATIVE_INFINITY
   // A length is not negative, and what it bounds is not above it.
   let least = 0
-  for (const [variable, own] of state.limits) {
+  state.limits.each((variable, own) => {
     const most = own.get(key)
-    if (most === undefined) continue
+    if (most === undefined) return
     const known = variable === ZERO ? 0 : state.get(variable)?.lo
     if (known !== undefined) least = Math.max(least, known - most)
-  }
+  })
   return least
 }
 
@@ -110,41 +110,42 @@ function mostOf(state: State, variable: Variable, key: Variable): number | undef
 }
 
 /** The limits that hold in both of two states. */
-export function joinLimits(a: State, b: State, into: State): void {
-  for (const variable of new Set([...a.limits.keys(), ...b.limits.keys()])) {
-    const [one, other] = [a.limits.get(variable) ?? NO_LIMITS, b.limits.get(variable) ?? NO_LIMITS]
-    if (one === other) {
-      into.limit(variable, one)
-      continue
-    }
+export function joinLimits(a: State, b: State): State['limits'] {
+  return a.limits.with(b.limits, (one = NO_LIMITS, other = NO_LIMITS, variable) => {
+    if (one === other) return one
     const found = new Map<Variable, number>()
     for (const key of new Set([...one.keys(), ...other.keys()])) {
       const here = one.get(key) ?? mostOf(a, variable, key)
       const there = here === undefined ? undefined : (other.get(key) ?? mostOf(b, variable, key))
       if (here !== undefined && there !== undefined) found.set(key, Math.max(here, there))
     }
-    into.limit(variable, found)
-  }
+    return unlessEmpty(found)
+  })
 }
 
 /** Whether a state that was joined from another one and more says all that this says. */
 export function keepsLimits(joined: State, before: State): boolean {
-  if (joined.limits === before.limits) return true
-  for (const [variable, own] of before.limits) {
-    const left = joined.limits.get(variable)
-    for (const [key, most] of own) {
-      const now = left?.get(key)
-      if (now === undefined || now > most) return false
-    }
+  return joined.limits.matches(before.limits, (left, own) => own === undefined || isWithin(left ?? NO_LIMITS, own))
+}
+
+/** Whether limits are at least as near as others. */
+function isWithin(limits: Limits, others: Limits): boolean {
+  for (const [key, most] of others) {
+    const own = limits.get(key)
+    if (own === undefined || own > most) return false
   }
   return true
 }
 
-/** Drops the limits that still grow. */
-export function widenLimits(before: State, after: State, into: State): void {
-  for (const [variable, own] of after.limits) {
-    const old = before.limits.get(variable)
-    const kept = [...own].filter(([key, most]) => most <= (old?.get(key) ?? Number.NEGATIVE_INFINITY))
-    into.limit(variable, new Map(kept))
-  }
+export function sameLimits(a: Limits | undefined, b: Limits | undefined): boolean {
+  return a !== undefined && b !== undefined && a.size === b.size && [...a].every(([key, most]) => b.get(key) === most)
 }
+
+/** The limits of a state that do not grow any more. */
+export function widenLimits(before: State, after: State): State['limits'] {
+  return after.limits.with(before.limits, (own, old) =>
+    unlessEmpty(new Map([...(own ?? [])].filter(([key, most]) => most <= (old?.get(key) ?? Number.NEGATIVE_INFINITY)))),
+  )
+}
+
+const unlessEmpty = (limits: Limits): Limits | undefined => (limits.size > 0 ? limits : undefined)

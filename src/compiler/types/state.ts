@@ -1,5 +1,6 @@
 import type { Fact } from '../../ops/fact.ts'
 import type { Variable } from '../syntax/tree.ts'
+import { Keys, SharedMap } from './sharedMap.ts'
 
 /**
  * What bounds a whole number from above by others: it is at most each key plus that key's constant. A variable that holds an array stands
@@ -7,49 +8,64 @@ import type { Variable } from '../syntax/tree.ts'
  */
 export type Limits = ReadonlyMap<Variable, number>
 
-const NONE: ReadonlyMap<Variable, Limits> = new Map()
-
 /** What is known of each variable at a point of the program. A variable that may be unassigned is absent. */
-export class State extends Map<Variable, Fact> {
+export class State {
   /** The variables that hold arrays. */
   readonly arrays: ReadonlyMap<Variable, unknown>
-  /** What bounds whole numbers, and the lengths of arrays, by each other. States share it until one of them changes it. */
-  #limits: ReadonlyMap<Variable, Limits>
-  #own: Map<Variable, Limits> | undefined
+  readonly facts: SharedMap<Variable, Fact>
+  /** What bounds whole numbers, and the lengths of arrays, by each other. */
+  readonly limits: SharedMap<Variable, Limits>
+  /** How often it was changed. */
+  #changes = 0
 
   constructor(
-    from: Iterable<[Variable, Fact]>,
     arrays: ReadonlyMap<Variable, unknown>,
-    limits: ReadonlyMap<Variable, Limits> = NONE,
+    facts: SharedMap<Variable, Fact>,
+    limits: SharedMap<Variable, Limits>,
   ) {
-    super(from)
     this.arrays = arrays
-    this.#limits = limits
+    this.facts = facts
+    this.limits = limits
   }
 
-  get limits(): ReadonlyMap<Variable, Limits> {
-    return this.#limits
+  /** The state in which nothing is known. */
+  static empty(arrays: ReadonlyMap<Variable, unknown>): State {
+    const keys = new Keys<Variable>()
+    return new State(arrays, new SharedMap(keys), new SharedMap(keys))
+  }
+
+  get changes(): number {
+    return this.#changes
+  }
+
+  get(variable: Variable): Fact | undefined {
+    return this.facts.get(variable)
+  }
+
+  set(variable: Variable, fact: Fact): void {
+    this.#changes++
+    this.facts.set(variable, fact)
+  }
+
+  delete(variable: Variable): void {
+    this.#changes++
+    this.facts.delete(variable)
   }
 
   /** Gives a variable other limits. */
   limit(variable: Variable, limits: Limits): void {
-    if (this.#own === undefined) {
-      if (limits.size === 0 && !this.#limits.has(variable)) return
-      this.#own = new Map(this.#limits)
-      this.#limits = this.#own
-    }
-    if (limits.size > 0) this.#own.set(variable, limits)
-    else this.#own.delete(variable)
-  }
-
-  /** The limits for another state to begin with. */
-  shareLimits(): ReadonlyMap<Variable, Limits> {
-    this.#own = undefined
-    return this.#limits
+    this.#changes++
+    if (limits.size > 0) this.limits.set(variable, limits)
+    else this.limits.delete(variable)
   }
 
   copy(): State {
-    return new State(this, this.arrays, this.shareLimits())
+    return new State(this.arrays, this.facts.copy(), this.limits.copy())
+  }
+
+  /** The same, without what bounds numbers by each other. */
+  withoutLimits(): State {
+    return new State(this.arrays, this.facts.copy(), this.limits.none())
   }
 
   with(variable: Variable, fact: Fact): State {

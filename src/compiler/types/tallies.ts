@@ -1,5 +1,6 @@
-import { type Fact, integer } from '../../ops/fact.ts'
+import { type Fact, integer, sameFact } from '../../ops/fact.ts'
 import { type ForStmt, reads, type SetStmt, type Stmt, statements, type Variable } from '../syntax/tree.ts'
+import type { State } from './state.ts'
 import { stepOf } from './steppers.ts'
 
 /**
@@ -10,14 +11,20 @@ export class Tallies {
   readonly #steps: Map<Variable, readonly SetStmt[]>
   /** What each step was last seen to add. */
   readonly #added: Map<SetStmt, Fact> = new Map()
-  readonly #start: ReadonlyMap<Variable, Fact>
+  readonly #start: Pick<State, 'get'>
   readonly #trips: number
+  #changes = 0
 
   /** `start`: what is known before the loop; `trips`: iterations at most. */
-  constructor(loop: ForStmt, start: ReadonlyMap<Variable, Fact>, trips: number) {
+  constructor(loop: ForStmt, start: Pick<State, 'get'>, trips: number) {
     this.#steps = stepsOf(loop)
     this.#start = start
     this.#trips = trips
+  }
+
+  /** How often a step was seen to add something else than before. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** Where a variable lies after a step that adds `by`; undefined where that is not known. */
@@ -26,7 +33,10 @@ export class Tallies {
     const start = this.#start.get(stmt.variable)
     if (steps === undefined || !start?.int || !by.int) return undefined
     const minus = stmt.value.kind === 'binary' && stmt.value.op === '-'
-    this.#added.set(stmt, minus ? integer(-by.hi, -by.lo) : by)
+    const now = minus ? integer(-by.hi, -by.lo) : by
+    const before = this.#added.get(stmt)
+    if (before === undefined || !sameFact(before, now)) this.#changes++
+    this.#added.set(stmt, now)
     let [least, most] = [0, 0]
     for (const step of steps) {
       const added = this.#added.get(step)
