@@ -19,7 +19,7 @@ import { unnumbered } from './own.ts'
 import { type FunctionNode, parseFunction } from './parse.ts'
 import type { Scope } from './scope.ts'
 import type { CallStmt, Expr, Group, InvokeExpr, Records, Result, Row, Span, Variable } from './tree.ts'
-import { assignsName } from './walk.ts'
+import { assignsName } from './uses.ts'
 
 export type ReadExpression = (cx: Context, node: never) => Expr
 export type ReadStatement = (cx: Context, node: never) => void

@@ -8,7 +8,7 @@ import type { Node } from './reader.ts'
 import { countOf, namedRecord, recordAt, valuesOf } from './records.ts'
 import { changesHeap, rowIn, sizeOf, viewOf } from './rows.ts'
 import { type Expr, isRowType, isShape, type Records, type Row, type Variable } from './tree.ts'
-import { assignsName } from './walk.ts'
+import { assignsName } from './uses.ts'
 
 /** `for (const row of m)` of an array of arrays: the name stands for each row in its turn. */
 export function overTable(cx: Context, node: es.ForOfStatement, target: es.Pattern, table: Variable): void {

@@ -4,7 +4,8 @@ import { isTableField } from './objects.ts'
 import { isRecord, valueAt } from './places.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Group, Result, Span, Variable } from './tree.ts'
-import { assignsName, constantKey, usesOf, walk, writtenBy } from './walk.ts'
+import { assignsName, isObjectOf, parentIn, usesOf } from './uses.ts'
+import { constantKey, walk, writtenBy } from './walk.ts'
 
 /** The group that a name stands for. */
 export function groupIn(cx: Context, node: Node): Group | undefined {
@@ -178,14 +179,10 @@ export function writesAny(root: es.Node, keys: readonly string[]): boolean {
 
 /** Whether `p.x = …` stands anywhere. */
 function writesParts(root: es.Node, name: string): boolean {
-  let found = false
-  walk(root, (node) => {
-    const target = writtenBy(node)
-    if (target?.type === 'MemberExpression' && target.object.type === 'Identifier' && target.object.name === name)
-      found = true
-    return !found
+  return usesOf(root, name).some(({ node, parent }) => {
+    const outer = isObjectOf(node, parent) ? parentIn(root, parent) : undefined
+    return outer !== undefined && (writtenBy(outer) as es.Node | undefined) === parent
   })
-  return found
 }
 
 /**

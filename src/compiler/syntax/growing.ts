@@ -7,7 +7,8 @@ import { growsByIndex } from './growingUses.ts'
 import { copyOf } from './places.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
-import { usesOf, walk } from './walk.ts'
+import { usesOf } from './uses.ts'
+import { walk } from './walk.ts'
 
 /** Elements that a list has room for at first. */
 const ROOM = 16

@@ -1,7 +1,7 @@
 /** Which array literals of a function become longer, as its text says. */
 import type * as es from 'acorn'
-import { nestedFunction } from './objects.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { elementsAt, isObjectOf, nestedFunction, parentIn, type Use, usesOf } from './uses.ts'
+import { constantKey } from './walk.ts'
 
 const growth: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'splice'])
 
@@ -17,8 +17,7 @@ function aliasesOf(root: es.Node, name: string): Set<string> {
   return found
 }
 
-const isPushed = (root: es.Node, name: string): boolean =>
-  usesOf(root, name).some(({ node, parent }) => growsAt(node, parent))
+const isPushed = (root: es.Node, name: string): boolean => usesOf(root, name).some(growsAt)
 
 /**
  * Whether an array literal of that name becomes longer by stores behind its end: it has one element or none, no method makes it longer, and an
@@ -32,59 +31,48 @@ export function growsByIndex(root: es.Node, name: string, { elements }: es.Array
 
 /** `name[i] = x` */
 function isStored(root: es.Node, name: string): boolean {
-  let found = false
-  walk(root, (node) => {
-    const { left, operator } = node as es.AssignmentExpression
-    if (node.type !== 'AssignmentExpression' || operator !== '=' || left.type !== 'MemberExpression') return !found
-    const { object, computed, property } = left
-    if (computed && object.type === 'Identifier' && object.name === name)
-      found ||= property.type !== 'Literal' || property.value !== 0
-    return !found
+  return elementsAt(root, name, 1).some(({ node, parent }) => {
+    const { left, operator } = (parent ?? {}) as es.AssignmentExpression
+    const { property } = node as es.MemberExpression
+    const isAssigned = parent?.type === 'AssignmentExpression' && operator === '=' && (left as es.Node) === node
+    return isAssigned && (property.type !== 'Literal' || property.value !== 0)
   })
-  return found
 }
 
 /** `name.length = 0` */
 function isShortened(root: es.Node, name: string): boolean {
-  let found = false
-  walk(root, (node) => {
-    const { left } = node as es.AssignmentExpression
-    if (node.type === 'AssignmentExpression' && left.type === 'MemberExpression' && left.object.type === 'Identifier')
-      found ||= left.object.name === name && constantKey(left) === 'length'
-    return !found
+  return usesOf(root, name).some(({ node, parent }) => {
+    if (!isObjectOf(node, parent) || constantKey(parent) !== 'length') return false
+    const outer = parentIn(root, parent)
+    return outer?.type === 'AssignmentExpression' && ((outer as es.AssignmentExpression).left as es.Node) === parent
   })
-  return found
 }
 
-function growsAt(node: es.Node, parent: es.Node | undefined): boolean {
-  if (parent?.type !== 'MemberExpression') return false
-  const { object, property, computed } = parent as es.MemberExpression
-  return (object as es.Node) === node && !computed && property.type === 'Identifier' && growth.has(property.name)
+function growsAt({ node, parent }: Use): boolean {
+  if (!isObjectOf(node, parent)) return false
+  const { property, computed } = parent
+  return !computed && property.type === 'Identifier' && growth.has(property.name)
 }
 
 /** The names that a name is assigned from or to: `name = other`, `[name, other] = [other, name]`, and those of parameters it is passed for. */
 function exchanged(root: es.Node, name: string): string[] {
-  const found: string[] = []
-  walk(root, (node) => {
-    if (node.type === 'AssignmentExpression') {
-      const { left, right } = node as es.AssignmentExpression
-      const [targets, values] = [left, right].map((side) =>
-        side.type === 'ArrayPattern' || side.type === 'ArrayExpression' ? side.elements : [side],
-      )
-      targets.forEach((target, i) => {
-        const value = values[i]
-        if (target?.type !== 'Identifier' || value?.type !== 'Identifier') return
-        if (target.name === name) found.push(value.name)
-        if (value.name === name) found.push(target.name)
-      })
+  return usesOf(root, name).flatMap(({ node, parent }): string[] => {
+    if (parent?.type === 'CallExpression') {
+      const { callee, arguments: given } = parent as es.CallExpression
+      const param =
+        callee.type === 'Identifier' ? nestedFunction(root, callee.name)?.params[given.indexOf(node)] : undefined
+      return param?.type === 'Identifier' ? [param.name] : []
     }
-    if (node.type === 'CallExpression') {
-      const { callee, arguments: given } = node as es.CallExpression
-      const at = given.findIndex((argument) => argument.type === 'Identifier' && argument.name === name)
-      const param = at >= 0 && callee.type === 'Identifier' ? nestedFunction(root, callee.name)?.params[at] : undefined
-      if (param?.type === 'Identifier') found.push(param.name)
-    }
-    return true
+    const inList = parent?.type === 'ArrayPattern' || parent?.type === 'ArrayExpression'
+    const outer = inList ? parentIn(root, parent) : parent
+    if (outer?.type !== 'AssignmentExpression') return []
+    const { left, right } = outer as es.AssignmentExpression
+    const [targets, values] = [left, right].map((side): readonly (es.Node | null)[] =>
+      side.type === 'ArrayPattern' || side.type === 'ArrayExpression' ? side.elements : [side],
+    )
+    return targets.flatMap((target, i) => {
+      const other = target === node ? values[i] : values[i] === node ? target : undefined
+      return other?.type === 'Identifier' ? [(other as es.Identifier).name] : []
+    })
   })
-  return found
 }

@@ -29,7 +29,7 @@ import {
   statements,
   type Variable,
 } from './tree.ts'
-import { assignsName } from './walk.ts'
+import { assignsName } from './uses.ts'
 
 /** Text that may be written out before helpers are compiled once instead, and at all. */
 const MUCH_TEXT = 30_000

@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
 import { assigned, type Callee, type Expr, expressions, reads, type Stmt, statements, type Variable } from './tree.ts'
-import { assignsName } from './walk.ts'
+import { assignsName } from './uses.ts'
 
 /** What is added to a counter where it is compared, at most: no sum of it leaves the integers that doubles hold. */
 const MOST_AHEAD = 2 ** 30

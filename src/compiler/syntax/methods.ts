@@ -22,7 +22,7 @@ import { type LibraryName, libraryHelper } from './library.ts'
 import { readConcat, readSplice, readUnshift } from './listMethods.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Span, Stmt, Variable } from './tree.ts'
-import { assignsName } from './walk.ts'
+import { assignsName } from './uses.ts'
 
 /** Reads a call of a method. Gives its value, where it has one that a kernel can use. */
 type ReadMethod = (cx: Context, node: es.CallExpression, owner: es.Expression) => Expr | undefined

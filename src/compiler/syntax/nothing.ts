@@ -9,7 +9,7 @@ import { copyOf, isRecord } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { alwaysReturns } from './returns.ts'
 import { type Expr, type Group, type Result, type Span, type Stmt, statements, type Variable } from './tree.ts'
-import { walk } from './walk.ts'
+import { usesOf } from './uses.ts'
 
 export type Nothing = 'undefined' | 'null'
 
@@ -24,14 +24,13 @@ export function nothingIn(cx: Context, node: Node | null | undefined): Nothing |
 
 /** Which of them a name of the function that is being read is assigned. */
 export function assignsNothing(cx: Context, name: string): Nothing | undefined {
-  let found: Nothing | undefined
-  walk(cx.body, (node) => {
-    const { left, right, operator } = node as es.AssignmentExpression
-    if (node.type === 'AssignmentExpression' && operator === '=' && left.type === 'Identifier' && left.name === name)
-      found ??= nothingIn(cx, right)
-    return found === undefined
-  })
-  return found
+  for (const { node, parent } of usesOf(cx.body, name)) {
+    const { left, right, operator } = (parent ?? {}) as es.AssignmentExpression
+    const isAssigned = parent?.type === 'AssignmentExpression' && operator === '=' && (left as es.Node) === node
+    const nothing = isAssigned ? nothingIn(cx, right) : undefined
+    if (nothing) return nothing
+  }
+  return undefined
 }
 
 /** Notes that a variable has none of its values here, and is one of the two instead. */

@@ -1,6 +1,6 @@
 import type * as es from 'acorn'
 import type { FunctionNode } from './parse.ts'
-import { usesOf, walk } from './walk.ts'
+import { elementAt, elementsAt, isObjectOf, methodCall, nestedFunction, parentIn, type Use, usesOf } from './uses.ts'
 
 /** What arrays have under a name, so that reading it says nothing about what an argument is. */
 const OF_ARRAYS: ReadonlySet<string> = new Set([
@@ -26,7 +26,7 @@ export function isObject({ body }: FunctionNode, name: string, find: FindFunctio
     switch (parent?.type) {
       case 'MemberExpression': {
         const { object, property, computed } = parent as es.MemberExpression
-        if ((object as es.Node) !== node || isCallee(body, parent)) return false
+        if ((object as es.Node) !== node || isCallee(parent, parentIn(body, parent))) return false
         if (computed) return property.type === 'Literal' && typeof property.value === 'string'
         return property.type === 'Identifier' && !OF_ARRAYS.has(property.name)
       }
@@ -56,54 +56,47 @@ export function isObject({ body }: FunctionNode, name: string, find: FindFunctio
  * too; or it is passed to a function that does that.
  */
 export function isTable({ body }: FunctionNode, name: string, find: FindFunction, depth = 0): boolean {
-  let found = false
-  const isElement = (node: es.Node | null | undefined): boolean => {
-    if (node?.type !== 'MemberExpression') return false
-    const { object, computed } = node as es.MemberExpression
-    return computed && object.type === 'Identifier' && object.name === name
-  }
   const isRow = (id: es.Pattern, within: es.Node): boolean =>
-    id.type === 'ArrayPattern' ||
-    (id.type === 'Identifier' &&
-      usesOf(within, id.name).some(({ node, parent }) => {
-        if (parent?.type !== 'MemberExpression') return false
-        const { object, property, computed } = parent as es.MemberExpression
-        const isLength = property.type === 'Identifier' && property.name === 'length'
-        return (object as es.Node) === node && (computed || isLength)
-      }))
-  // `m.map((row) => row[0])`
-  const takesRows = ({ object, property }: es.MemberExpression, each: es.Node | undefined): boolean => {
-    if (object.type !== 'Identifier' || object.name !== name || property.type !== 'Identifier') return false
-    if (!['map', 'forEach'].includes(property.name) || each?.type !== 'ArrowFunctionExpression') return false
-    const { params, body: within } = each as es.ArrowFunctionExpression
-    const uses = params[0]?.type === 'Identifier' ? usesOf(within, params[0].name) : []
-    return params[0]?.type === 'ArrayPattern' || uses.some(({ node, parent }) => isArrayUse(node, parent))
+    id.type === 'ArrayPattern' || (id.type === 'Identifier' && usesOf(within, id.name).some(isRowUse))
+  const holds = ({ node, parent }: Use): boolean => {
+    if (isObjectOf(node, parent)) return true
+    const { id, init } = (parent ?? {}) as es.VariableDeclarator
+    return parent?.type === 'VariableDeclarator' && (init as es.Node | null) === node && isRow(id, body)
   }
-  walk(body, (node) => {
-    if (node.type === 'MemberExpression') found ||= isElement((node as es.MemberExpression).object)
-    if (node.type === 'VariableDeclarator') {
-      const { id, init } = node as es.VariableDeclarator
-      found ||= isElement(init) && isRow(id, body)
-    }
-    if (node.type === 'ForOfStatement') {
-      const { left, right, body: inner } = node as es.ForOfStatement
-      const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
-      found ||= right.type === 'Identifier' && right.name === name && isRow(id, inner)
-    }
-    if (node.type === 'CallExpression' && depth < 8) {
-      const { callee, arguments: args } = node as es.CallExpression
-      found ||= callee.type === 'MemberExpression' && isElement(callee.object)
-      found ||= callee.type === 'MemberExpression' && takesRows(callee, args[0])
+  return (
+    elementsAt(body, name, 1).some(holds) ||
+    usesOf(body, name).some((use) => {
+      const { node, parent } = use
+      // `m.map((row) => row[0])`
+      const each = methodCall(body, use, ['map', 'forEach'])?.call.arguments[0]
+      if (each && takesRows(each)) return true
+      if (parent?.type === 'ForOfStatement') {
+        const { left, right, body: inner } = parent as es.ForOfStatement
+        const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
+        return (right as es.Node) === node && isRow(id, inner)
+      }
+      if (parent?.type !== 'CallExpression' || depth >= 8) return false
+      const { callee, arguments: args } = parent as es.CallExpression
       const called = callee.type === 'Identifier' ? (nestedFunction(body, callee.name) ?? find(callee.name)) : undefined
-      args.forEach((argument, i) => {
-        const param = called?.params[i]
-        if (argument.type === 'Identifier' && argument.name === name && param?.type === 'Identifier')
-          found ||= isTable(called!, param.name, find, depth + 1)
-      })
-    }
-    return !found
-  })
-  return found
+      const param = called?.params[args.indexOf(node)]
+      return param?.type === 'Identifier' && isTable(called!, param.name, find, depth + 1)
+    })
+  )
+}
+
+/** A row that is indexed, or has a length. */
+function isRowUse({ node, parent }: Use): boolean {
+  if (parent?.type !== 'MemberExpression') return false
+  const { object, property, computed } = parent as es.MemberExpression
+  const isLength = property.type === 'Identifier' && property.name === 'length'
+  return (object as es.Node) === node && (computed || isLength)
+}
+
+function takesRows(each: es.Node): boolean {
+  if (each.type !== 'ArrowFunctionExpression') return false
+  const [first] = (each as es.ArrowFunctionExpression).params
+  const uses = first?.type === 'Identifier' ? usesOf((each as es.ArrowFunctionExpression).body, first.name) : []
+  return first?.type === 'ArrayPattern' || uses.some(({ node, parent }) => isArrayUse(node, parent))
 }
 
 /** A name that is indexed, spread, or has a method called. */
@@ -114,19 +107,14 @@ function isArrayUse(node: es.Node, parent: es.Node | undefined): boolean {
 
 /** Whether a field of an object argument is one: `p.grid[i][j]`, or `grid[i][j]` under the name that a pattern gives it. */
 export function isTableField(root: es.Node, object: string, field: string, name: string): boolean {
-  const isIt = (node: es.Node): boolean => {
-    if (node.type === 'Identifier') return (node as es.Identifier).name === name
-    const { object: owner, property, computed } = node as es.MemberExpression
-    const named = node.type === 'MemberExpression' && !computed && property.type === 'Identifier'
-    return named && property.name === field && owner.type === 'Identifier' && owner.name === object
-  }
-  let found = false
-  walk(root, (node) => {
-    const row = node.type === 'MemberExpression' ? (node as es.MemberExpression).object : undefined
-    if (row?.type === 'MemberExpression' && row.computed) found ||= isIt(row.object)
-    return !found
+  const isRow = (use: Use | undefined): boolean => use !== undefined && isObjectOf(use.node, use.parent)
+  if (elementsAt(root, name, 1).some(isRow)) return true
+  return usesOf(root, object).some(({ node, parent }) => {
+    const { property, computed, object: owner } = (parent ?? {}) as es.MemberExpression
+    const isField = parent?.type === 'MemberExpression' && !computed && (owner as es.Node) === node
+    if (!isField || property.type !== 'Identifier' || property.name !== field) return false
+    return isRow(elementAt(root, { node: parent, parent: parentIn(root, parent) }, 1))
   })
-  return found
 }
 
 /** `a[i]` */
@@ -138,27 +126,6 @@ function indexes(node: es.Node, parent: es.Node | undefined): boolean {
   )
 }
 
-function isCallee(root: es.Node, member: es.Node): boolean {
-  let found = false
-  walk(root, (node) => {
-    if (node.type === 'CallExpression' && ((node as es.CallExpression).callee as es.Node) === member) found = true
-    return !found
-  })
-  return found
-}
-
-/** A function that is declared under a name within another. */
-export function nestedFunction(root: es.Node, name: string): FunctionNode | undefined {
-  let found: FunctionNode | undefined
-  walk(root, (node) => {
-    if (node.type === 'FunctionDeclaration' && (node as es.FunctionDeclaration).id?.name === name)
-      found ??= node as es.Node as FunctionNode
-    if (node.type === 'VariableDeclarator') {
-      const { id, init } = node as es.VariableDeclarator
-      const isFunction = init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression'
-      if (id.type === 'Identifier' && id.name === name && isFunction) found ??= init
-    }
-    return found === undefined
-  })
-  return found
+function isCallee(member: es.Node, parent: es.Node | undefined): boolean {
+  return parent?.type === 'CallExpression' && ((parent as es.CallExpression).callee as es.Node) === member
 }

@@ -4,7 +4,8 @@ import type { Context } from './context.ts'
 import { partOf } from './groups.ts'
 import type { Node } from './reader.ts'
 import type { Expr, Span, Stmt, Variable } from './tree.ts'
-import { usesOf, walk, writtenBy } from './walk.ts'
+import { usesOf } from './uses.ts'
+import { walk, writtenBy } from './walk.ts'
 
 /** The parameter that an expression names, or the field of an object that the kernel is passed, which the caller may leave out. */
 export function optionalIn(cx: Context, node: Node): Variable | undefined {

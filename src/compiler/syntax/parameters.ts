@@ -9,7 +9,7 @@ import { readExpression } from './reader.ts'
 import { fieldsOfElements } from './recordParams.ts'
 import type { Scope } from './scope.ts'
 import type { Expr, Group, Variable } from './tree.ts'
-import { usesOf } from './walk.ts'
+import { usesOf } from './uses.ts'
 
 /**
  * The destructured last parameter from which a kernel takes its names, `(a, { prange, helper }) => …`: minifiers rename what a function

@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 export type { ReadExpression, ReadStatement } from './context.ts'
 
 import type { Expr, Result } from './tree.ts'
-import { usesOf } from './walk.ts'
+import { usesOf } from './uses.ts'
 
 /** What may stand where an expression is read. */
 export type Node = es.Expression | es.Super | es.PrivateIdentifier | es.SpreadElement | es.Pattern

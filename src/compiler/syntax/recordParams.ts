@@ -1,11 +1,11 @@
 /** Arguments that are arrays of objects, as the text of the function says: `particles[i].x`, `for (const p of particles) p.x += p.vx`. */
 import type * as es from 'acorn'
-import { type FindFunction, nestedFunction } from './objects.ts'
+import type { FindFunction } from './objects.ts'
 import type { FunctionNode } from './parse.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { elementAt, isObjectOf, methodCall, nestedFunction, parentIn, type Use, usesOf } from './uses.ts'
 
 /** Methods that give a function each element. */
-const GIVING: Readonly<Record<string, number | undefined>> = {
+const GIVING: Readonly<Record<string, number>> = {
   forEach: 0,
   map: 0,
   some: 0,
@@ -29,94 +29,82 @@ function ofArray(root: es.Node, name: string, find: FindFunction, fields: Set<st
   const place = `${name} ${root.start} ${root.end}`
   if (before.has(place)) return
   const seen = new Set([...before, place])
-  const isElement = (node: es.Node | null | undefined): boolean => {
-    if (node?.type !== 'MemberExpression') return false
-    const { object, computed } = node as es.MemberExpression
-    return computed && object.type === 'Identifier' && object.name === name
+  for (const use of usesOf(root, name)) {
+    const element = elementAt(root, use, 1)
+    if (element) ofElement(root, element, find, fields)
+    else ofName(root, use, find, fields, seen)
   }
-  const take = (target: es.Pattern, within: es.Node): void => {
-    if (target.type === 'ObjectPattern') ofPattern(target, fields, '')
-    else if (target.type === 'Identifier') ofObject(within, target.name, find, fields)
-  }
-  walk(root, (node) => {
-    if (node.type === 'VariableDeclarator') {
-      const { id, init } = node as es.VariableDeclarator
-      if (isElement(init)) take(id, root)
-      if (init?.type === 'Identifier' && init.name === name && id.type === 'Identifier')
-        ofArray(root, id.name, find, fields, seen)
-    }
-    if (node.type === 'ForOfStatement') {
-      const { left, right, body } = node as es.ForOfStatement
-      if (right.type === 'Identifier' && right.name === name)
-        take(left.type === 'VariableDeclaration' ? left.declarations[0].id : left, body)
-    }
-    if (node.type === 'MemberExpression') {
-      const path = pathOf(node as es.MemberExpression, isElement)
-      if (path) fields.add(path)
-      return path === undefined
-    }
-    if (node.type === 'CallExpression') ofCall(root, node as es.CallExpression, name, isElement, find, fields, seen)
-    return true
-  })
 }
 
-function ofCall(
-  root: es.Node,
-  { callee, arguments: given }: es.CallExpression,
-  name: string,
-  isElement: (node: es.Node) => boolean,
-  find: FindFunction,
-  fields: Set<string>,
-  seen: Seen,
-): void {
-  const of = (each: FunctionNode | undefined, at: number): void => {
-    const param = each?.params[at]
-    if (each && param?.type === 'ObjectPattern') ofPattern(param, fields, '')
-    else if (each && param?.type === 'Identifier') ofObject(each.body, param.name, find, fields)
+/** Adds the fields of an element where it is used. */
+function ofElement(root: es.Node, element: Use, find: FindFunction, fields: Set<string>): void {
+  const { node, parent } = element
+  const path = pathOf(root, element)
+  if (path) fields.add(path)
+  if (parent?.type === 'VariableDeclarator' && ((parent as es.VariableDeclarator).init as es.Node | null) === node)
+    ofTarget(root, (parent as es.VariableDeclarator).id, find, fields)
+  if (parent?.type !== 'CallExpression') return
+  const { callee, arguments: given } = parent as es.CallExpression
+  ofParam(functionOf(root, callee, find), given.indexOf(node as es.Expression), find, fields)
+}
+
+/** Adds the fields of the elements of an array where its name is used. */
+function ofName(root: es.Node, use: Use, find: FindFunction, fields: Set<string>, seen: Seen): void {
+  const { node, parent } = use
+  if (parent?.type === 'VariableDeclarator') {
+    const { id, init } = parent as es.VariableDeclarator
+    if ((init as es.Node | null) === node && id.type === 'Identifier') ofArray(root, id.name, find, fields, seen)
   }
-  const functionOf = (node: es.Node | undefined): FunctionNode | undefined => {
-    if (node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression')
-      return node as es.Node as FunctionNode
-    return node?.type === 'Identifier'
-      ? (nestedFunction(root, (node as es.Identifier).name) ?? find((node as es.Identifier).name))
-      : undefined
+  if (parent?.type === 'ForOfStatement') {
+    const { left, right, body } = parent as es.ForOfStatement
+    if ((right as es.Node) === node)
+      ofTarget(body, left.type === 'VariableDeclaration' ? left.declarations[0].id : left, find, fields)
   }
-  if (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === name) {
-    const key = constantKey(callee) ?? ''
-    if (Object.hasOwn(GIVING, key)) of(functionOf(given[0]), GIVING[key]!)
+  for (const [method, at] of Object.entries(GIVING)) {
+    const [each] = methodCall(root, use, [method])?.call.arguments ?? []
+    if (each) ofParam(functionOf(root, each, find), at, find, fields)
   }
-  if (callee.type !== 'Identifier') return
-  const called = functionOf(callee)
-  given.forEach((argument, i) => {
-    if (isElement(argument)) of(called, i)
-    const param = called?.params[i]
-    if (called && argument.type === 'Identifier' && argument.name === name && param?.type === 'Identifier')
-      ofArray(called.body, param.name, find, fields, seen)
-  })
+  if (parent?.type !== 'CallExpression') return
+  const { callee, arguments: given } = parent as es.CallExpression
+  const called = functionOf(root, callee, find)
+  const param = called?.params[given.indexOf(node as es.Expression)]
+  if (param?.type === 'Identifier') ofArray(called!.body, param.name, find, fields, seen)
+}
+
+function functionOf(root: es.Node, node: es.Node, find: FindFunction): FunctionNode | undefined {
+  if (node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression') return node as FunctionNode
+  if (node.type !== 'Identifier') return undefined
+  const { name } = node as es.Identifier
+  return nestedFunction(root, name) ?? find(name)
+}
+
+/** Adds the fields that a function uses of a parameter that is one object. */
+function ofParam(fn: FunctionNode | undefined, at: number, find: FindFunction, fields: Set<string>, depth = 0): void {
+  const param = fn?.params[at]
+  if (param) ofTarget(fn.body, param, find, fields, depth)
+}
+
+function ofTarget(root: es.Node, to: es.Pattern, find: FindFunction, fields: Set<string>, depth = 0): void {
+  if (to.type === 'ObjectPattern') ofPattern(to, fields, '')
+  else if (to.type === 'Identifier') ofObject(root, to.name, find, fields, depth)
 }
 
 /** Adds the fields that are used of a name for one object. */
-function ofObject(root: es.Node, name: string, find: FindFunction, fields: Set<string>, depth = 0): void {
-  const isIt = (node: es.Node): boolean => node.type === 'Identifier' && (node as es.Identifier).name === name
-  for (const { node, parent } of usesOf(root, name)) {
+function ofObject(root: es.Node, name: string, find: FindFunction, fields: Set<string>, depth: number): void {
+  for (const use of usesOf(root, name)) {
+    const { node, parent } = use
+    const path = pathOf(root, use)
+    if (path) fields.add(path)
     if (parent?.type === 'VariableDeclarator') {
       const { id, init } = parent as es.VariableDeclarator
       if ((init as es.Node | null) === node && id.type === 'ObjectPattern') ofPattern(id, fields, '')
     }
     if (parent?.type === 'CallExpression' && depth < 8) {
       const { callee, arguments: given } = parent as es.CallExpression
-      const called = callee.type === 'Identifier' ? (nestedFunction(root, callee.name) ?? find(callee.name)) : undefined
-      const param = called?.params[given.indexOf(node)]
-      if (called && param?.type === 'ObjectPattern') ofPattern(param, fields, '')
-      else if (called && param?.type === 'Identifier') ofObject(called.body, param.name, find, fields, depth + 1)
+      if (callee.type === 'Identifier')
+        ofParam(functionOf(root, callee, find), given.indexOf(node), find, fields, depth + 1)
     }
   }
-  walk(root, (node) => {
-    if (node.type !== 'MemberExpression') return true
-    const path = pathOf(node as es.MemberExpression, isIt)
-    if (path) fields.add(path)
-    return path === undefined
-  })
 }
 
 function ofPattern({ properties }: es.ObjectPattern, fields: Set<string>, before: string): void {
@@ -128,13 +116,15 @@ function ofPattern({ properties }: es.ObjectPattern, fields: Set<string>, before
   }
 }
 
-/** `pos.x` of `p.pos.x`, where p is what is asked for. */
-function pathOf(node: es.MemberExpression, isIt: (node: es.Node) => boolean): string | undefined {
-  if (node.computed || node.property.type !== 'Identifier') return undefined
-  const { name } = node.property
-  if (isIt(node.object)) return ARRAYS.has(name) ? undefined : name
-  const outer = node.object.type === 'MemberExpression' ? pathOf(node.object, isIt) : undefined
-  return outer && `${outer}.${name}`
+/** `pos.x` of `p.pos.x`, where p is an object that is used. */
+function pathOf(root: es.Node, { node, parent }: Use): string | undefined {
+  const keys: string[] = []
+  let [inner, outer] = [node, parent]
+  while (isObjectOf(inner, outer) && !outer.computed && outer.property.type === 'Identifier') {
+    keys.push(outer.property.name)
+    ;[inner, outer] = [outer, parentIn(root, outer)]
+  }
+  return keys.length > 0 && !ARRAYS.has(keys[0]) ? keys.join('.') : undefined
 }
 
 /** What the elements of an array of arrays have. */

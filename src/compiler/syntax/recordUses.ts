@@ -1,11 +1,12 @@
 /** What the text of a kernel says about an array of records: the fields of its elements, and what is done with them. */
 import type * as es from 'acorn'
 import type { Context } from './context.ts'
-import { nestedFunction } from './objects.ts'
+import type { FunctionNode } from './parse.ts'
 import { isRecord } from './places.ts'
 import { lengthIn } from './tables.ts'
 import type { Records, Shape } from './tree.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { methodCall, nestedFunction, parentIn, usesOf } from './uses.ts'
+import { constantKey, walk } from './walk.ts'
 
 /** The fields of the elements of an array that is declared so; undefined where they are numbers, or arrays in memory. */
 export function shapeOf(cx: Context, name: string, init: es.Expression): Shape | undefined {
@@ -53,60 +54,71 @@ const isNested = ({ type }: es.Node): boolean =>
 
 /** The fields of what is pushed: of a literal, or of one that a function is given which pushes it. */
 function pushedShape(cx: Context, root: es.Node, name: string): Shape | undefined {
-  let found: Shape | undefined
   for (const each of aliases(root, name))
-    walk(root, (node) => {
-      const pushed = pushedTo(node, each)
-      for (const value of pushed) found ??= literalShape(value) ?? passedShape(cx, root, value)
-      return found === undefined
-    })
-  return found
+    for (const use of usesOf(root, each))
+      for (const value of methodCall(root, use, ['push', 'unshift'])?.call.arguments ?? []) {
+        const shape = literalShape(value) ?? (value.type === 'Identifier' && passedShape(cx, root, value.name))
+        if (shape) return shape
+      }
+  return undefined
 }
 
-function pushedTo(node: es.Node, name: string): readonly es.Node[] {
-  if (node.type !== 'CallExpression') return []
-  const { callee, arguments: given } = node as es.CallExpression
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== name)
-    return []
-  return ['push', 'unshift'].includes(constantKey(callee) ?? '') ? given : []
+/** The fields of what a name stands for: what it is declared as, an element of an array that is walked, or what is passed. */
+function passedShape(cx: Context, root: es.Node, name: string): Shape | undefined {
+  for (const { node, parent } of usesOf(root, name)) {
+    const shape = shapeGiven(cx, root, node, parent)
+    if (shape) return shape
+  }
+  return undefined
 }
 
-function passedShape(cx: Context, root: es.Node, value: es.Node): Shape | undefined {
-  if (value.type !== 'Identifier') return undefined
-  const { name } = value as es.Identifier
-  let found: Shape | undefined
-  walk(root, (node) => {
-    if (node.type === 'VariableDeclarator') {
-      const { id, init } = node as es.VariableDeclarator
-      if (id.type === 'Identifier' && id.name === name && init) found ??= literalShape(init) ?? elementShape(cx, init)
-    }
-    if (node.type === 'ForOfStatement') {
-      const { left, right } = node as es.ForOfStatement
-      const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
-      if (id.type === 'Identifier' && id.name === name && right.type === 'Identifier' && !cx.isAhead(right.name))
-        found ??= cx.records(right.name)
-    }
-    if (node.type === 'CallExpression') {
-      const { callee, arguments: given } = node as es.CallExpression
-      const called = callee.type === 'Identifier' ? nestedFunction(root, callee.name) : undefined
-      const at = called?.params.findIndex((param) => param.type === 'Identifier' && param.name === name) ?? -1
-      if (at >= 0 && given[at]) found ??= literalShape(given[at])
-    }
-    return found === undefined
-  })
-  return found
+function shapeGiven(cx: Context, root: es.Node, node: es.Node, parent: es.Node | undefined): Shape | undefined {
+  if (parent?.type === 'VariableDeclarator') {
+    const { id, init } = parent as es.VariableDeclarator
+    const declarator = parentIn(root, parent)
+    const loop = parentIn(root, declarator)
+    if ((id as es.Node) !== node) return undefined
+    if (init) return literalShape(init) ?? elementShape(cx, init)
+    return loop?.type === 'ForOfStatement' && (loop as es.ForOfStatement).left === declarator
+      ? walkedShape(cx, loop as es.ForOfStatement)
+      : undefined
+  }
+  if (parent?.type === 'ForOfStatement' && ((parent as es.ForOfStatement).left as es.Node) === node)
+    return walkedShape(cx, parent as es.ForOfStatement)
+  const { params } = (parent ?? {}) as FunctionNode
+  const at = params?.indexOf(node as es.Pattern) ?? -1
+  const called = at >= 0 ? nameOf(parent!, parentIn(root, parent)) : undefined
+  if (called === undefined || nestedFunction(root, called) !== parent) return undefined
+  for (const use of usesOf(root, called)) {
+    const { callee, arguments: given } = (use.parent ?? {}) as es.CallExpression
+    const shape =
+      use.parent?.type === 'CallExpression' && (callee as es.Node) === use.node && given[at]
+        ? literalShape(given[at])
+        : undefined
+    if (shape) return shape
+  }
+  return undefined
+}
+
+const walkedShape = (cx: Context, { right }: es.ForOfStatement): Shape | undefined =>
+  right.type === 'Identifier' && !cx.isAhead(right.name) ? cx.records(right.name) : undefined
+
+/** The name of a function that is declared so. */
+function nameOf(fn: es.Node, parent: es.Node | undefined): string | undefined {
+  const id = fn.type === 'FunctionDeclaration' ? (fn as es.FunctionDeclaration).id : undefined
+  const named = id ?? (parent?.type === 'VariableDeclarator' ? (parent as es.VariableDeclarator).id : undefined)
+  return named?.type === 'Identifier' ? named.name : undefined
 }
 
 /** The fields of the first literal that a name is assigned. */
 export function assignedShape(root: es.Node, name: string): Shape | undefined {
-  let found: Shape | undefined
-  walk(root, (node) => {
-    const { left, right } = node as es.AssignmentExpression
-    if (node.type === 'AssignmentExpression' && left.type === 'Identifier' && left.name === name)
-      found ??= literalShape(right)
-    return found === undefined
-  })
-  return found
+  for (const { node, parent } of usesOf(root, name)) {
+    const { left, right } = (parent ?? {}) as es.AssignmentExpression
+    const isAssigned = parent?.type === 'AssignmentExpression' && (left as es.Node) === node
+    const shape = isAssigned ? literalShape(right) : undefined
+    if (shape) return shape
+  }
+  return undefined
 }
 
 /** Stands for names in other texts. */
@@ -133,27 +145,15 @@ export function aliases(root: es.Node, name: string): Set<string> {
   return found
 }
 
-const changing: ReadonlySet<string> = new Set(['pop', 'shift', 'splice', 'unshift', 'sort', 'reverse'])
+const changing: readonly string[] = ['pop', 'shift', 'splice', 'unshift', 'sort', 'reverse']
 
 function changesLength(root: es.Node, name: string): boolean {
-  return called(root, aliases(root, name), new Set(['push', ...changing]))
+  return called(root, aliases(root, name), ['push', ...changing])
 }
 
 /** Whether a method of these is called of one of the names. */
-function called(root: es.Node, names: ReadonlySet<string>, methods: ReadonlySet<string>): boolean {
-  let found = false
-  walk(root, (node) => {
-    if (node.type === 'CallExpression') {
-      const { callee } = node as es.CallExpression
-      found ||=
-        callee.type === 'MemberExpression' &&
-        callee.object.type === 'Identifier' &&
-        names.has(callee.object.name) &&
-        methods.has(constantKey(callee) ?? '')
-    }
-    return !found
-  })
-  return found
+function called(root: es.Node, names: ReadonlySet<string>, methods: readonly string[]): boolean {
+  return [...names].some((name) => usesOf(root, name).some((use) => methodCall(root, use, methods) !== undefined))
 }
 
 /** Whether records move: one is taken off or replaced, or all are put in order. */

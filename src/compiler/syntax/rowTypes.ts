@@ -1,9 +1,12 @@
 /** Which names of a function stand for arrays of arrays whose rows have lengths of their own, and what is in those, as the text says. */
 import type * as es from 'acorn'
-import { nestedFunction } from './objects.ts'
 import { aliases, literalShape } from './recordUses.ts'
 import type { RowType, Shape } from './tree.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { elementAt, elementsAt, initOf, isObjectOf, methodCall, nestedFunction, usesOf } from './uses.ts'
+import { constantKey } from './walk.ts'
+
+/** Methods that only arrays with a length of their own have. */
+const OF_LISTS: readonly string[] = ['push', 'pop', 'shift']
 
 /** Levels that are looked at. */
 const DEEP = 4
@@ -50,7 +53,9 @@ function levelOf(root: es.Node, name: string, init: es.Expression | undefined, l
   if (level > 0)
     for (const value of below)
       if (value.type === 'Identifier' && (value as es.Identifier).name !== name)
-        found.push(...levelOf(root, (value as es.Identifier).name, initOf(root, value), 0, depth + 1))
+        found.push(
+          ...levelOf(root, (value as es.Identifier).name, initOf(root, (value as es.Identifier).name), 0, depth + 1),
+        )
   for (const each of aliases(root, name)) found.push(...putWithin(root, each, level))
   if (level > 0)
     for (const row of rowNames(root, name))
@@ -155,7 +160,7 @@ function isArrayLike(root: es.Node, node: es.Node, depth = 0): boolean {
       return ['fill', 'slice', 'map', 'filter', 'concat', 'toSorted', 'toReversed'].includes(key ?? '')
     }
     case 'Identifier': {
-      const init = depth < DEEP ? initOf(root, node) : undefined
+      const init = depth < DEEP ? initOf(root, (node as es.Identifier).name) : undefined
       return init !== undefined && isArrayLike(root, init, depth + 1)
     }
     default:
@@ -168,94 +173,48 @@ function isRowValue(root: es.Node, node: es.Node): boolean {
   return isArrayLike(root, node) && literalShape(node) === undefined
 }
 
-function initOf(root: es.Node, node: es.Node): es.Expression | undefined {
-  let found: es.Expression | undefined
-  walk(root, (each) => {
-    const { id, init } = each as es.VariableDeclarator
-    if (each.type === 'VariableDeclarator' && id.type === 'Identifier' && id.name === (node as es.Identifier).name)
-      found ??= init ?? undefined
-    return found === undefined
-  })
-  return found
-}
-
-/** How many indices lie between a name and an expression: `name[i][j]` has two. */
-function levelsTo(node: es.Node, name: string): number | undefined {
-  if (node.type === 'Identifier') return (node as es.Identifier).name === name ? 0 : undefined
-  if (node.type !== 'MemberExpression') return undefined
-  const { object, computed } = node as es.MemberExpression
-  const within = computed ? levelsTo(object, name) : undefined
-  return within === undefined ? undefined : within + 1
-}
-
 /** `name[i].push(x)`, `name[i][j] = x`: what is put in so many levels down. */
 function putWithin(root: es.Node, name: string, level: number): es.Node[] {
-  const found: es.Node[] = []
-  walk(root, (node) => {
-    if (node.type === 'CallExpression') {
-      const { callee, arguments: given } = node as es.CallExpression
-      if (callee.type === 'MemberExpression' && ['push', 'unshift'].includes(constantKey(callee) ?? ''))
-        if (levelsTo(callee.object, name) === level) found.push(...given)
-    }
-    const { left, right, operator } = node as es.AssignmentExpression
-    if (node.type === 'AssignmentExpression' && operator === '=' && levelsTo(left, name) === level + 1)
-      found.push(right)
-    return true
+  return usesOf(root, name).flatMap((use): es.Node[] => {
+    const holder = elementAt(root, use, level)
+    const pushed = holder && methodCall(root, holder, ['push', 'unshift'])
+    if (pushed) return pushed.call.arguments
+    const { node, parent } = (holder && elementAt(root, holder, 1)) ?? {}
+    const { left, right, operator } = (parent ?? {}) as es.AssignmentExpression
+    const isStored = parent?.type === 'AssignmentExpression' && operator === '=' && (left as es.Node) === node
+    return isStored ? [right] : []
   })
-  return found
 }
 
 /** Whether a method that only arrays with a length of their own have is called so many levels down. */
 function pushesWithin(root: es.Node, name: string, level: number): boolean {
-  let found = false
-  walk(root, (node) => {
-    const { callee } = node as es.CallExpression
-    if (node.type === 'CallExpression' && callee.type === 'MemberExpression')
-      found ||= ['push', 'pop', 'shift'].includes(constantKey(callee) ?? '') && levelsTo(callee.object, name) === level
-    return !found
-  })
-  return found
+  return elementsAt(root, name, level).some((holder) => methodCall(root, holder, OF_LISTS) !== undefined)
 }
 
 /** Whether rows are used as arrays, and not as records: `name[i][j]`, `name[i].length`. */
 function usesRows(root: es.Node, name: string): boolean {
-  let found = false
-  const rows = rowNames(root, name)
-  walk(root, (node) => {
-    if (node.type !== 'MemberExpression') return !found
-    const { object } = node as es.MemberExpression
-    const isRow = levelsTo(object, name) === 1 || (object.type === 'Identifier' && rows.includes(object.name))
-    const key = constantKey(node as es.MemberExpression)
-    if (isRow) found ||= key === undefined || !/^\d+$/.test(key)
-    return !found
+  const rows = [...elementsAt(root, name, 1), ...rowNames(root, name).flatMap((row) => usesOf(root, row))]
+  return rows.some(({ node, parent }) => {
+    const key = isObjectOf(node, parent) ? constantKey(parent) : '0'
+    return key === undefined || !/^\d+$/.test(key)
   })
-  return found
 }
 
-/** `name[i]`, `name.pop()` */
-function isRowOf(node: es.Node, name: string): boolean {
-  if (levelsTo(node, name) === 1) return true
-  if (node.type !== 'CallExpression') return false
-  const { callee } = node as es.CallExpression
-  if (callee.type !== 'MemberExpression' || levelsTo(callee.object, name) !== 0) return false
-  return ['pop', 'shift'].includes(constantKey(callee) ?? '')
-}
-
-/** The names of rows: `const row = name[i]`, `for (const row of name)`. */
+/** The names of rows: `const row = name[i]`, `const row = name.pop()`, `for (const row of name)`. */
 function rowNames(root: es.Node, name: string): string[] {
-  const found: string[] = []
-  walk(root, (node) => {
-    const { id, init } = node as es.VariableDeclarator
-    if (node.type === 'VariableDeclarator' && id.type === 'Identifier' && init && isRowOf(init, name))
-      found.push(id.name)
-    if (node.type === 'ForOfStatement') {
-      const { left, right } = node as es.ForOfStatement
+  return usesOf(root, name).flatMap((use): string[] => {
+    const { node, parent } = use
+    if (parent?.type === 'ForOfStatement') {
+      const { left, right } = parent as es.ForOfStatement
       const target = left.type === 'VariableDeclaration' ? left.declarations[0].id : left
-      if (target.type === 'Identifier' && right.type === 'Identifier' && right.name === name) found.push(target.name)
+      return target.type === 'Identifier' && (right as es.Node) === node ? [target.name] : []
     }
-    return true
+    const taken = methodCall(root, use, ['pop', 'shift'])
+    const row = taken ? { node: taken.call, parent: taken.parent } : elementAt(root, use, 1)
+    const { id, init } = (row?.parent ?? {}) as es.VariableDeclarator
+    const isNamed = row?.parent?.type === 'VariableDeclarator' && (init as es.Node | null) === row.node
+    return isNamed && id.type === 'Identifier' ? [id.name] : []
   })
-  return found
 }
 
 /** Whether a name is put into another array: `rows.push(name)`, `rows[i] = name`. */

@@ -5,7 +5,8 @@ import type { Context } from './context.ts'
 import { copyOf } from './places.ts'
 import { readExpression } from './reader.ts'
 import type { Expr, Variable } from './tree.ts'
-import { constantKey, usesOf, walk } from './walk.ts'
+import { parentIn, usesOf } from './uses.ts'
+import { constantKey } from './walk.ts'
 
 /**
  * Arrays of arrays that are all of one length: in memory an array of two dimensions, whose rows are read as `m[i]` and elements as
@@ -171,13 +172,9 @@ function rowIn(cx: Context, node: es.Pattern | null): { table: Variable; index: 
 }
 
 function isRowNamed(cx: Context, row: es.Node | undefined): boolean {
-  let found = false
-  walk(cx.body, (node) => {
-    const { id, init } = node as es.VariableDeclarator
-    if (node.type === 'VariableDeclarator' && (init as es.Node | null) === row) found ||= !isHeldOnly(cx, id)
-    return !found
-  })
-  return found
+  const parent = parentIn(cx.body, row)
+  const { id, init } = (parent ?? {}) as es.VariableDeclarator
+  return parent?.type === 'VariableDeclarator' && (init as es.Node | null) === row && !isHeldOnly(cx, id)
 }
 
 /** Whether a name of a row is only put back: `t` of `const t = m[i]; m[i] = m[k]; m[k] = t`. */

@@ -1,7 +1,8 @@
 /** `new Array(n)`, whose elements have no values, where the loop that follows gives each of them one. */
 import type * as es from 'acorn'
 import { isUnfilled } from './rowTypes.ts'
-import { usesOf, walk, writtenBy } from './walk.ts'
+import { usesOf } from './uses.ts'
+import { walk, writtenBy } from './walk.ts'
 
 /**
  * Whether an array of that name is filled before it is read: the next statement that says its name is a loop over all of its indices, each of

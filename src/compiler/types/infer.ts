@@ -67,7 +67,7 @@ interface Settled {
 }
 
 /** Runs of a loop that begin with nothing: beyond that, each begins with what settled in the one before. */
-const OFTEN = 64
+const OFTEN = 256
 
 type WhileStmt = Extract<Stmt, { kind: 'while' }>
 
