@@ -12,7 +12,7 @@ import { emitReference } from './emit/reference.ts'
 import { violations } from './ir/law.ts'
 import type { Func } from './ir/nodes.ts'
 import { printFunc } from './ir/print.ts'
-import type { ArgType, Compilation, IntegerUse, ScalarType } from './manifest.ts'
+import type { ArgType, Compilation, IntegerUse, ScalarType, Stages } from './manifest.ts'
 import type { CompileOptions } from './options.ts'
 import { passes } from './passes/passes.ts'
 import { makeManifest } from './plan/manifest.ts'
@@ -144,13 +144,24 @@ function compileTree(
     .reduce((before, pass) => checked(pass.run(before), pass.name), checked(typed, 'lower'))
   const plan = makePlan(func, source, options, frozen.length)
   const assembly = emitModule(plan)
-  const stages = {
-    ast: printTree(tree),
-    ir: printFunc(func),
-    plan: printPlan(plan, source),
+  // All but one are seldom asked for.
+  const stages: Stages = {
+    get ast() {
+      return printTree(tree)
+    },
+    get ir() {
+      return printFunc(func)
+    },
+    get plan() {
+      return printPlan(plan, source)
+    },
     assembly,
-    reference: emitReference(plan),
-    recording: emitReference(plan, { records: true }),
+    get reference() {
+      return emitReference(plan)
+    },
+    get recording() {
+      return emitReference(plan, { records: true })
+    },
   }
   const all = [...types, ...frozen.map(({ type }) => type)]
   return {

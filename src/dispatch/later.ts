@@ -4,7 +4,8 @@
  * again.
  */
 import { assembleLater } from '../compiler/build/assemble.ts'
-import { identifier, keyOf, Postponed, type Program, postponing, storeProgram, supply, type Unit } from './unit.ts'
+import { writeCache } from './cache.ts'
+import { identifier, keyOf, Postponed, type Program, postponing, programOf, supply, type Unit } from './unit.ts'
 
 const running = new WeakMap<Unit, Map<string, Promise<void>>>()
 
@@ -49,17 +50,11 @@ export function compile(postponed: Postponed): Promise<void> {
   return made
 }
 
-async function compileNow({
-  unit,
-  types,
-  result,
-  key,
-}: Postponed): Promise<Program & { wasm: Uint8Array<ArrayBuffer> }> {
+async function compileNow({ unit, types, result, key }: Postponed): Promise<Program> {
   // Loads in turns of the event loop, which `require` would not.
   await import('../compiler/compile.ts')
   const { manifest, stages } = unit.compile(types, result)
   const wasm = await assembleLater(stages.assembly, { name: identifier(unit.name), file: unit.file })
-  const program = { manifest, stages, wasm }
-  if (key !== undefined) storeProgram(key, program)
-  return program
+  if (key !== undefined) writeCache(key, { wasm, json: manifest })
+  return programOf(unit, types, result, manifest, wasm)
 }

@@ -1,10 +1,18 @@
 import { dtypes } from '../base/dtypes.ts'
 import type { SourceText } from '../base/source.ts'
 import { assemble, warmAssembler } from '../compiler/build/assemble.ts'
-import { type ArgType, argTypeName, type Compilation, type IntegerUse, type ScalarType } from '../compiler/manifest.ts'
+import {
+  type ArgType,
+  argTypeName,
+  type Compilation,
+  type IntegerUse,
+  type Manifest,
+  type ScalarType,
+} from '../compiler/manifest.ts'
 import { readCache, writeCache } from './cache.ts'
 import { cacheKey } from './cache-key.ts'
 import type { Frozen } from './frozen.ts'
+import { StagesOnDemand } from './stages.ts'
 import type { Target } from './target.ts'
 
 /** What a kernel is made from, whatever its front: `jit`, `vectorize` or `assembly`. */
@@ -135,23 +143,25 @@ export function build(unit: Unit, types: readonly (ArgType | undefined)[], resul
   }
   const key = unit.cache ? cacheKey([unit.content, name]) : undefined
   const hit = key === undefined ? undefined : readCache(key)
-  if (hit !== undefined) return { ...(hit.json as Compilation), wasm: hit.wasm }
+  if (hit !== undefined) return programOf(unit, types, result, hit.json as Manifest, hit.wasm)
   if (postpones) throw new Postponed(unit, types, result, key)
   // Its compiler loads while the front of ours works.
   warmAssembler()
   const { manifest, stages } = unit.compile(types, result)
   const wasm = assemble(stages.assembly, { name: identifier(unit.name), file: unit.file })
-  const program = { manifest, stages, wasm }
-  if (key !== undefined) storeProgram(key, program)
-  return program
+  if (key !== undefined) writeCache(key, { wasm, json: manifest })
+  return programOf(unit, types, result, manifest, wasm)
 }
 
-/** Puts a program in the disk cache. */
-export function storeProgram(
-  key: string,
-  { manifest, stages, wasm }: Program & { wasm: Uint8Array<ArrayBuffer> },
-): void {
-  writeCache(key, { wasm, json: { manifest, stages } })
+/** A program that compiles anew, without assembling, what is asked for of its stages. */
+export function programOf(
+  unit: Unit,
+  types: readonly (ArgType | undefined)[],
+  result: string | undefined,
+  manifest: Manifest,
+  wasm: Uint8Array<ArrayBuffer>,
+): Program {
+  return { manifest, wasm, stages: new StagesOnDemand(() => unit.compile(types, result).stages) }
 }
 
 /** A kernel's name as profiles show it. */

@@ -40,6 +40,9 @@ export class LaneText {
   readonly #made: Map<string, Made> = new Map()
   #computed: Map<string, string> = new Map()
   #loads: Set<string> = new Set()
+  /** The texts that say a name, of those that were computed before the last time this was asked. */
+  readonly #saying: Map<string, Set<string>> = new Map()
+  #unread: string[] = []
 
   constructor(lines: Lines, names: Names, lanes: number) {
     this.lines = lines
@@ -58,6 +61,7 @@ export class LaneText {
     const name = this.names.fresh('v')
     this.lines.add(`${declared} ${name} = ${text}`)
     this.#computed.set(text, name)
+    this.#unread.push(text)
     if (load) this.#loads.add(text)
     return name
   }
@@ -74,6 +78,7 @@ export class LaneText {
   /** Notes that something holds from here to the end of the block. */
   remember(fact: string): void {
     this.#computed.set(fact, fact)
+    this.#unread.push(fact)
   }
 
   knows(text: string): boolean {
@@ -148,8 +153,14 @@ export class LaneText {
 
   /** A scalar variable changes: what was computed from it is stale. */
   forget(name: string): void {
-    const word = new RegExp(`(?<![\\w.])${name}(?!\\w)`)
-    for (const text of this.#computed.keys()) if (word.test(text)) this.#computed.delete(text)
+    for (const text of this.#unread)
+      for (const word of namesIn(text)) {
+        const known = this.#saying.get(word)
+        if (known) known.add(text)
+        else this.#saying.set(word, new Set([text]))
+      }
+    this.#unread = []
+    for (const text of this.#saying.get(name) ?? []) this.#computed.delete(text)
   }
 
   /** Arrays may be one and the same: after a store, what was loaded may have changed. */
@@ -316,4 +327,9 @@ export class LaneText {
 
 export function pairs(parts: readonly string[]): [string, string][] {
   return parts.flatMap((part, i): [string, string][] => (i % 2 === 0 ? [[part, parts[i + 1]]] : []))
+}
+
+/** The names that a text says; of `i32x4.add` the first. */
+function namesIn(text: string): string[] {
+  return (text.match(/[\w$.]+/g) ?? []).map((word) => word.split('.', 1)[0])
 }

@@ -2,7 +2,7 @@ import { libraryImports } from '../../ops/table.ts'
 import { runtime } from './runtime.ts'
 
 /** Names that emitted functions use themselves, and AssemblyScript's and JavaScript's own. */
-const RESERVED: readonly string[] = [
+const RESERVED: ReadonlySet<string> = new Set([
   ...libraryImports.keys(),
   ...Object.keys(runtime),
   ...[
@@ -176,11 +176,13 @@ const RESERVED: readonly string[] = [
     'arguments',
     'eval',
   ],
-]
+])
 
 /** Gives every entity of a module its own name, the source's where it is free. */
 export class Names {
-  readonly #taken: Set<string> = new Set(RESERVED)
+  readonly #taken: Set<string> = new Set()
+  /** The number to try next behind a name. */
+  readonly #next: Map<string, number> = new Map()
   readonly #given: Map<object, string> = new Map()
 
   /** The name of an entity, made of `wanted` the first time. */
@@ -201,9 +203,13 @@ export class Names {
   /** A new name. */
   fresh(wanted: string): string {
     const clean = wanted.replace(/[^A-Za-z0-9_$]/g, '_')
-    let name = clean
-    for (let i = 1; this.#taken.has(name); i++) name = `${clean}_${i}`
+    let number = this.#next.get(clean) ?? 0
+    let name = numbered(clean, number)
+    while (RESERVED.has(name) || this.#taken.has(name)) name = numbered(clean, ++number)
+    this.#next.set(clean, number + 1)
     this.#taken.add(name)
     return name
   }
 }
+
+const numbered = (name: string, number: number): string => (number === 0 ? name : `${name}_${number}`)

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import type { FunctionNode } from './parse.ts'
 import type { Variable } from './tree.ts'
+import { walk } from './walk.ts'
 
 type Loop = es.ForStatement | es.ForOfStatement | es.ForInStatement
 
@@ -65,12 +66,4 @@ function identifiers(root: es.Node): es.Identifier[] {
     return true
   })
   return found
-}
-
-/** Visits nodes, outer before inner, as long as `visit` says that it goes on within. */
-function walk(node: unknown, visit: (node: es.Node) => boolean): void {
-  if (Array.isArray(node)) for (const item of node) walk(item, visit)
-  if (typeof node !== 'object' || node === null || !('type' in node)) return
-  if (!visit(node as es.Node)) return
-  for (const value of Object.values(node)) if (typeof value === 'object') walk(value, visit)
 }

@@ -6,15 +6,18 @@ const within = new WeakMap<object, readonly es.Node[]>()
 function childrenOf(node: object): readonly es.Node[] {
   let children = within.get(node)
   if (children === undefined) {
-    children = Object.values(node).flatMap(nodesIn)
+    const found: es.Node[] = []
+    for (const value of Object.values(node)) addNodes(value, found)
+    children = found
     within.set(node, children)
   }
   return children
 }
 
-function nodesIn(value: unknown): es.Node[] {
-  if (Array.isArray(value)) return value.flatMap(nodesIn)
-  return typeof value === 'object' && value !== null && 'type' in value ? [value as es.Node] : []
+function addNodes(value: unknown, found: es.Node[]): void {
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) for (const item of value) addNodes(item, found)
+  else if ('type' in value) found.push(value as es.Node)
 }
 
 /** Visits nodes with the one around each, outer before inner, as long as `visit` says that it goes on within. */
