@@ -111,22 +111,25 @@ export class Caller {
    * Runs a job on up to `threads` threads, this one included, and returns when all is done. A job within a job runs on this thread
    * alone; so does one that finds the team at work for another dispatcher, until the team is free.
    *
+   * @returns whether the team worked on all of it.
    * @throws what the region threw, at the lowest chunk that threw; WorkerLostError.
    */
-  run(job: Job, threads: number): void {
+  run(job: Job, threads: number): boolean {
     const { from, n, chunk } = job
     const region = job.instance.regions[job.region]
     const helpers = Math.min(threads, Math.ceil((n - from) / chunk), this.#workers + 1) - 1
     if (helpers <= 0 || this.#running || Atomics.load(this.#words, control.READY) === 0) {
       this.#alone(job, region, from, 0)
-      return
+      return false
     }
     const total = Math.ceil((n - from) / chunk)
     if (total > control.MOST_CHUNKS) {
       throw new RangeError(`Got a job of ${total} chunks; expected at most ${control.MOST_CHUNKS}. Use larger chunks.`)
     }
-    if (this.#enter()) this.#together(job, region, from, helpers)
+    const entered = this.#enter()
+    if (entered) this.#together(job, region, from, helpers)
     else this.#alone(job, region, from, helpers)
+    return entered
   }
 
   /** Makes this dispatcher the owner of the team, if there is none. */

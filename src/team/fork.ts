@@ -16,11 +16,12 @@ import { sharedMemory } from '../memory/memory.ts'
 import { chunkOf, takeOf, unitOf } from './chunks.ts'
 import type { Value } from './fault.ts'
 import { KernelFault } from './fault.ts'
+import { Gains } from './gains.ts'
 import type { Fork, KernelInstance } from './instance.ts'
 import { Learned } from './learned.ts'
 import { runInPieces, type Watch } from './pieces.ts'
 import { arenasFor, copiesFor, partialsFor } from './rooms.ts'
-import { type Job, type KernelModule, lastCost, NO_JOB, runJob, threads } from './team.ts'
+import { type Job, type KernelModule, lastCost, NO_JOB, runJob, teamState, threads } from './team.ts'
 import { leastWork, wentAlone, worthTheTeam } from './worth.ts'
 
 /** A kernel as a dispatching thread holds it. */
@@ -48,6 +49,7 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
   const { regions, lengths } = kernel
   const learned = new Learned(regions.map((info) => info.cost))
   const { costs } = learned
+  const gains = new Gains(regions.length)
   const job: Job = { ...NO_JOB, module: kernel.module, instance: kernel.instance, watch }
 
   function elements(frame: number): number {
@@ -77,7 +79,7 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
       at = end
       piece = Math.ceil(at / unit) * unit
       const cost = ((performance.now() - start) * 1e6) / at
-      if (at < n && !worthTheTeam((n - at) * cost)) continue
+      if (at < n && !worthTheTeam((n - at) * cost, gains, region)) continue
       learned.alone(region, cost)
       return at
     }
@@ -94,7 +96,7 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
 
   function runOnTeam(region: number, from: number, n: number, frame: number, team: number, share: number): void {
     const info = regions[region]
-    const cost = costs[region]
+    const cost = learned.onTeamCost(region)
     job.module = kernel.module
     job.region = region
     job.instance = kernel.instance
@@ -106,9 +108,15 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
     job.threads = team
     job.redoable = info.redoable && (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_ALIASED) === 0
     job.writes = info.writes
-    runJob(job)
+    const asleep = teamState() !== 'awake'
+    const start = performance.now()
+    const together = runJob(job)
+    const wall = (performance.now() - start) * 1e6
     watch?.ends()
+    if (!together) return
     learned.onTeam(region, lastCost())
+    // A watched job stops to look on, and to rest.
+    if (watch === undefined) gains.ran(region, asleep, (n - from) * costs[region], wall)
   }
 
   /** A region that accumulates into copies of arrays, `share` iterations into each. */
@@ -155,7 +163,7 @@ export function makeFork(kernel: LoadedKernel, watch?: Watch): Fork {
       share >= n ||
       info.inOrder !== undefined ||
       (memory[(frame + FRAME_FLAGS) >>> 2] & FLAG_IN_ORDER) !== 0
-    const alone = inOrder || ((known || share > 0) && (small || !worthTheTeam(n * costs[region])))
+    const alone = inOrder || ((known || share > 0) && (small || !worthTheTeam(n * costs[region], gains, region)))
     if (alone && !inOrder && !small) wentAlone(n * costs[region])
     if (share > 0) runShares(region, n, frame, alone, team, share)
     else if (alone) runAlone(region, n, frame, 0)

@@ -1,6 +1,6 @@
 /**
  * What it costs to hand work to another thread on this machine: measured once per process, when the team is first there to be
- * measured, and from then on what decides whether a loop is worth the team.
+ * measured, looked at again now and then, and what decides whether a loop is worth the team.
  */
 
 /** Nanoseconds until a worker has taken a job and left it again: one that polls, one that sleeps. */
@@ -18,12 +18,16 @@ export interface Measured {
 /** Until it is measured, and bounds for a machine that is too busy to measure it: a slow guess costs little. */
 const LIKELY: HandOff = { polling: 1_000, sleeping: 40_000 }
 const LEAST: HandOff = { polling: 1_000, sleeping: 30_000 }
-const MOST: HandOff = { polling: 10_000, sleeping: 200_000 }
+const MOST: HandOff = { polling: 5_000, sleeping: 200_000 }
 
 const POLLING_SAMPLES = 21
 const SLEEPING_SAMPLES = 5
 /** Milliseconds until a worker that polls has gone to sleep, and its core, too: the longer it rests the longer it takes to wake. */
 const REST = 0.5
+
+/** What one more look at it counts for. */
+const LOWER = 1 / 2
+const HIGHER = 1 / 8
 
 let measured: HandOff | undefined
 
@@ -33,7 +37,7 @@ export function measuredHandOff(): HandOff | undefined {
 }
 
 /** Takes over what another thread has measured. */
-export function setHandOff(known: HandOff): void {
+export function setHandOff(known: HandOff | undefined): void {
   measured = known
 }
 
@@ -55,6 +59,14 @@ export function measureHandOff(team: Measured): void {
     polling: within(polling, LEAST.polling, MOST.polling, LIKELY.polling),
     sleeping: within(sleeping, LEAST.sleeping, MOST.sleeping, LIKELY.sleeping),
   }
+}
+
+/** Looks again how long a worker that sleeps takes: the machine may have been busy when it was measured. Leaves it awake. */
+export function followHandOff(team: Measured): void {
+  if (measured === undefined) return
+  const now = within(team.handOff(), LEAST.sleeping, MOST.sleeping, measured.sleeping)
+  const { polling, sleeping } = measured
+  measured = { polling, sleeping: sleeping + (now - sleeping) * (now < sleeping ? LOWER : HIGHER) }
 }
 
 function within(value: number, least: number, most: number, otherwise: number): number {

@@ -10,12 +10,14 @@ const LEAST_COST = 0.01
 export class Learned {
   /** Nanoseconds of an iteration on one thread, by region. */
   readonly costs: Float64Array
+  readonly #teamCosts: Float64Array
   readonly #calls: Int32Array
   readonly #most: Int32Array
   readonly #mostElements: Float64Array
 
   constructor(estimates: readonly number[]) {
     this.costs = Float64Array.from(estimates, (cost) => Math.max(cost, LEAST_COST))
+    this.#teamCosts = new Float64Array(estimates.length)
     this.#calls = new Int32Array(estimates.length)
     this.#most = new Int32Array(estimates.length)
     this.#mostElements = new Float64Array(estimates.length)
@@ -44,7 +46,13 @@ export class Learned {
   /** The same on a team, whose threads get in each other's way: it takes no longer than that alone. */
   onTeam(region: number, cost: number): void {
     if (cost <= 0) return
-    const old = this.costs[region]
-    this.costs[region] = cost < old ? Math.max(cost, LEAST_COST) : old + (cost - old) / 8
+    if (cost < this.costs[region]) this.costs[region] = Math.max(cost, LEAST_COST)
+    const old = this.#teamCosts[region]
+    this.#teamCosts[region] = cost < old || old === 0 ? cost : old + (cost - old) / 8
+  }
+
+  /** Nanoseconds of an iteration as one thread of several. */
+  onTeamCost(region: number): number {
+    return Math.max(this.costs[region], this.#teamCosts[region])
   }
 }

@@ -7,7 +7,7 @@ import { Caller, type Job } from './caller.ts'
 import { DRIVER, MOST_WORKERS, NEXT, OPEN, OWNER, STOP, UNSETTLED, WAITING } from './control.ts'
 import { cores } from './cores.ts'
 import { Crew } from './crew.ts'
-import { type HandOff, measuredHandOff, measureHandOff } from './handoff.ts'
+import { followHandOff, type HandOff, measuredHandOff, measureHandOff } from './handoff.ts'
 
 export { type Job, type KernelModule, NO_JOB } from './caller.ts'
 
@@ -125,15 +125,17 @@ export function setThreads(n: number): void {
 /**
  * Runs a job on the team and returns when it is done; the calling thread works too. Starts the team if there is none.
  *
+ * @returns whether the team worked on all of it: not where its workers have not started yet, or work for another dispatcher.
  * @throws what the region threw in the lowest iteration that threw; WorkerLostError where a worker died and its part cannot be redone.
  */
-export function runJob(job: Job): void {
+export function runJob(job: Job): boolean {
   const n = job.threads === 0 ? threads() : job.threads
-  if (n === 1) job.instance.regions[job.region](job.from, job.n, job.frame)
-  else teamOf(n).caller.run(job, n)
+  if (n !== 1) return teamOf(n).caller.run(job, n)
+  job.instance.regions[job.region](job.from, job.n, job.frame)
+  return false
 }
 
-/** Nanoseconds an iteration of what this thread did in the last job on the team; 0 where that is not known. */
+/** Nanoseconds an iteration of what this thread did in the last job on the team; 0 where it did nothing. */
 export function lastCost(): number {
   const own = team?.caller.own
   return own === undefined || own.iterations === 0 ? 0 : (own.milliseconds * 1e6) / own.iterations
@@ -151,6 +153,11 @@ export function teamState(): 'none' | 'asleep' | 'awake' {
     measureHandOff(team.caller)
   }
   return team.caller.awake ? 'awake' : 'asleep'
+}
+
+/** Looks again what it takes to wake the first worker, and wakes it. */
+export function wakeTeam(): void {
+  if (team?.caller.free) followHandOff(team.caller)
 }
 
 /** The threads of the workers, also of those that have not joined yet. */

@@ -30,13 +30,21 @@ describe('what is learned of a loop', () => {
     expect(learned.costs[0]).toBe(2)
     learned.alone(0, 1000)
     expect(learned.costs[0]).toBe(4)
-    learned.onTeam(0, 12)
-    expect(learned.costs[0]).toBe(5)
-    learned.onTeam(0, 3)
-    expect(learned.costs[0]).toBe(3)
-    learned.onTeam(0, 0)
-    expect(learned.costs[0]).toBe(3)
     expect(learned.costs[1]).toBe(7)
+  })
+
+  it('takes it for cheaper than on a team, never for as dear', () => {
+    const learned = new Learned([5])
+    known(learned, 100)
+    expect(learned.onTeamCost(0)).toBe(5)
+    learned.onTeam(0, 12)
+    expect([learned.costs[0], learned.onTeamCost(0)]).toEqual([5, 12])
+    learned.onTeam(0, 20)
+    expect([learned.costs[0], learned.onTeamCost(0)]).toEqual([5, 13])
+    learned.onTeam(0, 3)
+    expect([learned.costs[0], learned.onTeamCost(0)]).toEqual([3, 3])
+    learned.onTeam(0, 0)
+    expect([learned.costs[0], learned.onTeamCost(0)]).toEqual([3, 3])
   })
 
   it('is a little more than nothing', () => {
