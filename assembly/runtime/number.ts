@@ -51,6 +51,34 @@ function toInt32LanesFar(a: v128, b: v128): v128 {
   return i32x4.replace_lane(low, 3, toInt32(f64x2.extract_lane(b, 1)));
 }
 
+/** ToInt32 of four lanes of f32. */
+// @ts-ignore: decorator
+@inline
+export function toInt32Singles(x: v128): v128 {
+  // Of less than 2^22 the sum with 1.5 * 2^23 has the whole part as its low bits, and the exponent of 2^23.
+  const shift = f32x4.splat(12582912.0);
+  const shifted = f32x4.add(f32x4.trunc(x), shift);
+  const near = i32x4.eq(i32x4.shr_s(shifted, 23), i32x4.splat(0x96));
+  return i32x4.all_true(near) ? i32x4.sub(shifted, shift) : toInt32SinglesFar(x);
+}
+
+function toInt32SinglesFar(x: v128): v128 {
+  let far = i32x4.splat(toInt32Single(i32x4.extract_lane(x, 0)));
+  far = i32x4.replace_lane(far, 1, toInt32Single(i32x4.extract_lane(x, 1)));
+  far = i32x4.replace_lane(far, 2, toInt32Single(i32x4.extract_lane(x, 2)));
+  return i32x4.replace_lane(far, 3, toInt32Single(i32x4.extract_lane(x, 3)));
+}
+
+/** ToInt32 of the f32 that has these bits. */
+function toInt32Single(bits: i32): i32 {
+  const shift = ((bits >> 23) & 0xff) - 150;
+  // From 2^55 on every single is a multiple of 2^32; NaN and the infinities have the greatest exponent.
+  if (shift < -23 || shift > 31) return 0;
+  const mantissa = (bits & 0x7fffff) | 0x800000;
+  const low = shift < 0 ? mantissa >> -shift : mantissa << shift;
+  return bits < 0 ? -low : low;
+}
+
 /** The least whole number that is not below x, within int32; NaN gives the lowest, so that a loop to it does not run. */
 export function clampBound(x: f64): i32 {
   if (!(x > -2147483648.0)) return <i32>0x80000000;

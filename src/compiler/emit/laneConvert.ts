@@ -83,6 +83,12 @@ export function nearSingle(text: LaneText, value: Lanes, { lo, hi, nan }: Fact, 
   })
 }
 
+/** The low 32 bits of the whole parts of any float32. */
+export function singlesToInt32(text: LaneText, scalar: Scalar, value: Lanes): Lanes {
+  scalar.use('toInt32Singles')
+  return text.map(value, (part) => `toInt32Singles(${part})`)
+}
+
 /** Unsigned numbers of 32 bits, in i32 lanes, as f64. */
 export function unsignedToFloat(text: LaneText, value: Lanes): Lanes {
   const parts = value.parts.flatMap((part) => {

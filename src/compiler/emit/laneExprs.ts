@@ -8,7 +8,8 @@ import { truncatedSingle } from '../plan/smallLanes.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
 import { isWhole } from '../plan/wholes.ts'
 import { elementText } from './address.ts'
-import { convertLanes, nearSingle, unsignedToFloat } from './laneConvert.ts'
+import { maskedSign, maskedSum, maskOf } from './blends.ts'
+import { convertLanes, nearSingle, singlesToInt32, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import { literal } from './literal.ts'
@@ -136,6 +137,7 @@ export class LaneExprs {
         masked ??
         text.compute(
           maskedSum(text, part, other.parts[i], on.parts[i]) ??
+            maskedSign(text, part, other.parts[i], on.parts[i]) ??
             `v128.bitselect(${part}, ${other.parts[i]}, ${on.parts[i]})`,
         )
       )
@@ -285,6 +287,7 @@ export class LaneExprs {
         const [left, right] = args.map((arg) => arg.parts[i])
         this.text.note(part, { kind: 'sum', subtracts: expr.op === '-', shape: types[type].shape, left, right })
       })
+    if (expr.op === '===' || expr.op === '!==') this.#noteBit(expr, parts)
     return { bytes: types[type].bytes as LaneBytes, parts }
   }
 
@@ -318,7 +321,29 @@ export class LaneExprs {
     const { text } = this
     const [shape, of] = types[type].bytes === 8 ? ['i64x2', 'i64'] : ['i32x4', 'i32']
     const mask = text.hoist(`${shape}.splat(${of}.${op === '-x' ? 'MIN_VALUE' : 'MAX_VALUE'})`, 'c')
-    return text.map(this.lanes(value), (part) => `v128.${op === '-x' ? 'xor' : 'and'}(${part}, ${mask})`)
+    const lanes = this.lanes(value)
+    const signed = text.map(lanes, (part) => `v128.${op === '-x' ? 'xor' : 'and'}(${part}, ${mask})`)
+    if (op === '-x')
+      signed.parts.forEach((part, i) => {
+        text.note(part, { kind: 'negated', of: lanes.parts[i], sign: mask })
+      })
+    return signed
+  }
+
+  /** Notes of a comparison of one bit with 0 what it is. */
+  #noteBit({ op, args }: Extract<Expr, { kind: 'op' }>, parts: readonly string[]): void {
+    const [bits, zero] = args
+    if (bits.kind !== 'op' || bits.op !== '&' || bits.type !== 'i32' || zero.kind !== 'const' || zero.value !== 0)
+      return
+    const at = bits.args.findIndex((arg) => arg.kind === 'const')
+    const mask = bits.args[at]
+    const bit = mask?.kind === 'const' ? Math.log2(mask.value) : Number.NaN
+    const of = bits.args[1 - at]
+    if (!Number.isInteger(bit) || this.stride(of) !== undefined || this.plan.small.types.has(of)) return
+    const lanes = this.lanes(of)
+    parts.forEach((part, i) => {
+      this.text.note(part, { kind: 'bit', of: lanes.parts[i], bit, set: op === '!==' })
+    })
   }
 
   /** The product of whole numbers by a power of two. */
@@ -445,42 +470,12 @@ export class LaneExprs {
     const single = truncatedSingle(expr, this.plan.small.facts)
     if (single)
       return nearSingle(this.text, this.lanes(single), this.plan.small.facts.of(single), isWhole(single, new Set()))
+    if (expr.mode === 'int32' && value.kind === 'convert' && value.value.type === 'f32')
+      return singlesToInt32(this.text, this.scalar, this.lanes(value.value))
     const lanes = this.lanes(value)
     const fact = this.plan.small.facts.of(value)
     return convertLanes(this.text, this.scalar, lanes, expr, fact) ?? this.#oneByOne(expr, [lanes])
   }
-}
-
-/** A choice between a value and no bits is a mask of it. */
-function maskOf(text: LaneText, yes: string, no: string, on: string): string | undefined {
-  const [a, b] = [yes, no].map((part) => text.madeOf(part))
-  if (b?.kind === 'constant' && Object.is(b.value, 0))
-    return a?.kind === 'constant' && a.ones ? on : text.compute(`v128.and(${yes}, ${on})`)
-  return a?.kind === 'constant' && Object.is(a.value, 0) ? text.compute(`v128.andnot(${no}, ${on})`) : undefined
-}
-
-/**
- * A sum where it counts in some lanes only: the term is masked, not the sum. `x + y` is `x - (-y)`, and `x - 0` is x for every x, where
- * `x + 0` is not for -0. Undefined where `yes` is no sum with `no`.
- */
-function maskedSum(text: LaneText, yes: string, no: string, on: string): string | undefined {
-  const sum = text.madeOf(yes)
-  if (sum?.kind !== 'sum') return undefined
-  const { shape, subtracts, left, right } = sum
-  const term = left === no ? right : !subtracts && right === no ? left : undefined
-  if (term === undefined) return undefined
-  const known = text.madeOf(term)
-  const constant = known?.kind === 'constant' ? known.value : undefined
-  if (shape.startsWith('i')) {
-    // A mask is -1 in the lanes that are on.
-    if (constant === 1) return `${shape}.${subtracts ? 'add' : 'sub'}(${no}, ${on})`
-    return `${shape}.${subtracts ? 'sub' : 'add'}(${no}, ${text.compute(`v128.and(${term}, ${on})`)})`
-  }
-  const negated = (): string =>
-    constant === undefined
-      ? text.compute(`${shape}.neg(${term})`)
-      : text.hoist(`${shape}.splat(${literal(-constant, shape === 'f64x2' ? 'f64' : 'f32')})`, 'c')
-  return `${shape}.sub(${no}, ${text.compute(`v128.and(${subtracts ? term : negated()}, ${on})`)})`
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

@@ -23,6 +23,10 @@ export type Made =
       readonly right: string
     }
   | { readonly kind: 'complement'; readonly of: string }
+  /** A float with its sign changed; `sign` has the sign's bits. */
+  | { readonly kind: 'negated'; readonly of: string; readonly sign: string }
+  /** A mask of the lanes where a bit of an int32 is set, or is not. */
+  | { readonly kind: 'bit'; readonly of: string; readonly bit: number; readonly set: boolean }
   /** `ones`: whose bits are all ones. */
   | { readonly kind: 'constant'; readonly value: number; readonly ones?: boolean }
 

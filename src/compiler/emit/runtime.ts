@@ -28,6 +28,7 @@ export const runtime: Readonly<Record<string, string>> = {
   atLeast: 'extremes',
   toInt32: 'number',
   toInt32Lanes: 'number',
+  toInt32Singles: 'number',
   clampBound: 'number',
   clampByte: 'number',
   clampInteger: 'number',

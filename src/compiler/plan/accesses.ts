@@ -1,12 +1,13 @@
 import type { DType } from '../../base/dtypes.ts'
+import { type Fact, INT32, within } from '../../ops/fact.ts'
 import { smallElement } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { accessesOf, assignedLocals } from '../ir/walk.ts'
 import { linear } from './affine.ts'
-import { fits32 } from './bounds.ts'
 import type { Checks } from './checks.ts'
 import { definitions, expanded } from './definitions.ts'
+import type { Facts } from './facts.ts'
 import { NotVectorised } from './notVectorised.ts'
 import { type Spacing, spacingOf } from './spacing.ts'
 import type { Strides } from './strides.ts'
@@ -47,6 +48,7 @@ export function planAccesses(
   checks: Checks,
   classOf: (array: ArrayRef) => ArrayRef,
   accumulated: ReadonlySet<ArrayRef>,
+  facts: Facts,
 ): Map<Access, AccessPlan> {
   const plans = new Map<Access, AccessPlan>()
   const variant = assignedLocals(body).add(loop.counter)
@@ -85,11 +87,19 @@ export function planAccesses(
       whole.has(array.dtype) &&
       indices.get(classOf(array))?.size === 1 &&
       linear(expanded(index, known), loop.counter, variant)?.coefficient === step
-    const narrow = guard === 'checked' && fits32(index, known)
+    const narrow = guard === 'checked' && fits32(facts.of(index))
     plans.set(access, { shape, stride, spacing, guard, narrow, own })
   }
   rejectLateChecks(body, all, plans, classOf)
   return plans
+}
+
+/**
+ * Whether 32 bits of an index tell an element of an array from what lies outside: a value from -2^31 to below 2^32, of which a negative
+ * one reads as one beyond every length.
+ */
+function fits32(index: Fact): boolean {
+  return within(index, INT32.lo, 2 ** 32 - 1)
 }
 
 /** A check that fails has the iterations run again: so no write may stand before it, but one that nobody reads. */

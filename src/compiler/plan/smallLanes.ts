@@ -5,7 +5,7 @@ import type { Access, ArrayRef, Expr, Local, Stmt } from '../ir/nodes.ts'
 import { evaluated, operands, statements } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
 import { clampOf, clampsTo } from './clamps.ts'
-import { Facts } from './facts.ts'
+import type { Facts } from './facts.ts'
 import type { Strides } from './strides.ts'
 import { wideLoads } from './wideLoads.ts'
 
@@ -30,13 +30,14 @@ interface Body {
   readonly of: Strides
   readonly accesses: ReadonlyMap<Access, AccessPlan>
   readonly accumulated: ReadonlySet<ArrayRef>
+  readonly facts: Facts
   /** What holds a value when an iteration begins: it is as wide as its type. */
   readonly carried: ReadonlySet<Local>
 }
 
 export function smallLanes(body: Body): SmallLanes {
   // Without an array of small elements values would be narrowed, and widened again, for nothing.
-  if (![...body.accesses.keys()].some(({ array }) => smallElement[array.dtype])) return wideLanes(body.body)
+  if (![...body.accesses.keys()].some(({ array }) => smallElement[array.dtype])) return wideLanes(body.facts)
   const analysis = new Analysis(body)
   for (let before = -1; before !== analysis.size; ) {
     before = analysis.size
@@ -47,8 +48,8 @@ export function smallLanes(body: Body): SmallLanes {
 }
 
 /** No value is held in fewer bits than its type has. */
-export function wideLanes(body: readonly Stmt[]): SmallLanes {
-  return { facts: new Facts(body), types: new Map(), locals: new Map(), saturated: new Map() }
+export function wideLanes(facts: Facts): SmallLanes {
+  return { facts, types: new Map(), locals: new Map(), saturated: new Map() }
 }
 
 /** The float32 that an int32 is the whole part of, where it is known to lie within int32: it needs no float64. */
@@ -99,7 +100,7 @@ class Analysis implements SmallLanes {
 
   constructor(body: Body) {
     this.#body = body
-    this.facts = new Facts(body.body)
+    this.facts = body.facts
   }
 
   /** Grows until the analysis is done. */

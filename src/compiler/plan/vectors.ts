@@ -10,6 +10,7 @@ import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
 import type { Apart, Outside } from './dependences.ts'
 import { countedWhile, headTests, unitSteps } from './desugar.ts'
+import { Facts } from './facts.ts'
 import { tiledGang } from './gangTile.ts'
 import { hottest, interleaved, laneBytes } from './interleave.ts'
 import { type LaneChoice, laneChoices } from './laneChoices.ts'
@@ -200,12 +201,15 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const { body, of } = settle(loop, lockstep(structured), locals)
   carried(body, loop.counter, new Set(locals))
   const live = liveness(body, new Set(locals))
-  const accesses = planAccesses(loop, body, of, checks, classOf, accumulated)
+  const facts = new Facts(body)
+  const accesses = planAccesses(loop, body, of, checks, classOf, accumulated, facts)
   const loops = [...statements(body)].some((stmt) => stmt.kind === 'for' || stmt.kind === 'while')
   const narrow = narrowLocals(body, of, accesses, new Set(locals))
   const hot = hottest(body)
   const carriedLocals = new Set(locals)
-  const small = context.wide ? wideLanes(body) : smallLanes({ body, of, accesses, accumulated, carried: carriedLocals })
+  const small = context.wide
+    ? wideLanes(facts)
+    : smallLanes({ body, of, accesses, accumulated, facts, carried: carriedLocals })
   const held = [...laneBytes(hot, of, accesses, narrow, small), ...folds.map((r) => types[r.type].bytes)]
   const widest = held.length > 0 ? Math.max(...held) : 4
   const vectors = context.vectors ?? interleaved(body, hot, of)
