@@ -191,6 +191,8 @@ export interface RegionInfo {
   readonly offset: number
   /** Iterations of a canonical block; chunks are whole blocks. */
   readonly block: number
+  /** Iterations that a chunk had better have, where there are enough of them: they use again what they read. */
+  readonly together?: number
   /** Number of reduction partials a block writes. */
   readonly reductions: number
   /** Estimated nanoseconds of one iteration on one thread. */

@@ -4,6 +4,7 @@ import { accessesOf, expressions, statements } from '../ir/walk.ts'
 import type { ArgType, FaultSite, Manifest, ParamLayout, ResultValue, ScalarType } from '../manifest.ts'
 import { outermost } from '../syntax/tree.ts'
 import { aliasClasses } from './aliases.ts'
+import { PANEL_ROWS } from './panels.ts'
 import { ownDimensions, type Plan, writtenArrays } from './plan.ts'
 import { striped } from './reduction.ts'
 import { reportLoops } from './report.ts'
@@ -60,6 +61,7 @@ export function makeManifest(
       offset: outermost(region.loop.at).start,
       // Without reductions any chunk will do; one of whole trips keeps all iterations in lanes.
       block: reduces || region.vector.kind === 'scalar' ? region.block : region.vector.trip,
+      ...(region.tile?.panels && { together: PANEL_ROWS }),
       reductions: region.reductions.reduce((sum, { partials }) => sum + partials.length, 0),
       cost: region.cost,
       // Copies are made anew where a share is run again.

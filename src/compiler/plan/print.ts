@@ -39,7 +39,10 @@ function printRegion(region: Region, source: SourceText): string[] {
     if (vector.tile)
       lines.push(`  tile: ${vector.tile.rows} rows of the loop over '${vector.tile.loop}' share what they read`)
   } else lines.push(`  scalar: ${vector.reason}`)
-  if (tile) lines.push(`  tile: ${tile.rows} rows share what they read`)
+  if (tile)
+    lines.push(
+      `  tile: ${tile.rows} rows share what they read${tile.panels ? ', in panels where there are many of it' : ''}`,
+    )
   for (const reduction of reductions) lines.push(`  reduction ${reductionText(reduction)}, blocks of ${region.block}`)
   for (const { array, op, exact } of region.copied)
     lines.push(

@@ -5,6 +5,7 @@ import { type Checks, hoistChecks } from './checks.ts'
 import type { Nest } from './inner.ts'
 import { independent, interchanged, type Rearranging } from './interchange.ts'
 import { jam } from './jam.ts'
+import { type Panels, planPanels } from './panels.ts'
 import { withElements } from './promoted.ts'
 import { rowsFor, sharesReads } from './tileShape.ts'
 import { planLanes, type VectorPlan } from './vectors.ts'
@@ -18,6 +19,8 @@ export interface Tile {
   readonly body: readonly Stmt[]
   readonly checks: Checks
   readonly inner: ReadonlyMap<ForStmt, VectorPlan>
+  /** For tiles of many terms. */
+  readonly panels: Panels | undefined
 }
 
 /** Vectors of each row. With four rows and what they read they fill the registers. */
@@ -47,5 +50,6 @@ export function planTile(loop: ForStmt, nest: Nest, chunk: Interval): Tile | und
   if (inner.size === 0) return undefined
   const range = { lo: chunk.lo, hi: shifted(chunk.hi, 1 - rows) }
   const checks = hoistChecks({ ...loop, body }, range, { unchecked: nest.options.boundscheck === false })
-  return checks.inline.size > 0 ? undefined : { rows, body, checks, inner }
+  if (checks.inline.size > 0) return undefined
+  return { rows, body, checks, inner, panels: planPanels(block, loop.counter, rows, VECTORS, nest) }
 }
