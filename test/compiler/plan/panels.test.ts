@@ -91,8 +91,10 @@ describe('panels of a matrix product', () => {
 
   it.each(Object.entries({ ...held, ...whole }))('have the bits of the source: %s', (_, product) => {
     const kernel = jit(product)
-    for (const [n, m, l] of [...sizes, ...TOO_FEW])
-      expect(kernel.verify(n, m, l, ...matrices([n, m, l])), `${n} ${m} ${l}`).toMatchObject({ ok: true })
+    // One thread has all rows in one chunk.
+    for (const each of [kernel.with({ threads: 1 }), kernel])
+      for (const [n, m, l] of [...sizes, ...TOO_FEW])
+        expect(each.verify(n, m, l, ...matrices([n, m, l])), `${n} ${m} ${l}`).toMatchObject({ ok: true })
     expect(kernel.inspect('plan')).toContain('in panels')
     expect(kernel.inspect('assembly').includes('k_panel')).toBe(Object.values(held).includes(product))
   })
@@ -107,7 +109,7 @@ describe('panels of a matrix product', () => {
   })
 
   it('are not taken of arrays that overlap', () => {
-    const kernel = jit(held['a sum in a variable'])
+    const kernel = jit(held['a sum in a variable']).with({ threads: 1 })
     const all = values(520 * 520 + 9, 1)
     const [a, b, c] = [0, 4, 9].map((at) => all.subarray(at, at + 520 * 516))
     expect(kernel.verify(8, 516, 520, a, b, c)).toMatchObject({ ok: true })
@@ -135,7 +137,7 @@ describe('panels of a matrix product', () => {
       [single, true],
       [double, false],
     ] as const) {
-      const kernel = jit(product)
+      const kernel = jit(product).with({ threads: 1 })
       const [a, b, c] = matrices([9, 733, 727]).map((matrix) => Float32Array.from(matrix))
       expect(kernel.verify(9, 733, 727, a, b, c)).toMatchObject({ ok: true })
       expect(kernel.inspect('assembly').includes('k_panel')).toBe(holds)
