@@ -21,7 +21,7 @@ describe.each([Float32Array, Float64Array])('a choice between a %o and its negat
     const kernel = jit(loop as (h: Int32Array, x: Float64Array, out: Float64Array) => void)
     const pairs = int32s.flatMap((h) => singles.map((x) => [h, x]))
     const h = Int32Array.from(pairs, ([each]) => each)
-    const x = Type.from(pairs, ([, each]) => each) as Float64Array
+    const x = new Type(pairs.map((pair) => pair[1])) as Float64Array
     const [out, want] = [0, 1].map(() => new Type(pairs.length) as Float64Array)
     kernel(h, x, out)
     kernel.js(h, x, want)
