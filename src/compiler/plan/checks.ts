@@ -92,7 +92,8 @@ export function hoistChecks(
       const { extent } = dimensionsOf(access.array)[dim]
       if (!unchecked && !hoisted.has(key)) hoisted.set(key, { ...bounds[d], access, dim, extent })
     })
-    if (keys(within(anyway)).join() === keys(bounds).join()) everywhere.add(access)
+    const free = anyway === inside ? known : within(anyway)
+    if (free === bounds || keys(free).join() === keys(bounds).join()) everywhere.add(access)
   }
   const where = (test: Expr, truth: boolean, { inside, anyway }: Known): Known => ({
     inside: refineRanges(test, truth, inside, variant),
@@ -112,29 +113,33 @@ export function hoistChecks(
   const once = assignedOnce(loop.body)
   const visit = (block: readonly Stmt[], outer: Known): void => {
     let known = outer
-    const bind = (local: Local, range: Interval | undefined, free: Interval | undefined): Known => ({
-      inside: range ? new Map(known.inside).set(local, range) : known.inside,
-      anyway: free ? new Map(known.anyway).set(local, free) : known.anyway,
-    })
+    /** With a local that lies where `range` says, in some ranges. */
+    const bind = (local: Local, rangeIn: (ranges: Ranges) => Interval | undefined, isFree = true): Known => {
+      const { inside, anyway } = known
+      const extended = (ranges: Ranges): Ranges => {
+        const range = rangeIn(ranges)
+        return range ? new Map(ranges).set(local, range) : ranges
+      }
+      const within = extended(inside)
+      if (!isFree) return { inside: within, anyway }
+      return { inside: within, anyway: anyway === inside ? within : extended(anyway) }
+    }
     for (const stmt of block) {
       for (const expr of evaluated(stmt)) visitExpr(expr, known)
       // From here on the local lies where its value does.
       if (stmt.kind === 'set' && once.has(stmt.local))
-        known = bind(
-          stmt.local,
-          interval(stmt.value, known.inside, variant),
-          interval(stmt.value, known.anyway, variant),
-        )
+        known = bind(stmt.local, (ranges) => interval(stmt.value, ranges, variant))
       if (stmt.kind === 'store' || stmt.kind === 'check') visitAccess(stmt.access, stmt.index, known)
       if (stmt.kind === 'if') {
         visit(stmt.yes, where(stmt.test, true, known))
         visit(stmt.no, where(stmt.test, false, known))
       }
       if (stmt.kind === 'while') visit(stmt.body, known)
-      if (stmt.kind === 'for') {
-        const free = strays(stmt) ? undefined : counterRange(stmt, known.anyway, variant)
-        visit(stmt.body, bind(stmt.counter, counterRange(stmt, known.inside, variant), free))
-      }
+      if (stmt.kind === 'for')
+        visit(
+          stmt.body,
+          bind(stmt.counter, (ranges) => counterRange(stmt, ranges, variant), !strays(stmt)),
+        )
     }
   }
   const start: Ranges = range ? new Map([[loop.counter, range]]) : new Map()

@@ -22,11 +22,21 @@ export class Facts {
   /** What was known before each loop when it was last run, and after it. */
   readonly #loops: Map<LoopStmt, { before: Values; after: Values; runs: number }> = new Map()
 
+  /** What is looked at when something is asked for. */
+  #body: readonly Stmt[] | undefined
+
   constructor(body: readonly Stmt[]) {
-    this.#block(body, new Map())
+    this.#body = body
+  }
+
+  #begin(): void {
+    const body = this.#body
+    this.#body = undefined
+    if (body) this.#block(body, new Map())
   }
 
   of(expr: Expr): Fact {
+    this.#begin()
     return (
       this.#known.get(expr) ??
       factOf(
@@ -39,6 +49,7 @@ export class Facts {
 
   /** Of all that the block sets a local to. */
   ofLocal(local: Local): Fact {
+    this.#begin()
     return this.#sets.get(local) ?? anyOf(local.type)
   }
 

@@ -1,17 +1,8 @@
 import { CompileError } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { opNamed } from '../../ops/table.ts'
-import type { Access, ArrayRef, Expr, ForStmt, Func, IfStmt, Local, Stmt } from '../ir/nodes.ts'
-import {
-  accessesOf,
-  assignedLocals,
-  blocks,
-  evaluated,
-  readLocals,
-  statements,
-  subexpressions,
-  withoutBlocks,
-} from '../ir/walk.ts'
+import type { Access, ArrayRef, Expr, ForStmt, Func, IfStmt, Stmt } from '../ir/nodes.ts'
+import { accessesOf, assignedLocals, blocks, evaluated, statements, subexpressions, withoutBlocks } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
@@ -19,6 +10,7 @@ import { dependences } from './dependences.ts'
 import { takesExtremes } from './extremes.ts'
 import { fixedElements } from './fixedElements.ts'
 import { NotVectorised } from './notVectorised.ts'
+import { outsideOf } from './outside.ts'
 import type { Promotion } from './promote.ts'
 import { type Reduction, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
@@ -195,7 +187,7 @@ function planLoop(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   try {
     return serialLanes(loop, nest)
   } catch (error) {
-    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message, at: error.at }
+    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.reason, at: error.at }
     throw error
   }
 }
@@ -253,7 +245,7 @@ function leaves(body: readonly Stmt[]): boolean {
 /** The locals of a loop that others see, as reductions that lanes may make. */
 function serialReductions(loop: ForStmt, { func, options, source }: Nest): readonly Reduction[] {
   const own = assignedLocals(loop.body).add(loop.counter)
-  const outer = elsewhere(loop, func)
+  const outer = outsideOf(loop, func)
   const carried = [...own].filter((local) => outer.has(local))
   if (carried.length === 0) return []
   let reductions: readonly Reduction[]
@@ -273,23 +265,4 @@ function serialReductions(loop: ForStmt, { func, options, source }: Nest): reado
       placeOf(loop.body, inOrder.local),
     )
   return reductions
-}
-
-/** The locals that are read or set outside a loop. */
-function elsewhere(loop: ForStmt, func: Func): Set<Local> {
-  const found = new Set<Local>(func.params.flatMap((p) => (p.kind === 'scalar' ? [p.local] : [])))
-  const visit = (block: readonly Stmt[]): void => {
-    for (const stmt of block) {
-      if (stmt === loop) {
-        for (const bound of evaluated(stmt))
-          for (const local of readLocals([{ kind: 'return', values: [bound], at: stmt.at }])) found.add(local)
-        continue
-      }
-      const bare = [withoutBlocks(stmt)]
-      for (const local of [...readLocals(bare), ...assignedLocals(bare)]) found.add(local)
-      for (const inner of blocks(stmt)) visit(inner)
-    }
-  }
-  visit(func.body)
-  return found
 }

@@ -5,6 +5,7 @@ import type { Expr, Local, Span, Stmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
 import { evaluated, statements, subexpressions } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
+import type { Outside } from './outside.ts'
 import type { Choice, Partial, Pick, Relation } from './reduction.ts'
 
 type SetStmt = Extract<Stmt, { kind: 'set' }>
@@ -26,7 +27,7 @@ const mirrored: Readonly<Record<Relation, Relation>> = { '<': '>', '<=': '>=', '
 const negated: Readonly<Record<Relation, Relation>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }
 
 /** `if (x < m) { m = x; at = i }`, also under more conditions; `outer` are the locals outside the loop. */
-export function chosenByIf(stmt: IfStmt, outer: ReadonlySet<Local>): Chosen | undefined {
+export function chosenByIf(stmt: IfStmt, outer: Outside): Chosen | undefined {
   if (stmt.no.length > 0 || !stmt.yes.every((s): s is SetStmt => s.kind === 'set')) return undefined
   const locals = [...new Set(stmt.yes.map((s) => s.local).filter((l) => outer.has(l)))]
   // What the block computes on the way, by what it is computed from.
@@ -155,7 +156,7 @@ export function noted(chosen: Chosen, pick: Pick): Stmt {
 }
 
 /** Whether a local that a choosing statement sets on its way is used elsewhere: it would say what was the best so far. */
-export function escapes(block: readonly Stmt[], chosen: Chosen, outer: ReadonlySet<Local>): boolean {
+export function escapes(block: readonly Stmt[], chosen: Chosen, outer: Outside): boolean {
   const own = new Set(chosen.sets.flatMap((s) => (s.kind === 'set' && !outer.has(s.local) ? [s.local] : [])))
   if (own.size === 0) return false
   for (const stmt of statements(block)) {

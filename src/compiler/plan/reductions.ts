@@ -2,6 +2,7 @@ import type { SourceText } from '../../base/source.ts'
 import type { Expr, ForStmt, Local, Span, Stmt } from '../ir/nodes.ts'
 import { evaluated, jumps, subexpressions } from '../ir/walk.ts'
 import { foldOf, sameFold } from './folds.ts'
+import type { Outside } from './outside.ts'
 import { type Chosen, chosenByIf, chosenBySet, escapes, noted, pickOf, sameChoice } from './picks.ts'
 import type { Reduction } from './reduction.ts'
 
@@ -15,20 +16,20 @@ export interface Reduced {
  * Sorts the locals that a parallel loop assigns: private ones, declared in its body, and reductions. Any other is a race.
  * `outer` are the locals that live outside the loop.
  */
-export function findReductions(loop: ForStmt, outer: ReadonlySet<Local>, source: SourceText): Reduced {
+export function findReductions(loop: ForStmt, outer: Outside, source: SourceText): Reduced {
   const search = new Search(loop, outer, source)
   return { loop: { ...loop, body: search.block(loop.body, true) }, reductions: search.reductions() }
 }
 
 class Search {
   readonly #loop: ForStmt
-  readonly #outer: ReadonlySet<Local>
+  readonly #outer: Outside
   readonly #source: SourceText
   readonly #found: Map<Local, { reduction: Reduction; at: Span }> = new Map()
   /** What is read other than by its own reduction: that value differs from thread to thread. */
   readonly #reads: Set<Local> = new Set()
 
-  constructor(loop: ForStmt, outer: ReadonlySet<Local>, source: SourceText) {
+  constructor(loop: ForStmt, outer: Outside, source: SourceText) {
     this.#loop = loop
     this.#outer = outer
     this.#source = source

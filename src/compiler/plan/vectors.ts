@@ -135,7 +135,7 @@ export function planVector(loop: ForStmt, context: VectorContext): VectorPlan | 
     const plan = vectorise(loop, context)
     return tiled(loop, context, plan) ?? plan
   } catch (error) {
-    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.message, at: error.at }
+    if (error instanceof NotVectorised) return { kind: 'scalar', reason: error.reason, at: error.at }
     throw error
   }
 }
