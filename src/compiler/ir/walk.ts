@@ -13,6 +13,14 @@ export function jumps(stmt: Stmt): boolean {
   return stmt.kind === 'if' && [...stmt.yes, ...stmt.no].some(jumps)
 }
 
+/** Whether a jump of these kinds, of the loop that a block is the body of, stands in it. */
+export function jumpsBy(block: readonly Stmt[], kinds: readonly ('break' | 'continue')[]): boolean {
+  return block.some((stmt) => {
+    if (stmt.kind === 'break' || stmt.kind === 'continue') return kinds.includes(stmt.kind)
+    return stmt.kind === 'if' && blocks(stmt).some((inner) => jumpsBy(inner, kinds))
+  })
+}
+
 /** The direct sub-expressions of an expression. */
 export function operands(expr: Expr): readonly Expr[] {
   switch (expr.kind) {

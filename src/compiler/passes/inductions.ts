@@ -1,8 +1,9 @@
 import type { Type } from '../../ops/type.ts'
+import { constant, operation, read, set } from '../ir/make.ts'
 import type { Expr, ForStmt, Func, Local, SetStmt, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, statements } from '../ir/walk.ts'
-import { isFixed, jumps } from './countedWhiles.ts'
+import { assignedLocals, jumpsBy, statements } from '../ir/walk.ts'
 import { mapBlock } from './rewrite.ts'
+import { isFixed, stepOf } from './steps.ts'
 
 /**
  * Variables that a loop moves by a constant in every iteration, `out[p++] = …`, as what they are in the iteration: `p + k`. Nothing is carried
@@ -21,7 +22,7 @@ function withoutSteps(loop: ForStmt): readonly Stmt[] {
   const { counter, start, stop, step, body, at } = loop
   const changed = assignedLocals(body)
   const counts = step.kind === 'const' && step.value === 1 && [start, stop].every((end) => isFixed(end, changed))
-  if (!counts || jumps(body)) return [loop]
+  if (!counts || jumpsBy(body, ['break', 'continue'])) return [loop]
   const isZero = start.kind === 'const' && start.value === 0
   const since = (end: Expr, type: Type): Expr => (isZero ? as(end, type) : op('-', as(end, type), as(start, type)))
   // The last of the start and the stop: there may be no iteration.
@@ -32,7 +33,7 @@ function withoutSteps(loop: ForStmt): readonly Stmt[] {
     const { type } = local
     const { moved, by } = inEachIteration(block, local, since(read(counter, at), type))
     block = moved
-    after.push({ kind: 'set', local, value: op('+', read(local, at), times(since(end, type), by)), at })
+    after.push(set(local, op('+', read(local, at), times(since(end, type), by))))
   }
   return after.length > 0 ? [{ ...loop, body: block }, ...after] : [loop]
 }
@@ -45,15 +46,6 @@ function stepped(body: readonly Stmt[]): Local[] {
     (local) =>
       all.filter((stmt) => stmt.local === local).length === steps.filter((stmt) => stmt.local === local).length,
   )
-}
-
-/** The constant of `p = p + 1`. */
-function stepOf(stmt: Stmt): number | undefined {
-  if (stmt.kind !== 'set' || stmt.value.kind !== 'op' || stmt.value.op !== '+') return undefined
-  const { type } = stmt.local
-  const [left, right] = stmt.value.args
-  if ((type !== 'i32' && type !== 'i64') || left.kind !== 'local' || left.local !== stmt.local) return undefined
-  return right.kind === 'const' && Math.abs(right.value) < 2 ** 16 ? right.value : undefined
 }
 
 /** A body with what a variable is at each place in it, from what it was before the loop; `by`: how far an iteration moves it. */
@@ -69,14 +61,14 @@ function inEachIteration(body: readonly Stmt[], local: Local, iteration: Expr): 
     return mapBlock([stmt], (e) => {
       if (e.kind !== 'local' || e.local !== local) return e
       const place = op('+', e, times(iteration, by))
-      return now === 0 ? place : op('+', place, int(now, e.at, e.type))
+      return now === 0 ? place : op('+', place, constant(now, e.type, e.at))
     })
   })
   return { moved, by }
 }
 
 function times(iterations: Expr, by: number): Expr {
-  return by === 1 ? iterations : op('*', iterations, int(by, iterations.at, iterations.type))
+  return by === 1 ? iterations : op('*', iterations, constant(by, iterations.type, iterations.at))
 }
 
 /** An int32 in a type of integers. */
@@ -85,14 +77,7 @@ function as(value: Expr, type: Type): Expr {
   return value.kind === 'const' ? { ...value, type } : { kind: 'convert', type, mode: 'number', value, at: value.at }
 }
 
+/** An operation on two integers of one type. */
 function op(name: string, left: Expr, right: Expr): Expr {
-  return { kind: 'op', type: left.type, op: name, args: [left, right], at: left.at }
-}
-
-function int(value: number, at: Expr['at'], type: Type): Expr {
-  return { kind: 'const', type, value, at }
-}
-
-function read(local: Local, at: Expr['at']): Expr {
-  return { kind: 'local', type: local.type, local, at }
+  return operation(name, left.type, left, right)
 }

@@ -2,7 +2,16 @@ import { CompileError } from '../../base/errors.ts'
 import type { SourceText } from '../../base/source.ts'
 import { opNamed } from '../../ops/table.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Func, IfStmt, Stmt } from '../ir/nodes.ts'
-import { accessesOf, assignedLocals, blocks, evaluated, statements, subexpressions, withoutBlocks } from '../ir/walk.ts'
+import {
+  accessesOf,
+  assignedLocals,
+  blocks,
+  evaluated,
+  jumpsBy,
+  statements,
+  subexpressions,
+  withoutBlocks,
+} from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
@@ -194,7 +203,7 @@ function planLoop(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
 
 function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   const { classOf, promotions, options } = nest
-  if (leaves(loop.body)) throw new NotVectorised('it may be left early')
+  if (jumpsBy(loop.body, ['break'])) throw new NotVectorised('it may be left early')
   const parallel = [...statements(loop.body)].find((stmt) => stmt.kind === 'for' && stmt.parallel)
   if (parallel) throw new NotVectorised('a loop in it is parallel', parallel.at)
   const reductions = serialReductions(loop, nest)
@@ -235,11 +244,6 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   if (reductions.length === 0 && ![...plan.accesses.keys()].some((access) => access.store))
     throw new NotVectorised('it writes no array and reduces nothing')
   return { ...plan, apart, outside: tests(lanes), crossings, quick: takesExtremes(plan) }
-}
-
-/** Whether a loop is left early. */
-function leaves(body: readonly Stmt[]): boolean {
-  return body.some((stmt) => stmt.kind === 'break' || (stmt.kind === 'if' && (leaves(stmt.yes) || leaves(stmt.no))))
 }
 
 /** The locals of a loop that others see, as reductions that lanes may make. */

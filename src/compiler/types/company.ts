@@ -19,9 +19,11 @@ export function company({ params, body }: Tree): Map<Variable, readonly number[]
   const unite = (variables: readonly Variable[]): void => {
     for (const variable of variables.slice(1)) leaders.set(leaderOf(variable), leaderOf(variables[0]))
   }
-  const visit = (expr: Expr): void => {
-    if (isSum(expr)) unite(terms(expr))
-    for (const child of children(expr)) visit(child)
+  /** `within`: a term of a sum whose terms have met. */
+  const visit = (expr: Expr, within = false): void => {
+    const sum = isSum(expr)
+    if (sum && !within) unite(terms(expr))
+    for (const child of children(expr)) visit(child, sum)
   }
   for (const stmt of statements(body)) {
     if (stmt.kind === 'set') unite([stmt.variable, ...terms(stmt.value)])

@@ -9,7 +9,6 @@ import {
   reads,
   type SetStmt,
   type Stmt,
-  statements,
   type Tree,
   type Variable,
 } from '../syntax/tree.ts'
@@ -18,11 +17,12 @@ import { ArrayTypes } from './arrayTypes.ts'
 import { mixed } from './bigs.ts'
 import { CounterLimits } from './counterLimits.ts'
 import { counterFact } from './counters.ts'
-import { joinStates, sameStates, settles, widen } from './domain.ts'
+import { joinStates } from './domain.ts'
 import { clashOf, ExprFacts, NEVER } from './exprFacts.ts'
 import type { Inference, Instance } from './inference.ts'
 import { Instances, type Run } from './instances.ts'
 import { giveLimits, isWhole, NO_LIMITS } from './limits.ts'
+import { Loops, type WhileStmt } from './loops.ts'
 import { State } from './state.ts'
 import { type Steppers, stepOf, steppers } from './steppers.ts'
 import { Tallies } from './tallies.ts'
@@ -53,24 +53,6 @@ function inferWith(
   }
 }
 
-/** One iteration of a loop from a state at its head: the state that comes back to it, and the one that leaves the loop. */
-type Round = (head: State) => { back: State | undefined; leave: State | undefined }
-
-/** What a loop was last run from, what settled at its head, and what came of it. */
-interface Settled {
-  readonly before: State
-  readonly head: State
-  readonly leave: State | undefined
-  /** What was known besides. */
-  readonly learned: number
-  readonly runs: number
-}
-
-/** Runs of a loop that begin with nothing: beyond that, each begins with what settled in the one before. */
-const OFTEN = 256
-
-type WhileStmt = Extract<Stmt, { kind: 'while' }>
-
 class Interpreter implements Run {
   readonly facts: ReadonlyMap<Expr, Fact>
   readonly variables: Map<Variable, Fact> = new Map()
@@ -95,7 +77,10 @@ class Interpreter implements Run {
   readonly #tallies: (Tallies | undefined)[] = []
   #parallel = false
   readonly #instances: Instances
-  readonly #loops: Map<Stmt, Settled> = new Map()
+  readonly #loops: Loops = new Loops(
+    () => this.#learned + this.#instances.changes,
+    () => this.#tallies.at(-1)?.changes,
+  )
   /** States at the jumps of each loop around, innermost last. */
   readonly #jumps: { breaks: State | undefined; continues: State | undefined }[] = []
 
@@ -326,7 +311,7 @@ class Interpreter implements Run {
         const counter = counterFact(stmt, bounds as [Fact, Fact, Fact], this.#source)
         const limits = this.#counters.of(stmt, state)
         return this.#tallying(stmt, counter, state, () =>
-          this.#loop(stmt, state, (head) => {
+          this.#loops.run(stmt, state, (head) => {
             const enter = head.copy()
             this.#define(stmt, stmt.counter, counter, enter, limits)
             this.#counters.enter(stmt, enter)
@@ -407,7 +392,7 @@ class Interpreter implements Run {
       this.#exprs.of(stmt.test, at)
       return { yes: this.#exprs.refine(stmt.test, true, at), no: this.#exprs.refine(stmt.test, false, at) }
     }
-    return this.#loop(stmt, state, (head) => {
+    return this.#loops.run(stmt, state, (head) => {
       const before = stmt.doFirst ? { yes: head, no: undefined } : branch(head)
       const { end, breaks } = this.#iteration(stmt.body, before.yes)
       const after = stmt.doFirst && end ? branch(end) : { yes: end, no: undefined }
@@ -423,62 +408,9 @@ class Interpreter implements Run {
     return { end: either(end, continues), breaks }
   }
 
-  /**
-   * Runs a loop until the state at its head settles; then once more with what settled, which is what is recorded. A loop that was last
-   * run from the same state is not run again: else each loop around would double the runs of those within.
-   */
-  #loop(stmt: ForStmt | WhileStmt, before: State, round: Round): State | undefined {
-    const known = this.#loops.get(stmt)
-    if (known && known.learned === this.#learned && sameStates(known.before, before)) return known.leave
-    const runs = (known?.runs ?? 0) + 1
-    const { head, leave } =
-      known && runs > OFTEN ? this.#extend(before, known.head, round) : this.#settle(before, round)
-    const after = this.#outside(stmt, before, leave)
-    this.#loops.set(stmt, { before, head, leave: after, learned: this.#learned, runs })
-    return after
-  }
-
-  #settle(before: State, round: Round): { head: State; leave: State | undefined } {
-    let head = before
-    for (let count = 0; ; count++) {
-      const [learned, tallied] = [this.#learned, this.#tallies.at(-1)?.changes]
-      const { back, leave } = round(head)
-      const after = back ? joinStates(before, back) : before
-      const next = joinStates(head, after)
-      if (settles(next, head)) {
-        const isSame = learned === this.#learned && tallied === this.#tallies.at(-1)?.changes && sameStates(after, head)
-        // One step down from the widened state: it stays an upper bound, and it is tighter.
-        return { head, leave: isSame ? leave : round(after).leave }
-      }
-      head = count < 2 ? next : widen(head, next)
-    }
-  }
-
-  /** The same, from what settled before: each step widens, so that all runs of a loop deep in others take few steps together. */
-  #extend(before: State, settled: State, round: Round): { head: State; leave: State | undefined } {
-    let head = joinStates(before, settled)
-    for (;;) {
-      const { back, leave } = round(head)
-      const next = back ? joinStates(head, back) : head
-      if (settles(next, head)) return { head, leave }
-      head = widen(head, next)
-    }
-  }
-
   /** What was found so far that no state says: it only grows. */
   get #learned(): number {
-    return this.arrays.size + this.shaped.size + this.#exprs.returnedArrays.size + this.#instances.changes
-  }
-
-  /** The state after a loop, without the variables that its body declares. */
-  #outside({ body }: ForStmt | WhileStmt, before: State, leave: State | undefined): State | undefined {
-    const after = leave?.copy()
-    for (const variable of after ? declaredIn(body) : [])
-      if (!before.get(variable)) {
-        after!.delete(variable)
-        giveLimits(after!, variable, NO_LIMITS)
-      }
-    return after
+    return this.arrays.size + this.shaped.size + this.#exprs.returnedArrays.size
   }
 
   #hold(variable: Variable, type: ArrayType, at: Stmt): void {
@@ -509,11 +441,4 @@ function lengthOf(value: Expr, from: ArrayType | undefined): Expr | undefined {
 
 function either(a: State | undefined, b: State | undefined): State | undefined {
   return a && b ? joinStates(a, b) : (a ?? b)
-}
-
-/** The variables that a block declares: they are gone after it. */
-function declaredIn(body: readonly Stmt[]): Variable[] {
-  return statements(body).flatMap((stmt) =>
-    stmt.kind === 'set' && stmt.declares && !stmt.variable.outlives ? [stmt.variable] : [],
-  )
 }

@@ -9,34 +9,42 @@ import { isStep } from './steppers.ts'
  */
 export function indexVariables(tree: Tree): Set<Variable> {
   const candidates = new Set<Variable>()
-  for (const stmt of statements(tree.body)) if (stmt.kind === 'set') candidates.add(stmt.variable)
-  for (const param of tree.params) candidates.delete(param)
-  for (let before = -1; before !== candidates.size; ) {
-    before = candidates.size
-    for (const stmt of statements(tree.body)) visit(stmt, candidates)
+  const values = valuesOf(tree)
+  for (const variable of values.keys()) candidates.add(variable)
+  // What a variable is set to that is none is used as a number, too.
+  const others: Variable[] = []
+  const use = (expr: Expr, asIndex: boolean): void => {
+    if (expr.kind === 'variable') {
+      if (!asIndex && candidates.delete(expr.variable)) others.push(expr.variable)
+    } else if (expr.kind === 'element') use(expr.index, true)
+    else if (expr.kind === 'position') for (const index of expr.indices) use(index, asIndex)
+    else {
+      const sum = expr.kind === 'binary' && (expr.op === '+' || expr.op === '-' || expr.op === '*')
+      for (const child of children(expr)) use(child, asIndex && sum)
+    }
   }
+  for (const stmt of statements(tree.body)) {
+    if (stmt.kind === 'store') use(stmt.value, false)
+    if (stmt.kind === 'store' || stmt.kind === 'check') use(stmt.index, true)
+    else if (stmt.kind === 'set') use(stmt.value, true)
+    else for (const expr of parts(stmt).exprs) use(expr, false)
+    if (stmt.kind === 'for' && candidates.delete(stmt.counter)) others.push(stmt.counter)
+  }
+  for (const param of tree.params) if (candidates.delete(param)) others.push(param)
+  for (let other = others.pop(); other; other = others.pop()) for (const value of values.get(other)!) use(value, false)
   return candidates
 }
 
-function visit(stmt: Stmt, candidates: Set<Variable>): void {
-  if (stmt.kind === 'store') {
-    use(stmt.index, true, candidates)
-    use(stmt.value, false, candidates)
-  } else if (stmt.kind === 'check') use(stmt.index, true, candidates)
-  else if (stmt.kind === 'set') use(stmt.value, candidates.has(stmt.variable), candidates)
-  else for (const expr of parts(stmt).exprs) use(expr, false, candidates)
-  if (stmt.kind === 'for') candidates.delete(stmt.counter)
-}
-
-function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
-  if (expr.kind === 'variable') {
-    if (!asIndex) candidates.delete(expr.variable)
-  } else if (expr.kind === 'element') use(expr.index, true, candidates)
-  else if (expr.kind === 'position') for (const index of expr.indices) use(index, asIndex, candidates)
-  else {
-    const sum = expr.kind === 'binary' && (expr.op === '+' || expr.op === '-' || expr.op === '*')
-    for (const child of children(expr)) use(child, asIndex && sum, candidates)
+/** What each variable is set to. */
+function valuesOf({ body }: Tree): Map<Variable, Expr[]> {
+  const values = new Map<Variable, Expr[]>()
+  for (const stmt of statements(body)) {
+    if (stmt.kind !== 'set') continue
+    const known = values.get(stmt.variable)
+    if (known) known.push(stmt.value)
+    else values.set(stmt.variable, [stmt.value])
   }
+  return values
 }
 
 /**
@@ -44,18 +52,33 @@ function use(expr: Expr, asIndex: boolean, candidates: Set<Variable>): void {
  * numbers there are specialised as integers.
  */
 export function integerUses(tree: Tree): Map<Variable, IntegerUse> {
-  const reached = new Set<Variable>()
   const all = [...statements(tree.body)]
   const counters = countersOf(all)
+  const values = valuesOf(tree)
+  const reached = new Set<Variable>()
+  const mark = (expr: Expr): void => {
+    if (expr.kind === 'variable') {
+      if (reached.has(expr.variable)) return
+      reached.add(expr.variable)
+      for (const value of values.get(expr.variable) ?? []) mark(value)
+    } else if (expr.kind !== 'element') for (const child of children(expr)) mark(child)
+  }
+  for (const stmt of all) {
+    if (stmt.kind === 'store' || stmt.kind === 'check') mark(stmt.index)
+    if (stmt.kind === 'for') for (const expr of [stmt.start, stmt.stop, stmt.step]) mark(expr)
+    for (const expr of parts(stmt).exprs) markWithin(expr, mark)
+  }
+  const tests = all.flatMap((stmt) =>
+    stmt.kind === 'while' || (stmt.kind === 'if' && leaves(stmt)) ? comparisonsIn(stmt.test) : [],
+  )
+  // `i < n` bounds a loop by n where `i` is an index, or counts.
+  const isBounded = (expr: Expr): boolean =>
+    expr.kind === 'variable' && (reached.has(expr.variable) || counters.has(expr.variable))
   for (let before = -1; before !== reached.size; ) {
     before = reached.size
-    for (const stmt of all) {
-      if (stmt.kind === 'store' || stmt.kind === 'check') mark(stmt.index, reached)
-      if (stmt.kind === 'for') for (const expr of [stmt.start, stmt.stop, stmt.step]) mark(expr, reached)
-      if (stmt.kind === 'set' && reached.has(stmt.variable)) mark(stmt.value, reached)
-      if (stmt.kind === 'while') markBound(stmt.test, reached, counters)
-      if (stmt.kind === 'if' && leaves(stmt)) markBound(stmt.test, reached, counters)
-      for (const expr of parts(stmt).exprs) markWithin(expr, reached)
+    for (const { left, right } of tests) {
+      if (isBounded(left)) mark(right)
+      if (isBounded(right)) mark(left)
     }
   }
   const asBits = bitVariables(all)
@@ -86,18 +109,10 @@ function leaves(stmt: Extract<Stmt, { kind: 'if' }>): boolean {
   return [stmt.yes, stmt.no].some((side) => side.at(-1)?.kind === 'break')
 }
 
-/** `i < n` bounds a loop by n where `i` is an index, or counts. */
-function markBound(test: Expr, reached: Set<Variable>, counters: ReadonlySet<Variable>): void {
-  if (test.kind === 'logical') {
-    markBound(test.left, reached, counters)
-    markBound(test.right, reached, counters)
-  }
-  if (test.kind !== 'binary') return
-  const { left, right } = test
-  const bounded = (expr: Expr): boolean =>
-    expr.kind === 'variable' && (reached.has(expr.variable) || counters.has(expr.variable))
-  if (bounded(left)) mark(right, reached)
-  if (bounded(right)) mark(left, reached)
+/** What has two sides, in a test. */
+function comparisonsIn(test: Expr): Extract<Expr, { kind: 'binary' }>[] {
+  if (test.kind === 'logical') return [...comparisonsIn(test.left), ...comparisonsIn(test.right)]
+  return test.kind === 'binary' ? [test] : []
 }
 
 /** The variables that an expression takes remainders by. */
@@ -106,16 +121,11 @@ function divisorsIn(expr: Expr): Variable[] {
   return [...own, ...children(expr).flatMap(divisorsIn)]
 }
 
-/** The indices within an expression, and what it takes remainders of. */
-function markWithin(expr: Expr, reached: Set<Variable>): void {
-  if (expr.kind === 'element') mark(expr.index, reached)
-  if (expr.kind === 'binary' && expr.op === '%') mark(expr, reached)
-  for (const child of children(expr)) markWithin(child, reached)
-}
-
-function mark(expr: Expr, reached: Set<Variable>): void {
-  if (expr.kind === 'variable') reached.add(expr.variable)
-  else if (expr.kind !== 'element') for (const child of children(expr)) mark(child, reached)
+/** Marks the indices within an expression, and what it takes remainders of. */
+function markWithin(expr: Expr, mark: (expr: Expr) => void): void {
+  if (expr.kind === 'element') mark(expr.index)
+  if (expr.kind === 'binary' && expr.op === '%') mark(expr)
+  for (const child of children(expr)) markWithin(child, mark)
 }
 
 /** The variables that a kernel looks at. */
