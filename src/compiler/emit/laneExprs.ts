@@ -180,6 +180,7 @@ export class LaneExprs {
   #splat(expr: Expr): Lanes {
     const { text } = this
     if (expr.kind === 'const' && expr.type === 'bool') return text.constant(expr.value !== 0)
+    if (isScaledLoad(expr)) return this.#op(expr)
     const { value, name } = this.same(expr)
     if (expr.type === 'bool') return text.repeat(name(`i32x4.splat(-<i32>${value})`), 4)
     const { shape, bytes } = types[expr.type]
@@ -476,6 +477,14 @@ export class LaneExprs {
     const fact = this.plan.small.facts.of(value)
     return convertLanes(this.text, this.scalar, lanes, expr, fact) ?? this.#oneByOne(expr, [lanes])
   }
+}
+
+/** An element times a constant or a variable, or plus one: as lanes it goes from memory into all of them in one instruction. */
+function isScaledLoad(expr: Expr): expr is Extract<Expr, { kind: 'op' }> {
+  if (expr.kind !== 'op' || (expr.type !== 'f64' && expr.type !== 'f32') || !['+', '-', '*'].includes(expr.op))
+    return false
+  const isFixed = (e: Expr): boolean => e.kind === 'const' || e.kind === 'local'
+  return expr.args.some((arg, i) => arg.kind === 'load' && isFixed(expr.args[1 - i]))
 }
 
 /** Lanes of zeros, for a local that has no value yet. */

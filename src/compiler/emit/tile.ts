@@ -21,7 +21,7 @@ export function emitTile(
   { rows, body, checks, inner, panels }: Tile,
 ): void {
   lines.block('if (tiles) {', () => {
-    lines.add(`const end = k + ((stop - k) & ~${rows - 1})`)
+    lines.add(`const end = stop - <i32>(<u32>(stop - k) % ${rows})`)
     const rowwise = scalar.with({
       proven: checks.proven,
       lanes: emitVectorLoop(inner, lines, names),

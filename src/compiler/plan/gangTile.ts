@@ -48,7 +48,8 @@ function tiledLoop(loop: ForStmt, lanes: Local, cx: Rearranging): { loops: reado
   const middle: Local = { name: `${counter.name}_tiles`, type: 'i32', hidden: true }
   // A whole number of tiles from the start on; an i32 wraps and comes out right.
   const many = operation('-', 'i32', operation('Math.max', 'i32', start, stop), start)
-  const end = operation('+', 'i32', start, operation('&', 'i32', many, constant(-rows, 'i32', at)))
+  const left: Expr = { ...operation('%', 'i32', many, constant(rows, 'i32', at)), natural: true } as Expr
+  const end = operation('+', 'i32', start, operation('-', 'i32', many, left))
   const loops = [
     set(middle, end),
     { ...loop, stop: read(middle, at), step: constant(rows, 'i32', at), whole: true, body },

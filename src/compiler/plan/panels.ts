@@ -2,8 +2,19 @@ import type { DType } from '../../base/dtypes.ts'
 import { constant, operation, read, set } from '../ir/make.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, SetStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
-import { accessesOf, assignedLocals, evaluated, jumps, readLocals, statements, subexpressions } from '../ir/walk.ts'
+import {
+  accessesOf,
+  assignedLocals,
+  evaluated,
+  jumps,
+  mayFault,
+  readLocals,
+  statements,
+  subexpressions,
+} from '../ir/walk.ts'
+import { mapBlock, mapExpr } from '../passes/rewrite.ts'
 import type { Nest } from './inner.ts'
+import { independent } from './interchange.ts'
 import { jam } from './jam.ts'
 import { liveness } from './liveness.ts'
 import { planLanes, type VectorPlan } from './vectors.ts'
@@ -47,12 +58,13 @@ export function planPanels(
   vectors: number,
   nest: Nest,
 ): Panels | undefined {
-  const [columns] = block
-  if (block.length !== 1 || columns.kind !== 'for') return undefined
+  const parts = distributed(block)
+  const columns = parts?.at(-1)
+  if (parts === undefined || columns?.kind !== 'for') return undefined
   const [terms, ...others] = columns.body.filter((stmt) => stmt.kind === 'for')
   if (terms === undefined || others.length > 0) return undefined
   const { start, stop, at } = terms
-  const variant = assignedLocals(block).add(counter)
+  const variant = assignedLocals(parts).add(counter)
   for (const bound of [columns, terms].flatMap(evaluated))
     for (const e of subexpressions(bound))
       if (e.kind === 'load' || (e.kind === 'local' && variant.has(e.local))) return undefined
@@ -61,36 +73,56 @@ export function planPanels(
   const [panel, end] = [hidden(`${terms.counter.name}_panel`), hidden(`${terms.counter.name}_end`)]
   const [from, to] = [hidden(`${counter.name}_from`), hidden(`${counter.name}_to`)]
   const number = (value: number): Expr => constant(value, 'i32', at)
+  const loop = (over: Local, first: Expr, last: Expr, step: number, body: readonly Stmt[]): ForStmt => ({
+    kind: 'for',
+    parallel: false,
+    counter: over,
+    start: first,
+    stop: last,
+    step: number(step),
+    body,
+    at,
+  })
   const sums = sumsOf(columns.body, terms, nest.classOf)
   const row = sums ? inPanels(sums, { ...terms, start: read(panel, at), stop: read(end, at) }, start) : columns.body
   const body = jam(row, counter, rows, () => {})
   if (body === undefined) return undefined
-  const down: ForStmt = {
-    kind: 'for',
-    parallel: false,
-    counter,
-    start: read(from, at),
-    stop: read(to, at),
-    step: number(rows),
-    whole: true,
-    body,
-    at,
-  }
-  const across: ForStmt = { ...columns, body: [down] }
+  const [first, last] = [read(from, at), read(to, at)]
+  const across: ForStmt = { ...columns, body: [{ ...loop(counter, first, last, rows, body), whole: true }] }
   const plan = planLanes(across, nest, vectors)
   if (plan === undefined) return undefined
   const inner = new Map([[across, plan]])
-  if (sums === undefined) return { terms, columns, from, to, body: [across], inner }
-  const panels: ForStmt = {
-    ...down,
-    counter: panel,
-    start,
-    stop,
-    step: number(PANEL),
-    whole: undefined,
-    body: [set(end, operation('Math.min', 'i32', stop, operation('+', 'i32', read(panel, at), number(PANEL)))), across],
+  const before = parts.slice(0, -1)
+  for (const stmt of before) {
+    if (stmt.kind !== 'for' || !independent(stmt, stmt, { root: parts, classOf: nest.classOf, distances: undefined }))
+      continue
+    const lanes = planLanes(stmt, nest, vectors)
+    if (lanes) inner.set(stmt, lanes)
   }
-  return { terms, columns, from, to, body: [panels], inner }
+  const heads = before.length === 0 ? [] : [loop(counter, first, last, 1, before)]
+  if (sums === undefined) return { terms, columns, from, to, body: [...heads, across], inner }
+  const next = operation('+', 'i32', read(panel, at), number(PANEL))
+  const panels = loop(panel, start, stop, PANEL, [set(end, operation('Math.min', 'i32', stop, next)), across])
+  return { terms, columns, from, to, body: [...heads, panels], inner }
+}
+
+/**
+ * The statements of a block as parts that run one after the other for all iterations of the loop around: variables that they share, such as
+ * the beginning of a row, are computed where they are read. Undefined where a part hands on a value.
+ */
+function distributed(block: readonly Stmt[]): readonly Stmt[] | undefined {
+  const values = new Map<Local, Expr>()
+  const inlined = (expr: Expr): Expr => (expr.kind === 'local' ? (values.get(expr.local) ?? expr) : expr)
+  const parts: Stmt[] = []
+  for (const stmt of block) {
+    if (stmt.kind !== 'set') parts.push(...mapBlock([stmt], inlined))
+    else if (parts.length > 0 || values.has(stmt.local) || mayFault(stmt.value)) return undefined
+    else values.set(stmt.local, mapExpr(stmt.value, inlined))
+  }
+  const own = assignedLocals(parts)
+  if ([...values.keys()].some((local) => own.has(local))) return undefined
+  const handed = parts.some((part) => [...liveness([part], new Set()).entry].some((local) => own.has(local)))
+  return handed ? undefined : parts
 }
 
 /** A row of sums for some of their `terms`: those from the first on begin the sums, others go on from where they stand. */

@@ -1,5 +1,5 @@
 import type { ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { assignedLocals, statements, subexpressions } from '../ir/walk.ts'
+import { assignedLocals, expressions, statements, subexpressions } from '../ir/walk.ts'
 import { liveness } from './liveness.ts'
 
 /** Values of a tile that its innermost loop carries, in vectors of each row: with what the rows read they fill the registers. */
@@ -30,13 +30,23 @@ function innermost(block: readonly Stmt[]): ForStmt[] {
 
 /** Rows whose values, carried by the innermost loops, stay in registers. */
 export function rowsFor(loops: Iterable<ForStmt>): number {
-  const carried = [...loops].flatMap((loop) =>
-    innermost(loop.body).map((inner) => {
-      const { entry } = liveness(inner.body, new Set())
-      return [...assignedLocals(inner.body)].filter((local) => entry.has(local)).length
-    }),
-  )
-  if (carried.length === 0) return 0
+  const within = [...loops].flatMap((loop) => innermost(loop.body))
+  if (within.length === 0) return 0
+  const carried = within.map(({ body }) => {
+    const { entry } = liveness(body, new Set())
+    return [...assignedLocals(body)].filter((local) => entry.has(local)).length
+  })
   const most = Math.max(1, ...carried)
-  return most > ACCUMULATORS / 2 ? 0 : ACCUMULATORS / most
+  if (most > ACCUMULATORS / 2) return 0
+  // What does not change in the loop lies in registers, too: with it a sum of four rows would be held in memory.
+  return most === 1 && within.some(({ body }) => usesFixed(body)) ? ACCUMULATORS - 1 : ACCUMULATORS / most
+}
+
+/** Whether the floats of a loop's body are computed with a constant or a variable from outside. */
+function usesFixed(body: readonly Stmt[]): boolean {
+  const own = assignedLocals(body)
+  return [...expressions(body)].some((e) => {
+    if (e.type !== 'f64' && e.type !== 'f32') return false
+    return e.kind === 'const' || (e.kind === 'local' && !own.has(e.local))
+  })
 }
