@@ -14,6 +14,7 @@ import { emitRegion } from './region.ts'
 import { runtime } from './runtime.ts'
 import { Scalar, typeText } from './scalar.ts'
 import { emitMerge, emitShares } from './shares.ts'
+import { emitSerialTile } from './tile.ts'
 import { emitVectorLoop } from './vectorLoop.ts'
 
 /** Prints a plan as the text of one AssemblyScript module. */
@@ -72,12 +73,20 @@ function emitMain(plan: Plan, lines: Lines, used: Set<string>): void {
       results: alone ? undefined : func.result.order.map((kind, i) => ({ kind, offset: plan.results[i] })),
       loop: (stmt) => {
         const region = plan.regions.get(stmt)
+        const tile = plan.tiles.get(stmt)
         if (region) emitFork(plan, region, scalar, lines, names)
-        return region !== undefined
+        else if (tile) {
+          const rest = (start: string): void =>
+            scalar.with({ loop: undefined, starts: new Map([[stmt, start]]) }).block([stmt])
+          emitSerialTile(stmt, tile, rest, scalar, lines, names)
+        }
+        return region !== undefined || tile !== undefined
       },
     })
     loadFrame(plan, undefined, scalar)
     scalar.declare(withoutRegionBodies(plan, func.body))
+    // A loop of tiles may stand in two versions of the loop around it.
+    for (const { body, panels } of plan.tiles.values()) scalar.declare([...body, ...(panels?.body ?? [])])
     scalar.declareRooms(statements(withoutRegionBodies(plan, func.body)))
     scalar.block(func.body)
     const last = func.body.at(-1)

@@ -3,7 +3,7 @@ import { FRAME_PARTIALS, SCRATCH_BYTES } from '../manifest.ts'
 import { chunkFirst, chunkLast, type Plan, type Region } from '../plan/plan.ts'
 import { elementText } from './address.ts'
 import { loadFrame } from './frame.ts'
-import { type Emission, emitScalar } from './iterations.ts'
+import { counterText, type Emission, emitScalar } from './iterations.ts'
 import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'
 import { Scalar } from './scalar.ts'
@@ -65,7 +65,8 @@ export function emitRegion(plan: Plan, region: Region, lines: Lines, names: Name
     lines.add('let k = lo')
     if (reductions.length === 0) {
       lines.add('const stop = hi')
-      if (region.tile) emitTile(emission, scalar, region.tile)
+      if (region.tile)
+        emitTile({ counter: loop.counter, kth: counterText(region, scalar) }, region.tile, scalar, lines, names)
       emitVersions(emission, scalar.with({ arenas, reserved }))
     } else emitBlocks(emission, scalar.with({ arenas, reserved }))
     if (reserved.size > 0) lines.add(`${scalar.runtime('closeReserve')}()`)

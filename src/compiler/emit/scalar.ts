@@ -47,6 +47,8 @@ export interface ScalarOptions extends ExprOptions {
   readonly carried?: ReadonlyMap<ForStmt, Carried>
   /** Emits a serial loop as lanes, where it can be and all its accesses are proven. */
   readonly lanes?: (stmt: ForStmt, scalar: Scalar) => boolean
+  /** Where loops begin whose first iterations are done: the text of their counter. */
+  readonly starts?: ReadonlyMap<ForStmt, string>
   /** Runs rarely: loops stand once. */
   readonly rare?: boolean
   /** Emits a loop in a way of its own: a region, or a loop in two versions. */
@@ -448,7 +450,8 @@ export class Scalar extends ScalarExprs {
       return fresh
     }
     const wraps = mayWrap(stmt)
-    const start = wraps ? hoist(stmt.start, `${counter}_start`) : this.expr(stmt.start)
+    const given = this.options.starts?.get(stmt)
+    const start = given ?? (wraps ? hoist(stmt.start, `${counter}_start`) : this.expr(stmt.start))
     const stop = hoist(stmt.stop, `${counter}_stop`)
     const by = hoist(step, `${counter}_step`)
     if (start !== counter) this.#lines.add(`${counter} = ${start}`)

@@ -22,6 +22,7 @@ import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
 import { type Reduction, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
+import { planSerialTiles, type SerialTile } from './serialTiles.ts'
 import { planTile, type Tile } from './tile.ts'
 import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
 import { wholeLocals } from './wholes.ts'
@@ -82,6 +83,8 @@ export interface Plan {
   /** Why the other serial loops do not. */
   readonly reasons: ReadonlyMap<ForStmt, ScalarPlan>
   readonly serial: ReadonlyMap<ForStmt, SerialLoop>
+  /** Serial loops several of whose iterations run together. */
+  readonly tiles: ReadonlyMap<ForStmt, SerialTile>
   /** Byte offsets in the frame: of each parameter, and of each local that a region reads. */
   readonly params: readonly number[]
   readonly slots: ReadonlyMap<Local, number>
@@ -169,6 +172,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
     reasons,
     regions,
     serial,
+    tiles: planSerialTiles(func.body, nest, inner),
     params,
     slots,
     results,

@@ -36,6 +36,7 @@ function reportLoop(plan: Plan, loop: LoopStmt, around: Around, found: LoopInfo[
   const counter = loop.kind === 'for' ? loop.counter.name : undefined
   const region = loop.kind === 'for' ? plan.regions.get(loop) : undefined
   const vector = vectorOf(plan, loop, region)
+  const own = region?.tile ?? (loop.kind === 'for' ? plan.tiles.get(loop) : undefined)
   const checks = region?.checks ?? (loop.kind === 'for' ? plan.serial.get(loop)?.checks : undefined)
   const proven = checks ? [...around.proven, checks.proven] : around.proven
   const why = checks ? [...around.why, checks.inline] : around.why
@@ -54,7 +55,7 @@ function reportLoop(plan: Plan, loop: LoopStmt, around: Around, found: LoopInfo[
     width: vector?.width,
     within: around.lanes,
     ...notVectorised(plan, loop, region, vector ? 'lanes' : around.lanes),
-    tile: region?.tile ? { rows: region.tile.rows, loop: region.loop.counter.name } : vector?.tile,
+    tile: own ? { rows: own.rows, loop: counter! } : vector?.tile,
     masks: vector ? masksOf(vector) : 0,
     reductions: (
       region?.reductions ?? [...(vector?.folds ?? []), ...(vector?.choices ?? []).map(({ reduction }) => reduction)]
