@@ -29,8 +29,8 @@ export function makesArray(name: string): boolean {
 
 /** What to make in the place of other objects. */
 const instead: Readonly<Record<string, string | undefined>> = {
-  Set: 'where members are whole numbers below n, mark them: const has = new Uint8Array(n), has[x] = 1',
-  Map: 'where keys are whole numbers below n, take an array: const values = new Float64Array(n), values[key] = x',
+  Set: 'give it a name of its own: const seen = new Set()',
+  Map: 'give it a name of its own: const counts = new Map()',
   DataView: 'pass an array of the type that you read, over the same buffer: new Float64Array(buffer, offset, length)',
   ArrayBuffer: 'make the typed arrays themselves: new Float64Array(n)',
   Date: 'take the time outside, around the call',

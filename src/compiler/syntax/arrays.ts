@@ -39,7 +39,7 @@ export function readArray(cx: Context, node: Node): Variable {
   const variable = namedVariable(cx, node)
   if (variable) return variable
   if (node.type === 'ParenthesizedExpression') return readArray(cx, node.expression)
-  const row = tableRow(cx, node) ?? rowArray(cx, node)
+  const row = tableRow(cx, node) ?? rowArray(cx, node) ?? cx.readers.elements(cx, node)
   if (row) return row
   if (node.type === 'Identifier') {
     const group = cx.group(node.name)

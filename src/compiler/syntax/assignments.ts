@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { listOf } from './allocation.ts'
 import { arrayMethod, namedVariable, placeOf, readArray, readSet } from './arrays.ts'
 import type { Context } from './context.ts'
+import { assignsDictionary, readDictionaryMethod } from './dictionaries.ts'
 import { chosenCall } from './functionChoice.ts'
 import { assignGroup, groupIn, resultOf } from './groups.ts'
 import { assignList, checkMoves, exchangesLists, growingList, reach, shorten } from './growing.ts'
@@ -40,7 +41,10 @@ export function readForEffect(cx: Context, node: es.Expression): void {
   else if (node.type === 'CallExpression' && chosenCall(cx, node)) readEffect(cx, chosenCall(cx, node)!)
   else if (
     node.type === 'CallExpression' &&
-    (readRowMethod(cx, node) || readRecordMethod(cx, node) || readLog(cx, node))
+    (readDictionaryMethod(cx, node) !== undefined ||
+      readRowMethod(cx, node) ||
+      readRecordMethod(cx, node) ||
+      readLog(cx, node))
   )
     return
   else if (node.type === 'CallExpression' && arrayMethod(cx, node) === 'set') readSetCall(cx, node)
@@ -129,6 +133,7 @@ export function readAssignment(cx: Context, node: es.AssignmentExpression, used:
   if (node.operator === '??=') return assignDefault(cx, node, used)
   const logical = ['&&=', '||='].includes(node.operator)
   if (logical) return assignWhere(cx, node, left, used)
+  if (!used && node.operator === '=' && assignsDictionary(cx, node)) return undefined
   if (!used && (assignsRow(cx, node) || assignsRecords(cx, node))) return undefined
   const nothing = node.operator === '=' ? nothingIn(cx, node.right) : undefined
   if (nothing && !used && left.type === 'Identifier') {

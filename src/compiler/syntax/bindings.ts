@@ -35,7 +35,8 @@ export interface Reserved {
 
 /** The names of one block; inner ones shadow outer ones. */
 export class Names {
-  readonly bindings: Map<string, Variable | Helper | Group | Records | Rows | Choice | Known | Reserved> = new Map()
+  readonly bindings: Map<string, Variable | Helper | Group | Records | Rows | Dictionary | Choice | Known | Reserved> =
+    new Map()
   readonly outer: Names | undefined
   constructor(outer: Names | undefined) {
     this.outer = outer
@@ -91,6 +92,22 @@ export interface Growing {
 export interface Rows {
   readonly handle: Variable
   readonly type: RowType
+}
+
+/** A name for a Map or a Set of numbers; `dictionaryLibrary.ts` says what its lists hold. */
+export interface Dictionary {
+  readonly dictionary: 'Map' | 'Set'
+  readonly head: Variable
+  readonly next: Variable
+  readonly keys: Variable
+  /** Of a Map. */
+  readonly values: Variable | undefined
+  /** Its lists have one length, as functions that call themselves change them. */
+  readonly fixed: boolean
+  /** Its name is never given another one. */
+  readonly constant: boolean
+  /** It is an argument of a function somewhere. */
+  readonly passed: boolean
 }
 
 /** A list of the heap, and the statements that make it. */

@@ -120,7 +120,10 @@ function variablesOf(names: Names | undefined): Set<Variable> {
     for (const binding of block.bindings.values()) {
       if ('kind' in binding) found.add(binding)
       else if ('handle' in binding) found.add(binding.handle)
-      else if ('parts' in binding) for (const part of binding.parts.values()) found.add(part)
+      else if ('dictionary' in binding) {
+        const { head, next, keys, values = keys } = binding
+        for (const each of [head, next, keys, values]) found.add(each)
+      } else if ('parts' in binding) for (const part of binding.parts.values()) found.add(part)
     }
   return found
 }
@@ -171,10 +174,16 @@ function check(cx: Context, { name, body, effects }: Callee, outer: ReadonlySet<
     if (touches && !effects) throw array(stmt.at, (stmt as Extract<Stmt, { kind: 'store' }>).array)
     if (stmt.kind === 'check')
       throw refuse(stmt.at, `takes a row of '${stmt.array.name}'`, 'read its elements: a.get(i, j)')
-    if (stmt.kind === 'view' && outer.has(stmt.array))
+    const longer =
+      stmt.kind === 'view'
+        ? stmt.array
+        : stmt.kind === 'set' && cx.dictionaryArrays.has(stmt.variable)
+          ? stmt.variable
+          : undefined
+    if (longer && outer.has(longer))
       throw new SharedList(
-        stmt.array.name,
-        refuse(stmt.at, `changes the length of '${stmt.array.name}' around it`, 'make it as long as it may become'),
+        longer.name,
+        refuse(stmt.at, `changes the length of '${longer.name}' around it`, 'make it as long as it may become'),
       )
     if (stmt.kind === 'log') throw refuse(stmt.at, 'writes to the console', 'log where it is called')
     if (stmt.kind === 'set' && outer.has(stmt.variable) && !effects)

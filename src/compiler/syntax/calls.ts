@@ -5,6 +5,7 @@ import { functions } from '../../ops/table.ts'
 import { makesArray, readMaker, readStatic } from './allocation.ts'
 import { arrayMethod, overElements, readArray, readGet, readRow, refuseView } from './arrays.ts'
 import type { Context } from './context.ts'
+import { readDictionaryMethod } from './dictionaries.ts'
 import { readFrom } from './from.ts'
 import { chosenCall } from './functionChoice.ts'
 import { groupIn, resultOf } from './groups.ts'
@@ -21,6 +22,9 @@ import type { Expr, Variable } from './tree.ts'
 import { unknownCall } from './unknown.ts'
 
 export function readCall(cx: Context, node: es.CallExpression): Expr {
+  const ofDictionary = readDictionaryMethod(cx, node)
+  if (ofDictionary) return ofDictionary
+  if (ofDictionary === null) throw cx.error('type', node, 'this gives no number', 'make it a statement of its own')
   const ofRecords = readRowMethod(cx, node) ?? readRecordMethod(cx, node)
   if (ofRecords?.single) return ofRecords.values[0]
   if (ofRecords)

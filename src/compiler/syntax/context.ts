@@ -5,6 +5,7 @@ import type { ArrayType } from '../manifest.ts'
 import {
   type Choice,
   type Compiled,
+  type Dictionary,
   type Growing,
   type Heap,
   type Helper,
@@ -35,6 +36,8 @@ export interface Readers {
   /** The array among arrays of arrays that an expression is, and its elements as they lie in memory. */
   readonly row: (cx: Context, node: es.Node) => Row | undefined
   readonly rowView: (cx: Context, row: Row, at: Span) => Variable
+  /** The elements of a Set, or of a part of a Map. */
+  readonly elements: (cx: Context, node: es.Node) => Variable | undefined
 }
 
 /** The state of reading one function: names in scope and the block that statements go to. */
@@ -77,6 +80,10 @@ export class Context extends Output {
   readonly lists: Set<Variable> = new Set()
   /** Those of them that are arrays of arrays, and have two dimensions in memory. */
   readonly tables: Set<Variable> = new Set()
+  /** The arrays of Maps and Sets, which are replaced by longer ones. */
+  readonly dictionaryArrays: Set<Variable> = new Set()
+  /** Of Maps and Sets that loops around run over, the heads. */
+  readonly iterated: Set<Variable> = new Set()
   /** Those of these whose rows are typed arrays in the source. */
   readonly typedRows: Set<Variable> = new Set()
   /** The rows of arrays of arrays whose lengths differ. */
@@ -189,6 +196,17 @@ export class Context extends Output {
     return found && 'handle' in found ? found : undefined
   }
 
+  /** Binds a name to a Map or a Set. */
+  keepDictionary(name: string, dictionary: Dictionary): void {
+    this.#names.bindings.set(name, dictionary)
+  }
+
+  /** The Map or Set of that name. */
+  dictionary(name: string): Dictionary | undefined {
+    const found = this.#find(name)
+    return found && 'dictionary' in found ? found : undefined
+  }
+
   /** The function whose body is being read, with its text. */
   get body(): es.Node {
     return this.#calls.at(-1)?.node.body ?? this.#root.body
@@ -257,7 +275,7 @@ export class Context extends Output {
     return typeof given === 'object' && 'known' in given ? given.known : name
   }
 
-  #find(name: string, at?: Span): Variable | Helper | Group | Records | Rows | Choice | Known | undefined {
+  #find(name: string, at?: Span): Variable | Helper | Group | Records | Rows | Dictionary | Choice | Known | undefined {
     for (let names: Names | undefined = this.#names; names; names = names.outer) {
       const found = names.bindings.get(name)
       if (found && 'reserved' in found)

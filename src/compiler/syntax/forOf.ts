@@ -5,6 +5,7 @@ import { makesArray, unfilledLength } from './allocation.ts'
 import { arrayMethod, lengthOf, namedVariable, placeOf, readArray } from './arrays.ts'
 import { assignable } from './assignments.ts'
 import type { Context } from './context.ts'
+import { overDictionary } from './dictionaries.ts'
 import { overRecords, overRow, overTable } from './forOfRecords.ts'
 import { groupIn } from './groups.ts'
 import { calledHelper } from './inline.ts'
@@ -22,6 +23,19 @@ import { unknownName } from './unknown.ts'
 /** `for (const i of prange(n))`, `range(n)`, or over the elements of an array. */
 export function readForOf(cx: Context, node: es.ForOfStatement): void {
   const target = node.left.type === 'VariableDeclaration' ? node.left.declarations[0].id : node.left
+  const keys = (values: readonly Expr[]): void => {
+    const { kind } = node.left as es.VariableDeclaration
+    const names = target.type === 'ArrayPattern' ? target.elements : [target]
+    for (const [i, name] of names.entries()) {
+      if (name === null) continue
+      if (name.type !== 'Identifier' || values[i] === undefined)
+        throw cx.error('unsupported', name, 'a kernel cannot destructure here', 'give each number a name')
+      const variable = cx.hoisted.get(name) ?? cx.declare(name.name, kind === 'const' ? 'const' : 'let', name)
+      cx.emit({ kind: 'set', variable, value: values[i], declares: true, at: cx.span(name) })
+    }
+    nestedStatement(cx, node.body)
+  }
+  if (node.left.type === 'VariableDeclaration' && overDictionary(cx, node, target, keys)) return
   const pairs = pairsOf(cx, node.right)
   if (pairs && node.left.type === 'VariableDeclaration' && readPairs(cx, node, pairs, target, node.left.kind)) return
   if (rowTypeIn(cx, node.right) && node.left.type === 'VariableDeclaration') {

@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import { CompileError } from '../../base/errors.ts'
 import { counted } from '../../base/text.ts'
 import { spreadsArrays } from './allocation.ts'
-import { type Helper, Recursion, sameHelper } from './bindings.ts'
+import { type Dictionary, type Helper, Recursion, sameHelper } from './bindings.ts'
 import { functionIn } from './callbacks.ts'
 import { compiledOnce, compileOnce, givesResult } from './callee.ts'
 import type { Context } from './context.ts'
@@ -171,6 +171,7 @@ export type Passed =
   | { readonly called: Helper }
   | { readonly records: Records }
   | { readonly row: Row }
+  | { readonly dictionary: Dictionary }
 
 /** What is passed for each parameter; undefined where it is left out. */
 function passArguments(
@@ -185,7 +186,11 @@ function passArguments(
   const values = cx.operandLists(node.arguments.slice(0, params.length), (argument) => {
     const row = rowTypeIn(cx, argument) ? cx.readers.row(cx, argument) : undefined
     if (row) rows.set(argument, row)
-    const called = functions[results.length] !== undefined || row || recordsIn(cx, argument) !== undefined
+    const called =
+      functions[results.length] !== undefined ||
+      row ||
+      dictionaryNamed(cx, argument) ||
+      recordsIn(cx, argument) !== undefined
     const result = called ? NOTHING : readArgument(cx, helper, params[results.length], argument)
     results.push(result)
     return result.values
@@ -198,6 +203,8 @@ function passArguments(
     if (called) return { called }
     const row = rows.get(node.arguments[i])
     if (row) return { row }
+    const dictionary = dictionaryNamed(cx, node.arguments[i])
+    if (dictionary) return { dictionary }
     const records = recordsIn(cx, node.arguments[i])
     if (records) return { records }
     if (!result.single) return { several: { ...result, values: values[i] } }
@@ -206,6 +213,11 @@ function passArguments(
     // A nested function may assign the variable that it is passed.
     return helper.names && assignsName(body, value.variable.name) ? { value } : { variable: value.variable }
   })
+}
+
+/** The Map or Set that an argument is. */
+function dictionaryNamed(cx: Context, argument: es.Node): Dictionary | undefined {
+  return argument.type === 'Identifier' ? cx.dictionary((argument as es.Identifier).name) : undefined
 }
 
 const NOTHING: Result = { values: [], keys: undefined, single: false }
@@ -269,6 +281,13 @@ function bindParameter(
     cx.keep(target.name, given.records)
     return
   }
+  if ('dictionary' in given) {
+    if (target.type !== 'Identifier')
+      throw cx.error('type', param, 'this parameter is a pattern, and is given a Map or Set', 'name it')
+    // The parameter may be given another one, which is not the argument.
+    cx.keepDictionary(target.name, { ...given.dictionary, constant: true })
+    return
+  }
   if ('row' in given) {
     if (target.type !== 'Identifier')
       throw cx.error('type', param, 'this parameter is a pattern, and is given an array of arrays', 'name it')
@@ -290,7 +309,10 @@ function byDefault(cx: Context, { right }: es.AssignmentPattern): Passed {
   return result.single ? { value: result.values[0] } : { several: result }
 }
 
-function oneOf(given: Exclude<Passed, { called: Helper } | { records: Records } | { row: Row }>, at: Span): Expr {
+function oneOf(
+  given: Exclude<Passed, { called: Helper } | { records: Records } | { row: Row } | { dictionary: Dictionary }>,
+  at: Span,
+): Expr {
   if ('variable' in given) return { kind: 'variable', variable: given.variable, at }
   if ('value' in given) return given.value
   throw new Error('several values where one was expected')

@@ -10,7 +10,7 @@ export const nestedStatement = (cx: Context, node: es.Statement): void => cx.nes
 /** As long as there are elements, which the body changes. */
 export function whileElements(
   cx: Context,
-  node: es.ForOfStatement,
+  node: es.Node,
   name: string,
   count: () => Expr,
   each: (counter: Variable) => void,

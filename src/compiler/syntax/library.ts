@@ -4,6 +4,7 @@
  */
 import { SourceText } from '../../base/source.ts'
 import type { Helper } from './bindings.ts'
+import { dictionaryCalls, dictionaryFunctions } from './dictionaryLibrary.ts'
 import { parseFunction } from './parse.ts'
 import type { Scope } from './scope.ts'
 
@@ -403,17 +404,24 @@ const functions = {
   },
 } as const
 
-export type LibraryName = keyof typeof functions
+export type LibraryName = keyof typeof functions | keyof typeof dictionaryFunctions
 
 /** A method of the library as a helper. Each has a text of its own, as one may be called within a function that another is given. */
 export function libraryHelper(name: LibraryName): Helper {
   const source = textOf(name)
-  const scope: Scope = name.startsWith('sort')
-    ? { merged: { name: 'merged', source: textOf('merged'), scope: {} } }
-    : {}
-  return { name, node: parseFunction(source), source, scope, names: undefined, call: undefined }
+  return { name, node: parseFunction(source), source, scope: scopeOf(name), names: undefined, call: undefined }
+}
+
+/** The functions of the library that one calls. */
+function scopeOf(name: LibraryName): Scope {
+  const called: readonly LibraryName[] = name.startsWith('sort') ? ['merged'] : (dictionaryCalls[name] ?? [])
+  return Object.fromEntries(called.map((each) => [each, { name: each, source: textOf(each), scope: scopeOf(each) }]))
 }
 
 function textOf(name: LibraryName): SourceText {
-  return new SourceText(functions[name].toString(), () => ({ file: `wamba’s ${name}`, line: 1, column: 1 }))
+  return new SourceText({ ...functions, ...dictionaryFunctions }[name].toString(), () => ({
+    file: `wamba’s ${name}`,
+    line: 1,
+    column: 1,
+  }))
 }

@@ -2,6 +2,7 @@ import type * as es from 'acorn'
 import { lengthOf, namedVariable, placeOf, readArray, readDimension, rowArray, tableRow } from './arrays.ts'
 import { readConstant } from './constants.ts'
 import type { Context } from './context.ts'
+import { dictionarySize } from './dictionaries.ts'
 import { listLength } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { calleeName } from './names.ts'
@@ -20,6 +21,16 @@ export function readIdentifier(cx: Context, node: es.Identifier): Expr {
   if (row) return { kind: 'variable', variable: row, at: cx.span(node) }
   const records = cx.records(node.name)
   if (records) throw refuseWhole(cx, records, node)
+  const dictionary = cx.dictionary(node.name)
+  if (dictionary)
+    throw cx.error(
+      'type',
+      node,
+      `'${node.name}' is a ${dictionary.dictionary}, and a number is needed here`,
+      dictionary.dictionary === 'Map'
+        ? `ask it: ${node.name}.get(k), or take [...${node.name}.keys()]`
+        : `ask it: ${node.name}.has(x), or take [...${node.name}]`,
+    )
   const group = cx.group(node.name)
   if (group)
     throw cx.error(
@@ -34,6 +45,8 @@ export function readIdentifier(cx: Context, node: es.Identifier): Expr {
 export function readMember(cx: Context, node: es.MemberExpression): Expr {
   // The hint for `this` says what to do instead.
   if (node.object.type === 'ThisExpression') return readExpression(cx, node.object)
+  const size = dictionarySize(cx, node)
+  if (size) return size
   const length = rowLength(cx, node)
   if (length) return length
   const part = partIn(cx, node)

@@ -5,6 +5,7 @@ import { askedIn, chosenWhereGiven } from './optional.ts'
 import { readExpression } from './reader.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
 import { unknownName } from './unknown.ts'
+import { constantKey } from './walk.ts'
 
 export function readLiteral(cx: Context, node: es.Literal): Expr {
   if (typeof node.value === 'number') return { kind: 'number', value: node.value, at: cx.span(node) }
@@ -82,6 +83,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
 export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   const op = node.operator
   if (op === '??') return readCoalesce(cx, node)
+  if (op === '||' && mayGiveNothing(cx, node.left)) return readLogical(cx, { ...node, left: orNaN(node.left) })
   const guarded = op === '||' ? readOrNumber(cx, node) : undefined
   if (guarded) return guarded
   const left = readThere(cx, node.left) ?? readExpression(cx, node.left)
@@ -93,6 +95,23 @@ export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   block.push({ kind: 'set', variable: result.variable, value: right, declares: false, at: right.at })
   cx.emit({ kind: 'if', test, yes: block, no: [], at: cx.span(node) })
   return result
+}
+
+/** `m.get(k)`, `a.find(f)` */
+function mayGiveNothing(cx: Context, node: es.Expression): boolean {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false
+  const name = constantKey(node.callee)
+  const { object } = node.callee
+  if (name === 'get')
+    return object.type === 'Identifier' && !cx.isAhead(object.name) && cx.dictionary(object.name) !== undefined
+  return name === 'find' || name === 'findLast'
+}
+
+/** What is there, or NaN, which as a condition is the same as undefined. */
+function orNaN(left: es.Expression): es.LogicalExpression {
+  const { start, end } = left
+  const right: es.Literal = { type: 'Literal', value: Number.NaN, raw: 'NaN', start, end }
+  return { type: 'LogicalExpression', operator: '??', left, right, start, end }
 }
 
 type VariableExpr = Extract<Expr, { kind: 'variable' }>

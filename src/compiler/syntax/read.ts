@@ -5,6 +5,7 @@ import { SharedList } from './bindings.ts'
 import { captureVariables } from './callee.ts'
 import { withCells } from './cells.ts'
 import { Context } from './context.ts'
+import { elementsOf } from './dictionaries.ts'
 import { expressions } from './expressions.ts'
 import { withFlags } from './flags.ts'
 import { hoistVars } from './hoist.ts'
@@ -43,6 +44,7 @@ function readWith(source: SourceText, options: { name?: string; scope?: Scope },
     effect: readForEffect,
     row: (at: Context, each: es.Node) => rowIn(at, each as Node),
     rowView: viewOf,
+    elements: (at: Context, each: es.Node) => elementsOf(at, each as Node),
   } as const
   const cx = new Context(node, source, options.scope ?? {}, readers, shared)
   const names = namesParameter(node, cx.scope)

@@ -1,6 +1,7 @@
 import type * as es from 'acorn'
 import { listOf, makeFilled, spreadsArrays } from './allocation.ts'
 import type { Context } from './context.ts'
+import { declareDictionary } from './dictionaries.ts'
 import { readForOf } from './forOf.ts'
 import { declareChoice } from './functionChoice.ts'
 import { declareGroup, groupIn, isTakenApart, keepsValue, standFor } from './groups.ts'
@@ -161,6 +162,7 @@ export function readDeclaration(cx: Context, node: es.VariableDeclaration): void
     } else if (id.type === 'Identifier' && functionOf(init)) cx.define(id.name, functionOf(init)!)
     else if (id.type === 'Identifier' && init && declareChoice(cx, id, init)) continue
     else if (id.type === 'Identifier' && nothingIn(cx, init)) declareAbsent(cx, id, kind, nothingIn(cx, init)!)
+    else if (id.type === 'Identifier' && init && declareDictionary(cx, id, init, kind === 'const')) continue
     else if (id.type === 'Identifier' && init && isRows(cx, id, init, kind)) continue
     else if (id.type === 'Identifier' && init && namesRecords(cx, id, init)) continue
     else if (id.type === 'Identifier' && init && groupIn(cx, init)) standFor(cx, id.name, groupIn(cx, init)!, init)
