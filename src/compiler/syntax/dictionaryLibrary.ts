@@ -16,7 +16,7 @@ declare const dictionaryFind: (head: List, next: List, keys: List, x: number) =>
 export const dictionaryFunctions = {
   hashed(x: number): number {
     const h = Math.imul((x | 0) ^ Math.imul((x * 4294967296) | 0, 0x85ebca6b), 0x9e3779b1)
-    return h ^ (h >>> 15)
+    return h ^ (h >>> 16)
   },
 
   dictionaryFind(head: List, next: List, keys: List, x: number): number {
