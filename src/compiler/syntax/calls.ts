@@ -17,7 +17,7 @@ import { isPredicate, readPredicate } from './predicates.ts'
 import { readExpression } from './reader.ts'
 import { readRecordMethod } from './recordMethods.ts'
 import { readRowMethod } from './rowMethods.ts'
-import { readTable, readTableMap } from './tables.ts'
+import { readNestedMap, readTable, readTableMap } from './tables.ts'
 import type { Expr, Variable } from './tree.ts'
 import { unknownCall } from './unknown.ts'
 
@@ -47,7 +47,7 @@ export function readCall(cx: Context, node: es.CallExpression): Expr {
   const name = calleeName(cx, node.callee)
   if (name === undefined)
     throw cx.error('unsupported', node.callee, 'a kernel cannot call this expression', 'call a function by its name')
-  const table = readTable(cx, node) ?? readTableMap(cx, node) ?? readFrom(cx, node)
+  const table = readTable(cx, node) ?? readNestedMap(cx, node) ?? readTableMap(cx, node) ?? readFrom(cx, node)
   if (table) return table
   const own = methodOf(cx, node)
   if (own) {

@@ -13,7 +13,8 @@ import { whileElements } from './iterate.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
 import { type Node, readExpression } from './reader.ts'
 import type { Expr, Span, Variable } from './tree.ts'
-import { constantKey, usesOf } from './walk.ts'
+import { usesOf } from './uses.ts'
+import { constantKey } from './walk.ts'
 
 /** Keys that there is room for at first; a power of two. */
 const ROOM = 16

@@ -184,7 +184,8 @@ function readMap(cx: Context, node: es.CallExpression, owner: es.Expression): Ex
   const length = lengthOf(array, at)
   // JavaScript's own array holds what it is given, and a typed one what its elements can be.
   const own = cx.isList(array)
-  const mapped = allocate(cx, node, own ? 'float64' : (array.view?.array ?? array), [length], undefined)
+  // A row may be a typed array of the caller's; those of numbers are float64.
+  const mapped = allocate(cx, node, array.view?.array ?? (own ? 'float64' : array), [length], undefined)
   const { variable } = mapped as Extract<Expr, { kind: 'variable' }>
   if (own) cx.lists.add(variable)
   loop(cx, length, at, (index) => {

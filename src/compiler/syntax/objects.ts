@@ -59,7 +59,15 @@ export function isTable({ body }: FunctionNode, name: string, find: FindFunction
   const isRow = (id: es.Pattern, within: es.Node): boolean =>
     id.type === 'ArrayPattern' || (id.type === 'Identifier' && usesOf(within, id.name).some(isRowUse))
   const holds = ({ node, parent }: Use): boolean => {
-    if (isObjectOf(node, parent)) return true
+    if (isObjectOf(node, parent) || parent?.type === 'SpreadElement') return true
+    if (parent?.type === 'ForOfStatement') return ((parent as es.ForOfStatement).right as es.Node) === node
+    // `sum(m[i])` of a function that takes an array.
+    if (parent?.type === 'CallExpression') {
+      const { callee, arguments: args } = parent as es.CallExpression
+      const called = callee.type === 'Identifier' ? (nestedFunction(body, callee.name) ?? find(callee.name)) : undefined
+      const param = called?.params[args.indexOf(node as es.Expression)]
+      return param?.type === 'Identifier' && takesArray(called!.body, param.name)
+    }
     const { id, init } = (parent ?? {}) as es.VariableDeclarator
     return parent?.type === 'VariableDeclarator' && (init as es.Node | null) === node && isRow(id, body)
   }
@@ -97,6 +105,14 @@ function takesRows(each: es.Node): boolean {
   const [first] = (each as es.ArrowFunctionExpression).params
   const uses = first?.type === 'Identifier' ? usesOf((each as es.ArrowFunctionExpression).body, first.name) : []
   return first?.type === 'ArrayPattern' || uses.some(({ node, parent }) => isArrayUse(node, parent))
+}
+
+/** Whether what a name stands for is used as an array. */
+function takesArray(body: es.Node, name: string): boolean {
+  return usesOf(body, name).some(({ node, parent }) => {
+    if (parent?.type === 'ForOfStatement') return ((parent as es.ForOfStatement).right as es.Node) === node
+    return isArrayUse(node, parent)
+  })
 }
 
 /** A name that is indexed, spread, or has a method called. */

@@ -1,10 +1,11 @@
 import type * as es from 'acorn'
 import { allocate, makeFilled, refuseCondition, typedArrayOf, unfilledLength } from './allocation.ts'
 import { loop } from './arrayParts.ts'
+import { lengthOf, placeOf, readArray } from './arrays.ts'
 import type { Context } from './context.ts'
 import { copyOf } from './places.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Variable } from './tree.ts'
+import type { Expr, Span, Variable } from './tree.ts'
 import { parentIn, usesOf } from './uses.ts'
 import { constantKey } from './walk.ts'
 
@@ -83,7 +84,7 @@ export function readTableMap(cx: Context, node: es.CallExpression): Expr | undef
   const wide = keepsRow(body, first.name)
   const lengths = wide ? [extent(0), extent(1)] : [extent(0)]
   const typed = wide && cx.typedRows.has(table)
-  const made = allocate(cx, node, typed ? table : 'float64', lengths, undefined)
+  const made = allocate(cx, node, wide ? table : 'float64', lengths, undefined)
   const { variable } = made as Extract<Expr, { kind: 'variable' }>
   if (typed) cx.typedRows.add(variable)
   if (!wide) cx.lists.add(variable)
@@ -106,6 +107,82 @@ export function readTableMap(cx: Context, node: es.CallExpression): Expr | undef
     }),
   )
   return wide ? asTable(cx, made) : made
+}
+
+/**
+ * `m[0].map((_, j) => m.map((row) => row[j]))`, `a.map((row) => b[0].map((_, j) => …))`: an array of arrays, one for each element, which are all
+ * as long as another array. Undefined for any other call.
+ */
+export function readNestedMap(cx: Context, node: es.CallExpression): Expr | undefined {
+  const outer = mapOf(node)
+  const inner = outer && mapOf(outer.body)
+  if (inner === undefined || mapOf(inner.body)) return undefined
+  // The other array is the same for all elements.
+  if (outer!.params.some((param) => usesOf(inner.over, param.name).length > 0)) return undefined
+  const at = cx.span(node)
+  const rows = readArray(cx, outer!.over)
+  // A typed array holds no arrays.
+  if (!cx.tables.has(rows) && !cx.isList(rows)) return undefined
+  const columns = readArray(cx, inner.over)
+  const [n, m] = [rows, columns].map((array) => cx.spill(countOf(cx, array, at)))
+  const own = cx.tables.has(columns) || (cx.isList(columns) && columns.view === undefined)
+  const made = allocate(cx, node, own ? 'float64' : (columns.view?.array ?? columns), [n, m], undefined)
+  const { variable } = made as Extract<Expr, { kind: 'variable' }>
+  loop(cx, copyOf(n), at, (i) =>
+    cx.nested(() => {
+      bindElement(cx, outer!.params, rows, i)
+      loop(cx, copyOf(m), at, (j) =>
+        cx.nested(() => {
+          bindElement(cx, inner.params, columns, j)
+          const value = readExpression(cx, inner.body)
+          refuseCondition(cx, value, inner.body)
+          const index: Expr = { kind: 'position', indices: [copyOf(i), copyOf(j)], at }
+          cx.emit({ kind: 'store', array: variable, index, value, at })
+        }),
+      )
+    }),
+  )
+  return asTable(cx, made)
+}
+
+interface Mapped {
+  readonly over: es.Expression
+  readonly params: readonly es.Identifier[]
+  readonly body: es.Expression
+}
+
+/** `over.map((x, i) => body)` */
+function mapOf(node: es.Node): Mapped | undefined {
+  if (node.type === 'ParenthesizedExpression') return mapOf((node as es.ParenthesizedExpression).expression)
+  const { callee, arguments: given } = node as es.CallExpression
+  if (node.type !== 'CallExpression' || callee.type !== 'MemberExpression' || constantKey(callee) !== 'map')
+    return undefined
+  const [each] = given
+  if (each?.type !== 'ArrowFunctionExpression' || each.body.type === 'BlockStatement' || callee.object.type === 'Super')
+    return undefined
+  const named = each.params.every((param) => param.type === 'Identifier') && each.params.length <= 2
+  return named ? { over: callee.object, params: each.params as es.Identifier[], body: each.body } : undefined
+}
+
+function countOf(cx: Context, array: Variable, at: Span): Expr {
+  return cx.tables.has(array) ? { kind: 'extent', array, of: 'shape', dim: 0, at } : lengthOf(array, at)
+}
+
+/** The names of an element, or a row, and its index. */
+function bindElement(cx: Context, [element, index]: readonly es.Identifier[], array: Variable, at: Expr): void {
+  if (element && cx.tables.has(array))
+    cx.alias(element.name, {
+      name: element.name,
+      kind: 'const',
+      at: cx.span(element),
+      view: { array, row: copyOf(at) },
+    })
+  else if (element) {
+    const variable = cx.declare(element.name, 'let', element)
+    const value: Expr = { kind: 'element', ...placeOf(array, copyOf(at)), at: cx.span(element) }
+    cx.emit({ kind: 'set', variable, value, declares: true, at: cx.span(element) })
+  }
+  if (index) cx.alias(index.name, (at as Extract<Expr, { kind: 'variable' }>).variable)
 }
 
 /** Whether an expression gives an array as long as the row: `row.slice()`, `[...row]`, `row.map(…)`. */
