@@ -108,10 +108,11 @@ export function withRows<T>(args: readonly unknown[], run: (args: unknown[]) => 
 export function rowsOf(array: NdArray, typed: boolean): readonly unknown[] {
   const own = callers.get(array)
   if (own) return own.value
-  const { data, shape, offset } = array as NdArray<'float64'>
+  const { data, shape, offset, dtype } = array as NdArray<'float64'>
   const [height, width] = shape
   return Array.from({ length: height }, (_, i) => {
     const row = data.slice(offset + i * width, offset + (i + 1) * width)
-    return typed ? row : Array.from(row)
+    // JavaScript's own arrays are float64.
+    return typed || dtype !== 'float64' ? row : Array.from(row)
   })
 }

@@ -131,3 +131,68 @@ describe('an array that a function fills', () => {
     )
   })
 })
+
+describe('rows of an argument', () => {
+  const m = (): number[][] => [
+    [1, 2, 3],
+    [4, 5, 6],
+  ]
+
+  it('are arrays wherever they are used as such', () => {
+    const rows = jit((a: number[][], v: number) => {
+      const sum = (row: number[]): number => {
+        let total = 0
+        for (const x of row) total += x
+        return total
+      }
+      return sum(a[v]) * 100 + sum(a[0])
+    })
+    const over = jit((a: number[][], v: number) => {
+      let sum = 0
+      for (const x of a[v]) sum = sum * 10 + x
+      return sum + Math.max(...a[0])
+    })
+    const each = jit((a: number[][]) => {
+      let sum = 0
+      a.forEach((row, i) => {
+        for (const x of row) sum += x * (i + 1)
+      })
+      return sum
+    })
+    for (const kernel of [rows, over]) expect(kernel(m(), 1)).toBe(kernel.js(m(), 1))
+    expect(each(m())).toBe(each.js(m()))
+  })
+
+  it('give arrays of arrays by functions in one another', () => {
+    const transposed = jit((a: number[][]) => {
+      const t = a[0].map((_, j) => a.map((row) => row[j]))
+      t[0][1] += 10
+      return t
+    })
+    expect(transposed(m())).toEqual(transposed.js(m()))
+    const product = jit((a: number[][], b: number[][]) =>
+      a.map((row) => b[0].map((_, j) => row.reduce((sum, x, k) => sum + x * b[k][j], 0))),
+    )
+    const b = [
+      [1, 2],
+      [3, 4],
+      [5, 7],
+    ]
+    expect(product(m(), b)).toEqual(product.js(m(), b))
+    const table = jit((n: number) => {
+      const a = Array.from({ length: n }, (_, i) => i + 1)
+      return a.map((x, i) => a.map((y, j) => x / y + i - j))
+    })
+    for (const n of [0, 1, 4]) expect(table(n)).toEqual(table.js(n))
+  })
+
+  it('keep their type where they are typed arrays', () => {
+    const rows = (): Int32Array[] => [Int32Array.of(1, 3, 5), Int32Array.of(4, 5, 6)]
+    const halves = jit((a: Int32Array[]) => a.map((row) => row.map((x) => x / 2)))
+    expect(halves(rows())).toEqual(halves.js(rows()))
+    const half = jit((a: Int32Array[]) => a[0].map((x) => x / 2)[1])
+    expect(half(rows())).toBe(1)
+    const products = jit((a: Int32Array[]) => a.map((row) => a[0].map((x, j) => (x * row[j]) / 2)))
+    expect(products(rows())).toEqual(products.js(rows()))
+  })
+})

@@ -207,6 +207,13 @@ function readForEach(cx: Context, node: es.CallExpression, owner: es.Expression)
   const at = cx.span(node)
   const helper = callbackOf(cx, node, 'forEach')
   const array = steady(cx, readArray(cx, owner), helper, at)
+  if (cx.tables.has(array)) {
+    loop(cx, { kind: 'extent', array, of: 'shape', dim: 0, at }, at, (row) => {
+      const variable: Variable = { name: array.name, kind: 'const', at, view: { array, row } }
+      inlineWith(cx, helper, [{ variable }, { value: row }], node)
+    })
+    return
+  }
   loop(cx, lengthOf(array, at), at, (index) => {
     for (const value of call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node, array))
       cx.spill(value)

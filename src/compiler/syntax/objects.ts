@@ -92,8 +92,9 @@ export function isTable({ body }: FunctionNode, name: string, find: FindFunction
   )
 }
 
-/** A row that is indexed, or has a length. */
+/** A row that is indexed or iterated over, or has a length. */
 function isRowUse({ node, parent }: Use): boolean {
+  if (parent?.type === 'ForOfStatement') return ((parent as es.ForOfStatement).right as es.Node) === node
   if (parent?.type !== 'MemberExpression') return false
   const { object, property, computed } = parent as es.MemberExpression
   const isLength = property.type === 'Identifier' && property.name === 'length'
@@ -102,9 +103,9 @@ function isRowUse({ node, parent }: Use): boolean {
 
 function takesRows(each: es.Node): boolean {
   if (each.type !== 'ArrowFunctionExpression') return false
-  const [first] = (each as es.ArrowFunctionExpression).params
-  const uses = first?.type === 'Identifier' ? usesOf((each as es.ArrowFunctionExpression).body, first.name) : []
-  return first?.type === 'ArrayPattern' || uses.some(({ node, parent }) => isArrayUse(node, parent))
+  const { params, body } = each as es.ArrowFunctionExpression
+  const [first] = params
+  return first?.type === 'ArrayPattern' || (first?.type === 'Identifier' && takesArray(body, first.name))
 }
 
 /** Whether what a name stands for is used as an array. */
