@@ -4,8 +4,10 @@ import { MOST_CHUNKS } from './control.ts'
 
 /** Nanoseconds that a chunk takes at least, as far as one knows: what is finer costs more than it balances. */
 const LEAST_CHUNK = 1_000
-/** Chunks of a thread that balance well enough, where larger ones are cheaper. */
-const LEAST_CHUNKS = 4
+/** Chunks of a thread that balance well enough, where larger ones are cheaper, … */
+const LEAST_CHUNKS = 6
+/** … because what an iteration reads does not stay in the caches: it takes so many nanoseconds. */
+const LONG = 10_000
 /** Nanoseconds that a first claim takes, as far as one knows; it finds out by itself what the next should be. */
 const FIRST_CLAIM = 50_000
 /** Cheap iterations come in whole cache lines even of bytes, so that no two threads write one. */
@@ -20,7 +22,7 @@ export function unitOf(cost: number, { block, reductions }: RegionInfo): number 
 /** Iterations a chunk for `n` iterations of `cost` ns each, on `team` threads. */
 export function chunkOf(n: number, cost: number, team: number, info: RegionInfo): number {
   const unit = unitOf(cost, info)
-  const together = Math.min(info.together ?? 1, n / team / LEAST_CHUNKS)
+  const together = cost < LONG ? 1 : Math.min(info.together ?? 1, n / team / LEAST_CHUNKS)
   const least = Math.max(LEAST_CHUNK / cost, n / MOST_CHUNKS, together)
   return Math.ceil(Math.min(least, n / team) / unit) * unit
 }

@@ -43,6 +43,14 @@ describe('the chunks of a loop', () => {
     expect(takeOf(100, 1, 50_000, 2)).toBe(1)
   })
 
+  it('have the iterations that belong together, where those are dear and there are enough for every thread', () => {
+    const info = { ...regions[0], block: 4, reductions: 0, together: 64 }
+    expect(chunkOf(2000, 50_000, 2, info)).toBe(64)
+    expect(chunkOf(100, 50_000, 2, info)).toBe(12)
+    expect(chunkOf(2000, 50_000, 64, info)).toBe(8)
+    expect(chunkOf(2000, 500, 2, info)).toBe(4)
+  })
+
   it('of a short loop are few, and of a long one enough to balance it', () => {
     const info = { ...regions[0], block: 64, reductions: 0 }
     const count = (n: number, cost: number) => Math.ceil(n / chunkOf(n, cost, 2, info))
