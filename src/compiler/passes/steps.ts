@@ -12,11 +12,12 @@ export function stepOf(stmt: Stmt): number | undefined {
   return right.kind === 'const' && Math.abs(right.value) < LONG ? right.value : undefined
 }
 
-/** Whether a bound stays the same: of constants, lengths and variables that the loop does not change. */
+/** Whether a bound stays the same: made of constants, lengths and variables that the loop does not change, where nothing can go wrong. */
 export function isFixed(expr: Expr, changed: ReadonlySet<Local>): boolean {
   if (expr.kind === 'const') return true
   if (expr.kind === 'local') return !changed.has(expr.local)
   if (expr.kind === 'length') return !changed.has(expr.array.size) && !changed.has(expr.array.base)
-  if (expr.kind === 'op') return ['+', '-'].includes(expr.op) && expr.args.every((arg) => isFixed(arg, changed))
-  return false
+  if (expr.kind === 'convert') return isFixed(expr.value, changed)
+  const parts = ['+', '-', '*', '/', 'Math.min', 'Math.max']
+  return expr.kind === 'op' && parts.includes(expr.op) && expr.args.every((arg) => isFixed(arg, changed))
 }

@@ -63,6 +63,8 @@ const NEAR = 64
 const MISSED = 4
 /** How much longer lanes take that leave loops at different times. */
 const IDLE = 1.25
+/** How many lanes compute a division for one that is left, in a loop that they leave at different times. */
+const DIVIDED = 2
 
 /**
  * The serial loops of a block that become lanes, each where that costs less than lanes of the loops in it. A loop's iterations are
@@ -158,17 +160,25 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
   const gain = gainOf(plan)
   let extra = 0
   /** `before`: how often what a loop reads before its first iteration is read, and how often an iteration runs. */
-  const visit = (block: readonly Stmt[], before: number, times: number, fixed: ReadonlySet<Access>): void => {
+  const visit = (
+    block: readonly Stmt[],
+    before: number,
+    times: number,
+    fixed: ReadonlySet<Access>,
+    divided: number,
+  ): void => {
     for (const stmt of block) {
       for (const { access, index } of accessesOf([withoutBlocks(stmt)]))
         extra += (fixed.has(access) ? before : times) * penalty(plan, access, index)
       for (const top of evaluated(stmt))
-        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (1 - 1 / gain)
-      const own = stmt.kind === 'for' || stmt.kind === 'while' ? fixedElements(stmt) : fixed
-      for (const inner of blocks(stmt)) visit(inner, times, times * timesOf(stmt), own)
+        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (divided - 1 / gain)
+      const isLoop = stmt.kind === 'for' || stmt.kind === 'while'
+      const own = isLoop ? fixedElements(stmt) : fixed
+      const idle = isLoop && plan.strides.divergent.has(stmt) ? DIVIDED : divided
+      for (const inner of blocks(stmt)) visit(inner, times, times * timesOf(stmt), own, idle)
     }
   }
-  visit(plan.body, 1, 1, new Set())
+  visit(plan.body, 1, 1, new Set(), 1)
   extra += CHOICE * plan.choices.length
   return blockCycles(body) / gain + extra
 }

@@ -2,7 +2,7 @@ import type * as es from 'acorn'
 import type { Context } from './context.ts'
 import { readExpression } from './reader.ts'
 import { assigned, type Callee, type Expr, expressions, reads, type Stmt, statements, type Variable } from './tree.ts'
-import { assignsName } from './uses.ts'
+import { assignsName, usesOf } from './uses.ts'
 
 /** What is added to a counter where it is compared, at most: no sum of it leaves the integers that doubles hold. */
 const MOST_AHEAD = 2 ** 30
@@ -11,13 +11,18 @@ const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '
 
 /**
  * A plain `for` as a counted loop where it looks like one: `i` is tested against a bound without elements, and stepped by a constant
- * towards it, and the body assigns neither. Its declaration has been read.
+ * towards it, and the body assigns neither. Its declaration has been read. What else is updated, `i += 4, j++`, is an end of the body.
  */
 export function countedLoop(cx: Context, node: es.ForStatement): Counted | undefined {
-  const step = node.update ? stepOf(node.update) : undefined
   const { test } = node
-  if (step === undefined || test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration')
-    return undefined
+  if (test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration') return undefined
+  const updates = node.update?.type === 'SequenceExpression' ? node.update.expressions : node.update ? [node.update] : []
+  const own = updates.find((update) => usesOf(test, stepOf(update)?.name ?? '').length > 0)
+  const step = own && stepOf(own)
+  if (step === undefined) return undefined
+  const others = updates.filter((update) => update !== own)
+  if (usesOf(others, step.name).length > 0) return undefined
+  const assigns = (name: string): boolean => assignsName([node.body, ...others], name)
   let { left, right, operator } = test as { left: es.Expression; right: es.Expression; operator: string }
   let ahead = aheadOf(left, step.name)
   if (ahead === undefined) {
@@ -32,22 +37,23 @@ export function countedLoop(cx: Context, node: es.ForStatement): Counted | undef
     !node.init.declarations.some((d) => d.id.type === 'Identifier' && d.id.name === step.name && !cx.hoisted.has(d.id))
   )
     return undefined
-  if (assignsName(node.body, step.name)) return undefined
+  if (assigns(step.name)) return undefined
 
   const head = cx.block(() => readExpression(cx, right))
   const stop = head.value
   if (head.block.length > 0 || [...expressions(stop)].some((e) => e.kind === 'element')) return undefined
   const at = { start: node.start, end: node.end }
   const bounds = reads(stop)
-  if (bounds.has(variable) || [...bounds].some((v) => assignsName(node.body, v.name))) return undefined
+  if (bounds.has(variable) || [...bounds].some((v) => assigns(v.name))) return undefined
   cx.fixed.add(variable)
   const first = cx.takeBack(variable)
   const start: Expr = first ?? { kind: 'variable', variable, at: variable.at }
-  const either = node.update?.type === 'UpdateExpression' ? { either: true as const } : {}
+  const either = own?.type === 'UpdateExpression' ? { either: true as const } : {}
   const by: Expr = { kind: 'number', value: step.by, ...either, at }
   const inclusive = operator === '<=' || operator === '>='
   const range = ahead === 0 ? {} : { ahead }
   return {
+    others,
     make: (body) => {
       if (changesAny(body, bounds)) throw new Changing()
       return { kind: 'for', parallel: false, counter: variable, start, stop, step: by, inclusive, ...range, body, at }
@@ -61,6 +67,8 @@ export function countedLoop(cx: Context, node: es.ForStatement): Counted | undef
 
 /** A loop that looks like a counted one. */
 export interface Counted {
+  /** What it updates beside the counter. */
+  readonly others: readonly es.Expression[]
   /** @throws Changing where the body changes the bound after all: by what it calls, or as a list grows */
   readonly make: (body: Stmt[]) => Stmt
   /** Gives the counter its first value again. */

@@ -391,8 +391,15 @@ function readFor(cx: Context, node: es.ForStatement): void {
     else if (node.init) readEffect(cx, node.init)
     const body = (): void => nestedStatement(cx, node.body)
     const counted = countedLoop(cx, node)
-    if (counted && attemptLoop(cx, () => cx.jumps.breakable('loop', () => {}, body, counted.make))) return
-    counted?.undo()
+    if (counted) {
+      const update = (): void => counted.others.forEach((each) => void readEffect(cx, each))
+      const read = (): void => {
+        body()
+        update()
+      }
+      if (attemptLoop(cx, () => cx.jumps.breakable('loop', update, read, counted.make))) return
+      counted.undo()
+    }
     readWhile(cx, node, node.test, body, () => node.update && readEffect(cx, node.update))
   })
 }

@@ -1,5 +1,6 @@
 import { EXACT, INT32_MAX, INT32_MIN, within } from '../../ops/fact.ts'
 import type { BigType, NumberType } from '../../ops/type.ts'
+import { both, constant, operation } from '../ir/make.ts'
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
 import { countedAs, numbered } from '../ir/numbered.ts'
 import { statements, type Expr as TreeExpr, type Stmt as TreeStmt, type Variable } from '../syntax/tree.ts'
@@ -44,12 +45,12 @@ export class LoopLowering {
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
     if (!counted && !stmt.parallel) {
       const whole = counter.type === 'i32' || counter.type === 'i64'
-      const nearly = whole && !start.negZero && [start, step].every(fitsInt32) && within(stop, -EXACT, EXACT)
+      const nearly = whole && !start.negZero && fitsInt32(step) && [start, stop].every((end) => within(end, -EXACT, EXACT))
       if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
-      // Mostly it is known only when the loop begins that its bound is an int32.
-      const last: Expr = { kind: 'const', type: 'i64', value: (up ? INT32_MAX : INT32_MIN) - edge, at }
-      const end = this.#exprs.to.as(stmt.stop, 'i64', false)
-      const test: Expr = { kind: 'op', type: 'bool', op: up ? '<=' : '>=', args: [end, last], at }
+      // Mostly it is known only when the loop begins that its bounds are int32.
+      const [most, least] = up ? [INT32_MAX, INT32_MIN] : [INT32_MIN, INT32_MAX]
+      const ends = this.#compared(stmt.stop, up ? '<=' : '>=', most - edge)
+      const test = fitsInt32(start) ? ends : both(this.#compared(stmt.start, up ? '>=' : '<=', least), ends)
       const yes = this.#counting(stmt, counter, edge)
       this.#variables.renew(ownVariables(stmt))
       const no = this.#uncounted(stmt, this.#variables.local(stmt.counter)).map(
@@ -66,6 +67,11 @@ export class LoopLowering {
       )
     const signed = this.#signedStart(stmt)
     return [...guard, ...(inInt32 ? [] : [this.#longGuard(stmt)]), ...signed, ...this.#counting(stmt, counter, edge)]
+  }
+
+  #compared(value: TreeExpr, op: string, limit: number): Expr {
+    const { at } = value
+    return operation(op, 'bool', this.#exprs.to.as(value, 'i64', false), constant(limit, 'i64', at))
   }
 
   /** Whether a body is short enough to be written out twice, and no loop in it is: they would double each other. */

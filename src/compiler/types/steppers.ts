@@ -47,10 +47,10 @@ export function steppers(tree: Tree): Steppers {
     if (stmt.kind === 'for') stepped.delete(stmt.counter)
     if (stmt.kind === 'set' && !stepOf(stmt.variable, stmt.value) && !stmt.declares) reset.add(stmt.variable)
   }
-  const found = [...stepped].filter((variable) => indices.has(variable) && !shared.has(variable))
+  const found = [...stepped].filter((variable) => !shared.has(variable))
   return {
     counting: new Set(found.filter((variable) => !far.has(variable))),
-    striding: new Set(found.filter((variable) => far.has(variable) && !reset.has(variable))),
+    striding: new Set(found.filter((variable) => indices.has(variable) && far.has(variable) && !reset.has(variable))),
   }
 }
 

@@ -18,19 +18,21 @@ const LONGEST = 200
 const NEAR = 2 ** 30
 
 /**
- * `const half = (size - 1) / 2`, which loops begin at or indices are made of, is whole in most runs: what follows in its block stands twice,
- * once for a whole number of 32 bits, so that all of it counts in integers, and once for any other.
+ * `const half = (size - 1) / 2`, which loops begin at or indices are made of, is whole in most runs, and `Math.floor((n - size) / step) + 1`, to
+ * which loops go, is finite: what follows in its block stands twice, once for a whole number of 32 bits, so that all of it counts in integers,
+ * and once for any other.
  */
 export function splitQuotients(tree: Tree): Tree {
   const all = statements(tree.body)
   const sets = new Map<Variable, number>()
   for (const stmt of all) if (stmt.kind === 'set') sets.set(stmt.variable, (sets.get(stmt.variable) ?? 0) + 1)
   const reached = reachIndices(all)
+  const stops = boundsOf(all)
   const wide = new Set(tree.wide)
   let left = MOST
   const split = (block: readonly Stmt[]): Stmt[] => {
     const at = block.findIndex(
-      (stmt) => left > 0 && isQuotient(stmt) && sets.get(stmt.variable) === 1 && reached.has(stmt.variable),
+      (stmt) => left > 0 && isSplit(stmt, reached, stops) && sets.get((stmt as SetStmt).variable) === 1,
     )
     const rest = block.slice(at + 1)
     if (at < 0 || !mayStandTwice(rest)) return block.map(inner)
@@ -46,13 +48,37 @@ export function splitQuotients(tree: Tree): Tree {
   return left === MOST ? tree : { ...tree, body, wide }
 }
 
-/** Whether a statement declares a variable that is something divided by a whole constant. */
-function isQuotient(stmt: Stmt): stmt is SetStmt {
-  if (stmt.kind !== 'set' || !stmt.declares || stmt.variable.outlives || stmt.value.kind !== 'binary') return false
-  const { op, left, right } = stmt.value
+/** Whether a statement declares a quotient that is worth to be taken apart. */
+function isSplit(stmt: Stmt, reached: ReadonlySet<Variable>, stops: ReadonlySet<Variable>): boolean {
+  if (stmt.kind !== 'set' || !stmt.declares || stmt.variable.outlives) return false
+  const { variable, value } = stmt
+  if (isQuotient(value)) return reached.has(variable)
+  return isRounded(value) && (reached.has(variable) || stops.has(variable))
+}
+
+/** Whether it is something divided by a whole constant. */
+function isQuotient(value: Expr): boolean {
+  if (value.kind !== 'binary') return false
+  const { op, left, right } = value
   return (
     op === '/' && left.kind !== 'number' && right.kind === 'number' && Number.isInteger(right.value) && right.value > 1
   )
+}
+
+const roundings: ReadonlySet<string> = new Set(['Math.floor', 'Math.ceil', 'Math.trunc', 'Math.round'])
+
+/** Whether it is a rounded quotient, more or less a constant, of which nothing says that it is finite. */
+function isRounded(value: Expr): boolean {
+  if (value.kind === 'binary' && (value.op === '+' || value.op === '-'))
+    return value.right.kind === 'number' && isRounded(value.left)
+  if (value.kind !== 'call' || !roundings.has(value.name)) return false
+  const [quotient] = value.args
+  return quotient.kind === 'binary' && quotient.op === '/' && quotient.right.kind !== 'number'
+}
+
+/** The variables to which loops go. */
+function boundsOf(all: readonly Stmt[]): Set<Variable> {
+  return new Set(all.flatMap((stmt) => (stmt.kind === 'for' && stmt.stop.kind === 'variable' ? [stmt.stop.variable] : [])))
 }
 
 /** The variables that reach an index, or a loop that counts there. */
