@@ -1,9 +1,10 @@
 import { opNamed } from '../../ops/table.ts'
 import { type NumberType, types } from '../../ops/type.ts'
 import type { Local } from '../ir/nodes.ts'
+import type { Drain } from '../plan/drains.ts'
 import { type LaneChoice, NEVER } from '../plan/laneChoices.ts'
-import { identity } from '../plan/reduction.ts'
-import type { LaneFold, VectorPlan } from '../plan/vectors.ts'
+import { identity, type LaneFold } from '../plan/reduction.ts'
+import type { VectorPlan } from '../plan/vectors.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 import type { Lines } from './lines.ts'
@@ -20,13 +21,14 @@ export interface Accumulator {
 /** Masks are 32 bits wide. */
 const bytesOf = (local: Local): LaneBytes => (local.type === 'bool' ? 4 : (types[local.type].bytes as LaneBytes))
 
-/** Declares what the lanes of a trip accumulate: folds begin with what changes nothing, choices with what any candidate displaces. */
+/** Declares what the lanes of a trip accumulate, but for what narrower ones do: folds begin with what changes nothing, choices with what any candidate displaces. */
 export function declareAccumulators(
   { folds, choices }: Pick<VectorPlan, 'folds' | 'choices'>,
   trip: number,
   scalar: Scalar,
   lines: Lines,
   names: Names,
+  drains: readonly Drain[] = [],
 ): Accumulator[] {
   const declare = (local: Local, start: string): Accumulator => {
     const parts = Array.from({ length: (trip * bytesOf(local)) / 16 }, () => names.fresh(`${scalar.local(local)}_s`))
@@ -36,7 +38,9 @@ export function declareAccumulators(
   const splat = (type: NumberType, value: number | bigint): string =>
     `${types[type].shape}.splat(${literal(value, type)})`
   return [
-    ...folds.map(({ local, op, type }) => declare(local, splat(type, identity(op, type)))),
+    ...folds
+      .filter((fold) => !drains.some((drain) => drain.fold === fold))
+      .map(({ local, op, type }) => declare(local, splat(type, identity(op, type)))),
     ...choices.flatMap(({ values, won }) => [
       ...values.map(({ local, start }) =>
         declare(local, local.type === 'bool' ? `i32x4.splat(${start ? -1 : 0})` : splat(local.type, start)),

@@ -1,7 +1,7 @@
 import { types } from '../../ops/type.ts'
 import type { SetStmt } from '../ir/nodes.ts'
 import { extremeTerm } from '../plan/extremes.ts'
-import type { LaneFold } from '../plan/vectors.ts'
+import type { LaneFold } from '../plan/reduction.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import type { Lines } from './lines.ts'
 import type { Names } from './names.ts'

@@ -3,6 +3,7 @@ import type { Expr, IfStmt, Local, LoopStmt, SetStmt, Stmt, StoreStmt } from '..
 import { assignedLocals, mayFault, statements } from '../ir/walk.ts'
 import { fixedElements } from '../plan/fixedElements.ts'
 import { conjuncts } from '../plan/unroll.ts'
+import type { Drains } from './drains.ts'
 import type { Seen } from './extremes.ts'
 import { type LaneExprs, zeroLanes } from './laneExprs.ts'
 import { hoistElements, hoistInvariants } from './laneInvariants.ts'
@@ -15,15 +16,17 @@ import { smallLanes, storedLanes } from './smallLanes.ts'
 export class Gang {
   readonly #exprs: LaneExprs
   readonly #seen: Seen | undefined
+  readonly #drains: Drains | undefined
   /** In a masked loop: what its variables held when the iteration began. */
   #held: ReadonlyMap<Local, Lanes> = new Map()
   /** Values that hold this already in the lanes that have left the loop. */
   #settled: Map<Local, Lanes> = new Map()
 
-  /** `seen`: extremes are taken by comparisons. */
-  constructor(exprs: LaneExprs, seen?: Seen) {
+  /** `seen`: extremes are taken by comparisons; `drains`: sums are accumulated by narrower lanes. */
+  constructor(exprs: LaneExprs, seen?: Seen, drains?: Drains) {
     this.#exprs = exprs
     this.#seen = seen
+    this.#drains = drains
   }
 
   block(block: readonly Stmt[]): void {
@@ -66,6 +69,10 @@ export class Gang {
       this.#seen.take(this.#exprs, stmt)
       return
     }
+    if (this.#drains?.has(stmt)) {
+      this.#drains.add(this.#exprs, stmt)
+      return
+    }
     if (this.#varies(local)) {
       const small = plan.small.locals.get(local)
       const lanes = small
@@ -98,7 +105,8 @@ export class Gang {
 
   /** The locals with lanes that a block assigns and that are read after. */
   #joined(block: readonly Stmt[], live: ReadonlySet<Local>): Local[] {
-    return [...assignedLocals(block)].filter((local) => this.#varies(local) && live.has(local))
+    const isDrained = (local: Local): boolean => this.#exprs.plan.drains.some(({ fold }) => fold.local === local)
+    return [...assignedLocals(block)].filter((local) => this.#varies(local) && live.has(local) && !isDrained(local))
   }
 
   #zero(local: Local): Lanes {

@@ -1,4 +1,4 @@
-import { STRIPES } from '../plan/vectors.ts'
+import { STRIPES } from '../plan/reduction.ts'
 
 /** Helpers of every reference. `$fault(site, iteration, value)` throws. */
 export const PRELUDE: readonly string[] = [

@@ -1,11 +1,13 @@
 import type { Expr, ForStmt, Local } from '../ir/nodes.ts'
 import { assignedLocals } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
+import { MOST_MOVED } from '../plan/addends.ts'
 import type { Apart } from '../plan/dependences.ts'
 import type { Reduction } from '../plan/reduction.ts'
 import type { VectorPlan } from '../plan/vectors.ts'
 import { type Accumulator, accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
 import { elementText } from './address.ts'
+import { Drains, drained, ITERATIONS, LONGEST } from './drains.ts'
 import { Seen } from './extremes.ts'
 import { Gang } from './gang.ts'
 import { LaneExprs } from './laneExprs.ts'
@@ -63,6 +65,7 @@ export function emitVectorLoop(
       const fits = [
         descends(stmt) ? `<i64>${from} - <i64>${to} >= ${trip}` : `<i64>${to} - <i64>${from} >= ${trip}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
+        ...plan.exact.map(({ local }) => isSmallSum(scalar.local(local))),
         ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
       ]
@@ -84,12 +87,47 @@ export function emitVectorLoop(
     }
     lines.block('{', () => {
       lines.add(`const ${start}: i32 = ${scalar.expr(stmt.start)}, ${stop}: i32 = ${scalar.expr(stmt.stop)}`)
-      if (plan.crossings.length === 0) emit(start, stop, true)
+      if (plan.crossings.length === 0) inPieces(plan, { start, stop }, descends(stmt), lines, names, emit)
       else inParts(plan.crossings, { start, stop }, scalar, lines, names, (from, to) => emit(from, to, false))
     })
     return true
   }
   return asLanes
+}
+
+/** Condition under which a sum is a whole number that a piece of the loop leaves among those that doubles hold; and not -0. */
+function isSmallSum(sum: string): string {
+  return `abs<f64>(${sum}) <= ${MOST_MOVED}.0 && trunc<f64>(${sum}) == ${sum} && reinterpret<i64>(${sum}) != i64.MIN_VALUE`
+}
+
+/** A loop in pieces, in each of which its exact sums stay small; whole where it has none, or they are small anyway. */
+function inPieces(
+  { exact }: VectorPlan,
+  { start, stop }: { start: string; stop: string },
+  down: boolean,
+  lines: Lines,
+  names: Names,
+  piece: (from: string, to: string, whole: boolean) => void,
+): void {
+  const most = Math.max(0, ...exact.map((sum) => sum.most))
+  const longest = Math.min(2 ** Math.floor(Math.log2(MOST_MOVED / Math.max(1, most))), LONGEST)
+  if (most * ITERATIONS <= MOST_MOVED) {
+    piece(start, stop, true)
+    return
+  }
+  const [from, to] = [names.fresh('from'), names.fresh('to')]
+  const more = `${from} ${down ? '>' : '<'} ${stop}`
+  lines.add(`let ${from} = ${start}`)
+  lines.block(
+    `if (${more}) do {`,
+    () => {
+      const left = down ? `<i64>${from} - <i64>${stop}` : `<i64>${stop} - <i64>${from}`
+      lines.add(`const ${to} = ${left} > ${longest} ? ${from} ${down ? '-' : '+'} ${longest} : ${stop}`)
+      piece(from, to, false)
+      lines.add(`${from} = ${to}`)
+    },
+    `} while (${more})`,
+  )
 }
 
 /** A loop in parts: up to an iteration that runs by itself, that one, and what follows. */
@@ -154,31 +192,37 @@ function emitTrips(
   const exprs = new LaneExprs(text, scalar, stmt, plan, () => {
     throw new Error('lanes of a serial loop keep no checks')
   })
-  const trips = (accumulators: readonly Accumulator[], seen?: Seen): void =>
-    lines.block(
-      'do {',
-      () => {
-        const gangs = Array.from({ length: trip / plan.lanes }, (_, gang) => gang * plan.lanes)
-        for (const skip of down ? gangs.reverse() : gangs) {
-          text.reset()
-          exprs.skip = skip
-          accumulate(accumulators, exprs, () => new Gang(exprs, seen).block(plan.body))
-        }
-        lines.add(`${counter} ${down ? '-' : '+'}= ${trip}`)
-      },
-      `} while (${counter} ${down ? '>' : '<'} ${end})`,
+  const trips = (accumulators: readonly Accumulator[], seen?: Seen, drains?: Drains): void =>
+    drained(drains, { counter, end, trip, down }, lines, names, (until) =>
+      lines.block(
+        'do {',
+        () => {
+          const gangs = Array.from({ length: trip / plan.lanes }, (_, gang) => gang * plan.lanes)
+          for (const skip of down ? gangs.reverse() : gangs) {
+            text.reset()
+            exprs.skip = skip
+            accumulate(accumulators, exprs, () => new Gang(exprs, seen, drains).block(plan.body))
+          }
+          lines.add(`${counter} ${down ? '-' : '+'}= ${trip}`)
+        },
+        `} while (${counter} ${down ? '>' : '<'} ${until})`,
+      ),
     )
   const partOf = (reduction: Reduction, local: Local): string => {
     const { part } = reduction.partials.find((partial) => partial.local === local)!
     return names.bind(part, names.fresh(part.name))
   }
   const combined = (from: readonly Accumulator[]): string[] =>
-    folds.map((fold, i) => combineLanes(fold, from[i].parts, lines, names))
+    folds.map((fold) => {
+      const own = from.find(({ local }) => local === fold.local)
+      return own ? combineLanes(fold, own.parts, lines, names) : drains!.total(fold)!
+    })
 
-  const accumulators = declareAccumulators(plan, trip, scalar, lines, names)
+  const accumulators = declareAccumulators(plan, trip, scalar, lines, names, plan.drains)
+  const drains = plan.drains.length > 0 ? new Drains(plan.drains, plan.lanes, lines, names) : undefined
   const seen = plan.quick ? new Seen(folds, lines, names) : undefined
   const mark = lines.mark
-  trips(accumulators, seen)
+  trips(accumulators, seen, drains)
   if (down) lines.add(`${counter} += ${trip - 1}`)
   const parts = combined(accumulators).map((value, i) => {
     const part = partOf(folds[i], folds[i].local)

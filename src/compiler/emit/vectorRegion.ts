@@ -1,8 +1,9 @@
 import { types } from '../../ops/type.ts'
 import { FLAG_IN_ORDER, FRAME_FLAGS } from '../manifest.ts'
-import { striped } from '../plan/reduction.ts'
-import { STRIPES, type VectorPlan } from '../plan/vectors.ts'
+import { STRIPES, striped } from '../plan/reduction.ts'
+import type { VectorPlan } from '../plan/vectors.ts'
 import { type Accumulator, accumulate, combineChoice, combineLanes, declareAccumulators } from './accumulators.ts'
+import { Drains, drained } from './drains.ts'
 import { Seen } from './extremes.ts'
 import { loadFrame } from './frame.ts'
 import { Gang } from './gang.ts'
@@ -48,6 +49,7 @@ function emitTrips(
   plan: VectorPlan,
   gang: (exprs: LaneExprs, body: () => void) => void,
   seen?: Seen,
+  drains?: Drains,
 ): void {
   const { region, lines, names, helpers } = emission
   const { loop, index } = region
@@ -67,31 +69,45 @@ function emitTrips(
   })
   const exprs: LaneExprs = new LaneExprs(text, checked, loop, plan, again)
   const mark = lines.mark
-  lines.block(
-    'if (k < end) do {',
-    () => {
-      lines.add(`${scalar.local(loop.counter)} = ${counterText(region, scalar)}`)
-      for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
-        text.reset()
-        exprs.skip = skip
-        exprs.values = new Map()
-        gang(exprs, () => new Gang(exprs, seen).block(plan.body))
-      }
-      lines.add(`k += ${plan.trip}`)
-    },
-    '} while (k < end)',
-  )
+  const run = (until: string): void =>
+    lines.block(
+      'do {',
+      () => {
+        lines.add(`${scalar.local(loop.counter)} = ${counterText(region, scalar)}`)
+        for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
+          text.reset()
+          exprs.skip = skip
+          exprs.values = new Map()
+          gang(exprs, () => new Gang(exprs, seen, drains).block(plan.body))
+        }
+        lines.add(`k += ${plan.trip}`)
+      },
+      `} while (k < ${until})`,
+    )
+  const trips = { counter: 'k', end: 'end', trip: plan.trip, down: false }
+  lines.block('if (k < end) {', () => drained(drains, trips, lines, names, run))
   lines.insert(mark, text.before)
 }
 
 /** Stripes in variables: a trip holds all 16. */
 function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void {
   const { lines, names } = emission
-  const accumulators = declareAccumulators(plan, plan.trip, scalar, lines, names)
-  emitTrips(emission, scalar, plan, (exprs, body) => accumulate(accumulators, exprs, body))
-  const folded = plan.folds.map((fold, i) => ({ fold, parts: accumulators[i].parts }))
-  const combine = ({ fold, parts }: (typeof folded)[number]): void =>
-    lines.add(`${scalar.local(fold.local)} = ${combineLanes(fold, parts, lines, names)}`)
+  // What has stripes needs them for the last iterations.
+  const whole = plan.drains.filter(({ fold }) => !striped(fold))
+  const accumulators = declareAccumulators(plan, plan.trip, scalar, lines, names, whole)
+  const drains = plan.drains.length > 0 ? new Drains(plan.drains, plan.lanes, lines, names) : undefined
+  emitTrips(emission, scalar, plan, (exprs, body) => accumulate(accumulators, exprs, body), undefined, drains)
+  const folded = plan.folds.flatMap((fold) => {
+    const own = accumulators.find(({ local }) => local === fold.local)
+    if (own) return [{ fold, parts: own.parts }]
+    lines.add(`${scalar.local(fold.local)} = ${drains!.total(fold)}`)
+    return []
+  })
+  const combine = ({ fold, parts }: (typeof folded)[number]): void => {
+    const total = drains?.total(fold)
+    const sum = combineLanes(fold, parts, lines, names)
+    lines.add(`${scalar.local(fold.local)} = ${total ? `${total} + ${sum}` : sum}`)
+  }
   for (const each of folded) if (!striped(each.fold)) combine(each)
   for (const choice of plan.choices) combineChoice(choice, accumulators, (local) => scalar.local(local), lines, names)
   const inStripes = folded.filter(({ fold }) => striped(fold))

@@ -13,10 +13,12 @@ import {
   withoutBlocks,
 } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
+import { type ExactSum, LEAST_PIECE, MOST_MOVED, mostAdded } from './addends.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
 import { dependences } from './dependences.ts'
 import { takesExtremes } from './extremes.ts'
+import { Facts } from './facts.ts'
 import { fixedElements } from './fixedElements.ts'
 import { NotVectorised } from './notVectorised.ts'
 import { outsideOf } from './outside.ts'
@@ -171,7 +173,8 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
       for (const { access, index } of accessesOf([withoutBlocks(stmt)]))
         extra += (fixed.has(access) ? before : times) * penalty(plan, access, index)
       for (const top of evaluated(stmt))
-        for (const e of subexpressions(top)) if (isSlow(e, plan)) extra += times * opNamed('%').cost * (divided - 1 / gain)
+        for (const e of subexpressions(top))
+          if (isSlow(e, plan)) extra += times * opNamed('%').cost * (divided - 1 / gain)
       const isLoop = stmt.kind === 'for' || stmt.kind === 'while'
       const own = isLoop ? fixedElements(stmt) : fixed
       const idle = isLoop && plan.strides.divergent.has(stmt) ? DIVIDED : divided
@@ -216,16 +219,19 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   if (jumpsBy(loop.body, ['break'])) throw new NotVectorised('it may be left early')
   const parallel = [...statements(loop.body)].find((stmt) => stmt.kind === 'for' && stmt.parallel)
   if (parallel) throw new NotVectorised('a loop in it is parallel', parallel.at)
-  const reductions = serialReductions(loop, nest)
+  const { reductions, exact } = serialReductions(loop, nest)
   const { step } = loop
   if (step.kind !== 'const' || Math.abs(step.value) !== 1) throw new NotVectorised('its step is neither 1 nor -1')
   // In a gang of a loop that counts down the lanes count up, from its last iteration to its first.
   const rising: ForStmt = step.value < 0 ? { ...loop, step: { ...step, value: 1 } } : loop
   const { apart, most, nearest, behind, crossings, tests } = dependences(loop, classOf)
+  if (exact.length > 0 && crossings.length > 0)
+    throw new NotVectorised(`'${exact[0].local.name}' is accumulated in the source's order`)
   const range = counterRange(loop, new Map(), assignedLocals(loop.body))
   const context = {
     range,
     reductions,
+    exact,
     accumulated: new Set<ArrayRef>(),
     unordered: new Set<ArrayRef>(),
     classOf,
@@ -256,12 +262,15 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
   return { ...plan, apart, outside: tests(lanes), crossings, quick: takesExtremes(plan) }
 }
 
-/** The locals of a loop that others see, as reductions that lanes may make. */
-function serialReductions(loop: ForStmt, { func, options, source }: Nest): readonly Reduction[] {
+/** The locals of a loop that others see, as reductions that lanes may make; sums of floats among them are exact while they are small. */
+function serialReductions(
+  loop: ForStmt,
+  { func, options, source }: Nest,
+): { reductions: readonly Reduction[]; exact: readonly ExactSum[] } {
   const own = assignedLocals(loop.body).add(loop.counter)
   const outer = outsideOf(loop, func)
   const carried = [...own].filter((local) => outer.has(local))
-  if (carried.length === 0) return []
+  if (carried.length === 0) return { reductions: [], exact: [] }
   let reductions: readonly Reduction[]
   try {
     reductions = findReductions(loop, outer, source).reductions
@@ -272,11 +281,16 @@ function serialReductions(loop: ForStmt, { func, options, source }: Nest): reado
       placeOf(loop.body, carried[0]),
     )
   }
-  const inOrder = reductions.find(striped)
-  if (inOrder && options.fastmath !== true)
+  if (options.fastmath === true) return { reductions, exact: [] }
+  const inOrder = reductions.filter(striped)
+  const facts = inOrder.length > 0 ? new Facts(loop.body) : undefined
+  const exact = inOrder.map(({ local, op, type }): ExactSum => {
+    const most = op === '+' && type === 'f64' ? mostAdded(loop.body, local, facts!) : undefined
+    if (most !== undefined && most * LEAST_PIECE <= MOST_MOVED) return { local, most }
     throw new NotVectorised(
-      `'${inOrder.local.name}' is accumulated in the source's order, and only fastmath allows another`,
-      placeOf(loop.body, inOrder.local),
+      `'${local.name}' is accumulated in the source's order, and only fastmath allows another`,
+      placeOf(loop.body, local),
     )
-  return reductions
+  })
+  return { reductions, exact }
 }

@@ -1,9 +1,10 @@
 import { opNamed } from '../../ops/table.ts'
 import { elementType, isBigType, laneTypes, types } from '../../ops/type.ts'
-import type { Access, Expr, Local, Stmt } from '../ir/nodes.ts'
+import type { Access, Expr, Local, SetStmt, Stmt } from '../ir/nodes.ts'
 import { evaluated, operands, statements, subexpressions } from '../ir/walk.ts'
 import type { AccessPlan } from './accesses.ts'
 import { blockCycles } from './cost.ts'
+import type { Drainable } from './drains.ts'
 import { isLinear } from './narrow.ts'
 import { type SmallLanes, threshold, truncatedSingle } from './smallLanes.ts'
 import type { Strides } from './strides.ts'
@@ -18,6 +19,7 @@ export function laneBytes(
   accesses: ReadonlyMap<Access, AccessPlan>,
   narrow: ReadonlySet<Local>,
   small: SmallLanes,
+  drained: readonly Drainable[],
 ): number[] {
   const found: number[] = []
   const bytesOf = (expr: Expr): number => {
@@ -45,6 +47,12 @@ export function laneBytes(
     visit(index, plan.guard !== 'checked' || plan.narrow)
   }
   for (const stmt of statements(body)) {
+    const added = stmt.kind === 'set' ? drained.find(({ addends }) => addends.has(stmt)) : undefined
+    if (added) {
+      // Of a sum that is drained what is added counts alone.
+      for (const { value } of added.addends.get(stmt as SetStmt)!) if (value.kind !== 'const') visit(value, false)
+      continue
+    }
     if (stmt.kind === 'set') visit(stmt.value, narrow.has(stmt.local))
     else if (stmt.kind === 'store') {
       visitIndex(stmt.access, stmt.index)

@@ -8,6 +8,7 @@ import { accessesOf, assignedLocals, blocks, evaluated, readLocals, statements, 
 import { FRAME_PARAMS, SCRATCH_BYTES } from '../manifest.ts'
 import type { CompileOptions } from '../options.ts'
 import { type Accumulation, type Accumulations, findAccumulations } from './accumulations.ts'
+import { exactSums } from './addends.ts'
 import { counterRange, type Interval, invariant, linear, widened } from './affine.ts'
 import { aliasClasses } from './aliases.ts'
 import { rejectMakers } from './calls.ts'
@@ -20,11 +21,11 @@ import { innerLoops, insteadInside, type Nest } from './inner.ts'
 import { Movements } from './movement.ts'
 import { findPromotions, type Promotion } from './promote.ts'
 import { rejectRaces } from './races.ts'
-import { type Reduction, striped } from './reduction.ts'
+import { LONGEST_BLOCK, type Reduction, STRIPES, striped } from './reduction.ts'
 import { findReductions } from './reductions.ts'
 import { planSerialTiles, type SerialTile } from './serialTiles.ts'
 import { planTile, type Tile } from './tile.ts'
-import { planVector, type ScalarPlan, STRIPES, type VectorPlan } from './vectors.ts'
+import { planVector, type ScalarPlan, type VectorPlan } from './vectors.ts'
 import { wholeLocals } from './wholes.ts'
 
 /** A parallel loop, compiled to a function over a range of its iterations. */
@@ -240,7 +241,8 @@ function planRegion(
   const local = (l: Local): Expr => ({ kind: 'local', type: l.type, local: l, at: loop.at })
   const chunk: Interval = { lo: widened(local(chunkFirst)), hi: widened(local(chunkLast)) }
   const unordered = new Set(copied.flatMap(({ array, exact }) => (exact ? [array] : [])))
-  const own = planVector(loop, { ...nest, range: chunk, reductions, accumulated, unordered })
+  const exact = exactSums(loop, reductions)
+  const own = planVector(loop, { ...nest, range: chunk, reductions, exact, accumulated, unordered })
   const unchecked = nest.options.boundscheck === false
   const chosen = insteadInside(loop, own, nest) ?? own
   const vector = chosen.kind === 'vector' ? { ...chosen, quick: takesExtremes(chosen) } : chosen
@@ -317,7 +319,7 @@ function blockOf(loop: ForStmt, cost: number): number {
   // An iteration may take any time: the smallest block, for a few of them may be all that threads have to share.
   if (!costIsKnown(loop.body)) return STRIPES
   const wanted = 2 ** Math.round(Math.log2(BLOCK_NANOSECONDS / cost))
-  return Math.min(4096, Math.max(STRIPES, wanted))
+  return Math.min(LONGEST_BLOCK, Math.max(STRIPES, wanted))
 }
 
 /** Every place that may throw for an index. */

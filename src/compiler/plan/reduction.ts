@@ -1,5 +1,5 @@
 import { EXACT, INT32_MAX, INT32_MIN } from '../../ops/fact.ts'
-import { type Type, types } from '../../ops/type.ts'
+import { type NumberType, type Type, types } from '../../ops/type.ts'
 import type { Expr, Local, Stmt } from '../ir/nodes.ts'
 
 /** Operations that iterations may combine in any grouping: exactly, but for `+` and `*` of floats. */
@@ -24,6 +24,14 @@ export interface Fold {
   readonly partials: readonly [Partial]
   readonly merge: readonly Stmt[]
 }
+
+/** A fold that lanes make each for itself. */
+export type LaneFold = Fold & { readonly type: NumberType }
+
+/** Stripes of a reduction in the canonical order. */
+export const STRIPES = 16
+/** Iterations of a canonical block at most. */
+export const LONGEST_BLOCK = 4096
 
 /** The same constant, assigned by some iterations. */
 export interface Flag {

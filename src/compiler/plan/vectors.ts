@@ -1,15 +1,17 @@
 import { opNamed } from '../../ops/table.ts'
-import { isBigType, type NumberType, types } from '../../ops/type.ts'
+import { isBigType, types } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, IfStmt, Local, LoopStmt, Span, Stmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { accessesOf, assignedLocals, blocks, evaluated, siteOf, statements, subexpressions } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
 import { type AccessPlan, planAccesses } from './accesses.ts'
+import type { ExactSum } from './addends.ts'
 import { counterRange, type Interval } from './affine.ts'
 import { type Checks, hoistChecks } from './checks.ts'
 import { blockCycles } from './cost.ts'
 import type { Apart, Outside } from './dependences.ts'
 import { countedWhile, headTests, unitSteps } from './desugar.ts'
+import { type Drain, type Drainable, drainsOf } from './drains.ts'
 import { Facts } from './facts.ts'
 import { tiledGang } from './gangTile.ts'
 import { hottest, interleaved, laneBytes } from './interleave.ts'
@@ -20,7 +22,7 @@ import { narrowLocals } from './narrow.ts'
 import { NotVectorised } from './notVectorised.ts'
 import type { Promotion } from './promote.ts'
 import { withElements } from './promoted.ts'
-import type { Fold, Reduction } from './reduction.ts'
+import { type LaneFold, type Reduction, STRIPES } from './reduction.ts'
 import { type SmallLanes, smallLanes, wideLanes } from './smallLanes.ts'
 import { type Strides, strides } from './strides.ts'
 import { structure } from './structure.ts'
@@ -61,6 +63,10 @@ export interface VectorPlan {
   readonly fma: boolean
   /** What the lanes reduce, each for itself. */
   readonly folds: readonly LaneFold[]
+  /** Those of them that narrower lanes accumulate for some trips. */
+  readonly drains: readonly Drain[]
+  /** Sums of whole numbers in floats, which are exact in any order while they are small. */
+  readonly exact: readonly ExactSum[]
   /** What they choose, each for itself. */
   readonly choices: readonly LaneChoice[]
   /** The loop in the body several of whose iterations run together, as they share what they read. */
@@ -84,14 +90,14 @@ export interface ScalarPlan {
 
 /** Cycles of a branch that is cheaper to run than to skip. */
 const SHORT_BRANCH = 16
-/** Stripes of a reduction in the canonical order. */
-export const STRIPES = 16
 
 /** What the plan of a vector loop depends on beside the loop. */
 export interface VectorContext {
   /** The range of the counter where the hoisted checks stand. */
   readonly range: Interval | undefined
   readonly reductions: readonly Reduction[]
+  /** Sums among them that are exact in any order. */
+  readonly exact?: readonly ExactSum[]
   /** Arrays that lanes may accumulate into at one place, and those among them that may be in any order. */
   readonly accumulated: ReadonlySet<ArrayRef>
   readonly unordered: ReadonlySet<ArrayRef>
@@ -210,10 +216,22 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const small = context.wide
     ? wideLanes(facts)
     : smallLanes({ body, of, accesses, accumulated, facts, carried: carriedLocals })
-  const held = [...laneBytes(hot, of, accesses, narrow, small), ...folds.map((r) => types[r.type].bytes)]
-  const widest = held.length > 0 ? Math.max(...held) : 4
   const vectors = context.vectors ?? interleaved(body, hot, of)
-  const lanes = Math.min(STRIPES, (16 / widest) * vectors)
+  const widestOf = (sums: readonly Drainable[]): number => {
+    const wide = folds.filter(({ local }) => !sums.some(({ fold }) => fold.local === local))
+    const held = [...laneBytes(hot, of, accesses, narrow, small, sums), ...wide.map((r) => types[r.type].bytes)]
+    return held.length > 0 ? Math.max(...held) : 4
+  }
+  const lanesOf = (bytes: number): number => Math.min(STRIPES, (16 / bytes) * vectors)
+  const exact = context.exact ?? []
+  const drains = loops
+    ? []
+    : drainsOf(body, { folds, exact, of, small }, (sums) => {
+        const bytes = widestOf(sums)
+        return { bytes, lanes: lanesOf(bytes) }
+      })
+  const widest = widestOf(drains)
+  const lanes = lanesOf(widest)
   const flat = new Set<IfStmt>()
   // A candidate is rarely taken: what that costs stands behind a branch.
   const rare = new Set(choices.flatMap(({ won }) => won ?? []))
@@ -242,6 +260,8 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     apart: [],
     fma: options.fastmath === true && options.fma === true,
     folds,
+    drains,
+    exact,
     choices,
     distances: [],
     outside: [],
@@ -294,9 +314,6 @@ function updatedOnce(
   }
   visit(block, false)
 }
-
-/** A reduction that lanes make each for itself. */
-export type LaneFold = Fold & { readonly type: NumberType }
 
 function laneFold(reduction: Reduction): LaneFold[] {
   const { local } = reduction

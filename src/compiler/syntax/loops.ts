@@ -16,7 +16,8 @@ const flipped: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '
 export function countedLoop(cx: Context, node: es.ForStatement): Counted | undefined {
   const { test } = node
   if (test?.type !== 'BinaryExpression' || node.init?.type !== 'VariableDeclaration') return undefined
-  const updates = node.update?.type === 'SequenceExpression' ? node.update.expressions : node.update ? [node.update] : []
+  const updates =
+    node.update?.type === 'SequenceExpression' ? node.update.expressions : node.update ? [node.update] : []
   const own = updates.find((update) => usesOf(test, stepOf(update)?.name ?? '').length > 0)
   const step = own && stepOf(own)
   if (step === undefined) return undefined

@@ -163,7 +163,20 @@ export class Coercions {
 
   /** An integer of 32 bits that may be -0, where the sign of a zero does not matter. */
   #unsigned(expr: TreeExpr): Expr | undefined {
-    return this.#counted(expr) ?? this.#remainder(expr)
+    return this.#counted(expr) ?? this.#remainder(expr) ?? this.#combined(expr)
+  }
+
+  /** A sum or product of such integers, of which the sign of a zero alone says that it is a float. */
+  #combined(expr: TreeExpr): Expr | undefined {
+    if (expr.kind !== 'binary' || !['+', '-', '*'].includes(expr.op)) return undefined
+    const { op, left, right, at } = expr
+    const fact = this.#variables.fact(expr)
+    if (!fact.negZero || fact.f32 || !fitsInt32(fact)) return undefined
+    const args = [left, right].map((side) =>
+      computeType(this.#variables.fact(side)) === 'i32' ? this.#value(side) : this.#unsigned(side),
+    )
+    const isInt = (arg: Expr | undefined): arg is Expr => arg?.type === 'i32'
+    return args.every(isInt) ? { kind: 'op', type: 'i32', op, args, at } : undefined
   }
 
   #remainder(expr: TreeExpr): Expr | undefined {

@@ -45,7 +45,8 @@ export class LoopLowering {
     const counted = counter.type === 'i32' && begins && fitsInt32(step) && bounded
     if (!counted && !stmt.parallel) {
       const whole = counter.type === 'i32' || counter.type === 'i64'
-      const nearly = whole && !start.negZero && fitsInt32(step) && [start, stop].every((end) => within(end, -EXACT, EXACT))
+      const nearly =
+        whole && !start.negZero && fitsInt32(step) && [start, stop].every((end) => within(end, -EXACT, EXACT))
       if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
       // Mostly it is known only when the loop begins that its bounds are int32.
       const [most, least] = up ? [INT32_MAX, INT32_MIN] : [INT32_MIN, INT32_MAX]

@@ -78,7 +78,9 @@ function isRounded(value: Expr): boolean {
 
 /** The variables to which loops go. */
 function boundsOf(all: readonly Stmt[]): Set<Variable> {
-  return new Set(all.flatMap((stmt) => (stmt.kind === 'for' && stmt.stop.kind === 'variable' ? [stmt.stop.variable] : [])))
+  return new Set(
+    all.flatMap((stmt) => (stmt.kind === 'for' && stmt.stop.kind === 'variable' ? [stmt.stop.variable] : [])),
+  )
 }
 
 /** The variables that reach an index, or a loop that counts there. */
