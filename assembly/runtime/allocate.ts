@@ -7,7 +7,7 @@ import { raise } from "./bounds";
 @external("wamba", "alloc") declare function alloc(bytes: f64): usize;
 
 function checked(length: i32, site: i32): void {
-  if (length < 0) raise(site, 0, <f64>length);
+  if (length < 0 || length == i32.MAX_VALUE) raise(site, 0, <f64>length);
 }
 
 /** The product of two lengths; too many elements throw. */
@@ -15,7 +15,7 @@ export function volume(a: i32, b: i32, site: i32): i32 {
   checked(a, site);
   checked(b, site);
   const all = <i64>a * <i64>b;
-  if (all > <i64>i32.MAX_VALUE) raise(site, 0, <f64>all);
+  if (all >= <i64>i32.MAX_VALUE) raise(site, 0, <f64>all);
   return <i32>all;
 }
 

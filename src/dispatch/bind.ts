@@ -5,6 +5,7 @@ import type { ParamLayout } from '../compiler/manifest.ts'
 import { allocateRaw, freeRaw } from '../memory/blocks.ts'
 import { sharedMemory } from '../memory/memory.ts'
 import { sharedAddress } from '../memory/views.ts'
+import { MOST_ELEMENTS } from '../ops/fact.ts'
 import { describe } from './describe.ts'
 import { giveBackRows } from './rows.ts'
 import { type Span, spansOf } from './spans.ts'
@@ -48,6 +49,10 @@ export class Binding {
       this.starts.push(0)
       this.#views.push(undefined)
       if (type.kind === 'scalar') return
+      if (this.length(i) > MOST_ELEMENTS)
+        throw new ArgumentError(
+          `'${this.#params[i].name}' has ${this.length(i)} elements: ${MOST_ELEMENTS} are the most.`,
+        )
       if (Array.isArray(arg)) this.starts[i] = this.#copyNumbers(arg, i, overwritten)
       else {
         const view = this.#views[this.#args.indexOf(arg)] ?? covered(arg as AnyTypedArray)

@@ -15,6 +15,7 @@ import {
   type ParamLayout,
 } from '../compiler/manifest.ts'
 import { sharedAddress } from '../memory/views.ts'
+import { MOST_ELEMENTS } from '../ops/fact.ts'
 import { isInt32, isNarrow } from './argument.ts'
 import type { Hazard } from './overlap.ts'
 import { callText } from './results.ts'
@@ -213,7 +214,12 @@ function place(params: readonly ParamLayout[], from: number, to: number): string
 }
 
 function shared(params: readonly ParamLayout[], from: number, to: number): string[] {
-  return arraysOf(params, from, to).map((i) => (hasDimensions(params[i].type) ? `d${i} !== 0` : `p${i} !== 0`))
+  return arraysOf(params, from, to).map((i) => {
+    const { type } = params[i]
+    if (hasDimensions(type)) return `d${i} !== 0`
+    // Elements of more bytes do not come to so many.
+    return dtypes[type.dtype as DType].bytes === 1 ? `p${i} !== 0 && n${i} <= ${MOST_ELEMENTS}` : `p${i} !== 0`
+  })
 }
 
 /** The lengths of a ufunc's arrays are the first one's. */

@@ -1,5 +1,6 @@
 import type { SourceText } from '../base/source.ts'
 import type { Manifest } from '../compiler/manifest.ts'
+import { MOST_ELEMENTS } from '../ops/fact.ts'
 import { KernelFault } from '../team/fault.ts'
 import { told } from './told.ts'
 
@@ -38,7 +39,7 @@ export function explain(error: unknown, manifest: Manifest, source: SourceText):
       return new RangeError(
         error.value < 0
           ? `${manifest.name}: the length ${error.value} of '${site.array}' is negative\n${frame}`
-          : `${manifest.name}: '${site.array}' would have ${error.value} elements: 2147483647 are the most\n${frame}`,
+          : `${manifest.name}: '${site.array}' would have ${error.value} elements: ${MOST_ELEMENTS} are the most\n${frame}`,
       )
     case 'throw': {
       const Thrown = site.error === 'RangeError' ? RangeError : site.error === 'TypeError' ? TypeError : Error

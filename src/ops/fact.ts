@@ -30,6 +30,8 @@ export interface Fact {
 export const EXACT: number = 2 ** 53 - 1
 export const INT32_MIN: number = -(2 ** 31)
 export const INT32_MAX: number = 2 ** 31 - 1
+/** An array has no more elements. */
+export const MOST_ELEMENTS: number = INT32_MAX - 1
 
 export const ANY: Fact = {
   lo: Number.NEGATIVE_INFINITY,

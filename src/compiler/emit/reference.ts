@@ -1,4 +1,5 @@
 import { dtypes } from '../../base/dtypes.ts'
+import { MOST_ELEMENTS } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { type BigType, elementType, isBigType, type Type } from '../../ops/type.ts'
 import type { Access, AllocateStmt, ArrayRef, Expr, ForStmt, Local, Results, Stmt, Subroutine } from '../ir/nodes.ts'
@@ -275,7 +276,7 @@ class Reference {
       return size
     })
     const all = sizes.join(' * ')
-    if (sizes.length > 1) lines.add(`if (${all} > 2147483647) $fault(${site}, ${this.#iteration}, ${all})`)
+    lines.add(`if (${all} > ${MOST_ELEMENTS}) $fault(${site}, ${this.#iteration}, ${all})`)
     lines.add(`${this.#array(array)} = new ${dtypes[array.dtype].tag}(${all})`)
     if (array.dims === undefined) return
     lines.add(`${this.#local(array.size)} = ${all}`)

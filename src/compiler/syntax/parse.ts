@@ -1,5 +1,6 @@
 import { type ArrowFunctionExpression, type FunctionExpression, type Node, Parser } from 'acorn'
 import type { SourceText } from '../../base/source.ts'
+import { withTables } from './tableLoops.ts'
 
 export type FunctionNode = ArrowFunctionExpression | FunctionExpression
 
@@ -31,7 +32,7 @@ export function parseFunction(source: SourceText): FunctionNode {
       'a kernel cannot be async or a generator',
       'write an ordinary function; kernel.async(…) runs it without blocking',
     )
-  return found.node
+  return withTables(found.node)
 }
 
 type Found = { node: FunctionNode; prefix: number }

@@ -1,6 +1,8 @@
 /** Which names of a function stand for arrays of arrays whose rows have lengths of their own, and what is in those, as the text says. */
+
 import type * as es from 'acorn'
 import { aliases, literalShape } from './recordUses.ts'
+import { isUnfilled } from './says.ts'
 import type { RowType, Shape } from './tree.ts'
 import { elementAt, elementsAt, initOf, isObjectOf, methodCall, nestedFunction, usesOf } from './uses.ts'
 import { constantKey } from './walk.ts'
@@ -127,13 +129,6 @@ function isFilled(node: es.Node): boolean {
   if (node.type !== 'CallExpression') return false
   const { callee } = node as es.CallExpression
   return callee.type === 'MemberExpression' && constantKey(callee) === 'fill' && isUnfilled(callee.object)
-}
-
-/** `Array(n)`, `new Array(n)` */
-export function isUnfilled(node: es.Node): boolean {
-  if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return false
-  const { callee, arguments: given } = node as es.CallExpression
-  return callee.type === 'Identifier' && callee.name === 'Array' && given.length === 1
 }
 
 function isTyped(node: es.Node): boolean {

@@ -3,6 +3,7 @@
  * of numbers, the pool; a second list says of each where it begins, how many elements it has and room for how many. What a name stands for,
  * or an element that is an array, is a row's number: so two names of one row are one row, as in JavaScript.
  */
+
 import type * as es from 'acorn'
 import { refuseCondition } from './allocation.ts'
 import { loop, numberOf, variableOf } from './arrayParts.ts'
@@ -15,7 +16,8 @@ import { changesAny } from './loops.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { valuesFor } from './records.ts'
-import { isUnfilled, mapperOf, rowTypeOf, sharedType } from './rowTypes.ts'
+import { mapperOf, rowTypeOf, sharedType } from './rowTypes.ts'
+import { isUnfilled } from './says.ts'
 import { lengthIn } from './tables.ts'
 import {
   type Expr,

@@ -1,6 +1,6 @@
 /** `new Array(n)`, whose elements have no values, where the loop that follows gives each of them one. */
 import type * as es from 'acorn'
-import { isUnfilled } from './rowTypes.ts'
+import { isName, isNumber, isSame, isUnfilled, leaves, namesIn } from './says.ts'
 import { usesOf } from './uses.ts'
 import { walk, writtenBy } from './walk.ts'
 
@@ -29,15 +29,6 @@ function blockOf(root: es.Node, inner: es.Node): readonly es.Node[] | undefined 
   walk(root, (node) => {
     if (node.start > inner.start || node.end < inner.end) return false
     if (node.type === 'BlockStatement') found = (node as es.BlockStatement).body
-    return true
-  })
-  return found
-}
-
-function namesIn(node: es.Node): string[] {
-  const found: string[] = []
-  walk(node, (each) => {
-    if (each.type === 'Identifier') found.push((each as es.Identifier).name)
     return true
   })
   return found
@@ -78,26 +69,6 @@ function counterOf(
   return more && isSame(right, length.left) ? counter : undefined
 }
 
-const isName = (node: es.Node | null | undefined, name: string): boolean =>
-  node?.type === 'Identifier' && (node as es.Identifier).name === name
-
-const isNumber = (node: es.Node | null | undefined, value: number): boolean =>
-  node?.type === 'Literal' && (node as es.Literal).value === value
-
-/** Whether two expressions say the same. */
-function isSame(a: es.Node, b: es.Node): boolean {
-  if (a.type !== b.type) return false
-  if (a.type === 'Identifier') return isName(b, (a as es.Identifier).name)
-  if (a.type === 'Literal') return (a as es.Literal).value === (b as es.Literal).value
-  if (a.type === 'BinaryExpression') {
-    const [x, y] = [a as es.BinaryExpression, b as es.BinaryExpression]
-    return x.operator === y.operator && isSame(x.left, y.left) && isSame(x.right, y.right)
-  }
-  if (a.type !== 'MemberExpression') return false
-  const [x, y] = [a as es.MemberExpression, b as es.MemberExpression]
-  return x.computed === y.computed && isSame(x.object, y.object) && isSame(x.property, y.property)
-}
-
 /** Whether the body assigns `name[counter]` before it says the name otherwise, or leaves. */
 function storesFirst(body: es.Statement, name: string, counter: string): boolean {
   const statements = body.type === 'BlockStatement' ? body.body : [body]
@@ -116,13 +87,4 @@ function storesFirst(body: es.Statement, name: string, counter: string): boolean
     if (usesOf(stmt, name).length > 0 || leaves(stmt)) return false
   }
   return false
-}
-
-function leaves(stmt: es.Node): boolean {
-  let found = false
-  walk(stmt, (node) => {
-    found ||= ['BreakStatement', 'ContinueStatement', 'ReturnStatement'].includes(node.type)
-    return !found
-  })
-  return found
 }

@@ -1,4 +1,5 @@
 import { type Fact, INT32_MAX, within } from '../../ops/fact.ts'
+import { rounding } from '../../ops/table.ts'
 import type { Expr } from '../syntax/tree.ts'
 import { bothLimits, eitherLimits, isWhole, keyOf, NO_LIMITS, shiftedLimits, ZERO } from './limits.ts'
 import type { Limits, State } from './state.ts'
@@ -20,6 +21,8 @@ export function limitsOf(expr: Expr, state: State, factOf: FactIn): Limits {
   if (part) return limits(part.whole)
   if (!isWhole(factOf(expr))) return NO_LIMITS
   if (expr.kind === 'conditional') return eitherLimits(limits(expr.yes), limits(expr.no))
+  // A whole number is not rounded.
+  if (expr.kind === 'call' && rounding.has(expr.name) && isWhole(factOf(expr.args[0]))) return limits(expr.args[0])
   if (expr.kind === 'call' && expr.args.length === 2 && expr.args.every((arg) => isWhole(factOf(arg)))) {
     const [a, b] = expr.args.map(limits)
     if (expr.name === 'Math.min') return bothLimits(a, b)

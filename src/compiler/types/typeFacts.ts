@@ -1,7 +1,19 @@
 /** What is known of a value by its type. */
 import { type DType, dtypes } from '../../base/dtypes.ts'
 import { anyBig } from '../../ops/big.ts'
-import { ANY, ANY_F32, BOOL, bigFact, type Fact, INT32, INT32_MAX, INT32_MIN, integer, within } from '../../ops/fact.ts'
+import {
+  ANY,
+  ANY_F32,
+  BOOL,
+  bigFact,
+  type Fact,
+  INT32,
+  INT32_MAX,
+  INT32_MIN,
+  integer,
+  MOST_ELEMENTS,
+  within,
+} from '../../ops/fact.ts'
 import { narrowInts, type ScalarType } from '../manifest.ts'
 
 export const elementFact: Readonly<Record<DType, Fact>> = {
@@ -31,12 +43,12 @@ export const scalarFact: Readonly<Record<ScalarType, Fact>> = {
   bool: BOOL,
 }
 
-/** Arrays longer than this are refused at the call, so a length is an int32. */
-export const LENGTH: Fact = integer(0, INT32_MAX)
+/** Arrays longer than this are refused at the call, so a length is an int32, and so is one more: `i <= a.length` counts. */
+export const LENGTH: Fact = integer(0, MOST_ELEMENTS)
 
 /** The length of an array of neighbours: all elements lie in 4 GiB. */
 export function lengthFact(dtype: DType): Fact {
-  return integer(0, Math.min(INT32_MAX, Math.floor((2 ** 32 - 1) / dtypes[dtype].bytes)))
+  return integer(0, Math.min(MOST_ELEMENTS, Math.floor((2 ** 32 - 1) / dtypes[dtype].bytes)))
 }
 
 /** What is known of all values of a kind. */
