@@ -428,13 +428,23 @@ export class Scalar extends ScalarExprs {
     const { loop, first, next, several } = carried
     const conditions = [this.expr(hasIteration(stmt)), ...(several ? [NO_OVERLAP] : [])]
     this.#lines.block(`if (${conditions.join(' && ')}) {`, () => {
-      for (const { local, index, access } of first)
-        this.#lines.add(`let ${this.local(local)} = ${this.loadText(access, index)}`)
+      for (const { local, index, access, doubtful } of first) {
+        const value = this.loadText(access, index)
+        const none = `<${local.type}>0`
+        this.#lines.add(`let ${this.local(local)} = ${doubtful ? `${this.#inside(access, index)} ? ${value} : ${none}` : value}`)
+      }
       for (const local of next) this.#lines.add(`let ${this.local(local)}: ${local.type} = ${literal(0, local.type)}`)
       this.loop(loop)
     })
     if (several) this.#lines.block('else {', () => this.with({ rare: true }).loop(stmt))
     return true
+  }
+
+  /** Text of whether an element lies in its array. */
+  #inside({ array }: Access, index: Expr): string {
+    const parts = index.kind === 'position' ? index.indices : [index]
+    const extents = array.dims ? array.dims.map(({ extent }) => this.local(extent)) : [this.length(array)]
+    return parts.map((part, d) => `<u64><i64>${this.operand(part)} < <u64>${extents[d]}`).join(' && ')
   }
 
   /** A counted loop, rotated. */

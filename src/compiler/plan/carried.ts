@@ -1,6 +1,6 @@
 import { elementType } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Func, Local, Stmt, StoreStmt } from '../ir/nodes.ts'
-import { assignedLocals, evaluated, operands, readLocals, statements } from '../ir/walk.ts'
+import { assignedLocals, evaluated, operands, readLocals, statements, subexpressions } from '../ir/walk.ts'
 import { mapBlock, mapExpr } from '../passes/rewrite.ts'
 import { invariant } from './affine.ts'
 import { definitions, expanded } from './definitions.ts'
@@ -14,13 +14,21 @@ import { exact } from './promote.ts'
 export interface Carried {
   readonly loop: ForStmt
   /** What the variables hold when the loop begins. */
-  readonly first: readonly { readonly local: Local; readonly index: Expr; readonly access: Access }[]
+  readonly first: readonly Kept[]
   /** What is being stored. */
   readonly next: readonly Local[]
   /** The reads that the variables stand for: none may throw. */
   readonly reads: readonly Access[]
   /** Whether the loop writes several arrays: then none may overlap. */
   readonly several: boolean
+}
+
+/** An element in a variable; `doubtful`: the first iteration may leave it out, and it may lie outside then. */
+interface Kept {
+  readonly local: Local
+  readonly index: Expr
+  readonly access: Access
+  readonly doubtful: boolean
 }
 
 const simple: ReadonlySet<Stmt['kind']> = new Set<Stmt['kind']>(['set', 'store', 'if', 'check'])
@@ -43,7 +51,7 @@ function carriedBy(loop: ForStmt, classOf: (array: ArrayRef) => ArrayRef): Carri
   const all = statements(loop.body)
   if (!all.every(({ kind }) => simple.has(kind))) return undefined
   const stores = all.filter((stmt): stmt is StoreStmt => stmt.kind === 'store')
-  const first: Carried['first'][number][] = []
+  const first: Kept[] = []
   const next: Local[] = []
   const reads: Access[] = []
   let { body } = loop
@@ -91,15 +99,20 @@ function carry(
   }
 
   const before = body.slice(0, place + 1)
-  // A read that the first iteration may leave out may lie anywhere.
-  const sure = before.flatMap((stmt) => evaluated(stmt).flatMap(loadsOf)).filter(({ access }) => access.array === array)
-  const first: Carried['first'][number][] = []
+  const ofArray = ({ access }: Load): boolean => access.array === array
+  const sure = before.flatMap((stmt) => evaluated(stmt).flatMap(loadsOf)).filter(ofArray)
+  const others = [...statements(before)].flatMap((stmt) =>
+    evaluated(stmt).flatMap((top) => [...subexpressions(top)].filter((e): e is Load => e.kind === 'load' && ofArray(e))),
+  )
+  const first: Kept[] = []
   for (let back = 1; back <= MOST; back++) {
-    const load = sure.find(({ index }) => age(index) === back)
+    const isIt = ({ index }: Load): boolean => age(index) === back
+    const certain = sure.find(isIt)
+    const load = certain ?? others.find(isIt)
     if (load === undefined) break
     const index = mapExpr(written(load.index), (e) => (isCounter(e) ? loop.start : e))
     if (!invariant(index, variant)) break
-    first.push({ local: { name: `${array.name}_last`, type, hidden: true }, index, access: load.access })
+    first.push({ local: { name: `${array.name}_last`, type, hidden: true }, index, access: load.access, doubtful: !certain })
   }
   if (first.length === 0) return undefined
 
@@ -111,7 +124,7 @@ function carry(
     if (last === undefined) return expr
     reads.push(expr.access)
     return read(last.local, expr.at)
-  })
+  }).map((stmt) => lastly(stmt, new Set(first.map(({ local }) => local))))
   const { at, value } = kept[place] as StoreStmt
   const next: Local = { name: `${array.name}_next`, type, hidden: true }
   const chain = [next, ...first.map(({ local }) => local)]
@@ -129,6 +142,28 @@ const constant = (expr: Expr | undefined): number | undefined => (expr?.kind ===
 function stepped(counter: Expr, by: number): Expr {
   const { at } = counter
   return { kind: 'op', type: 'i32', op: '+', args: [counter, { kind: 'const', type: 'i32', value: by, at }], at }
+}
+
+/** A statement in which the least or greatest of several numbers takes what comes last of all last. */
+function lastly(stmt: Stmt, late: ReadonlySet<Local>): Stmt {
+  const isLate = (e: Expr): boolean => [...subexpressions(e)].some((part) => part.kind === 'local' && late.has(part.local))
+  const [sorted] = mapBlock([stmt], (expr) => {
+    if (expr.kind !== 'op' || !EXTREMES.has(expr.op)) return expr
+    const all = flattened(expr, expr.op)
+    if (all.length < 3) return expr
+    const { op, type, at } = expr
+    return [...all.filter((e) => !isLate(e)), ...all.filter(isLate)].reduce(
+      (left, right): Expr => ({ kind: 'op', type, op, args: [left, right], at }),
+    )
+  })
+  return sorted
+}
+
+const EXTREMES: ReadonlySet<string> = new Set(['Math.min', 'Math.max'])
+
+/** The numbers of which an expression is the least or greatest, whatever way it takes them. */
+function flattened(expr: Expr, op: string): readonly Expr[] {
+  return expr.kind === 'op' && expr.op === op ? expr.args.flatMap((arg) => flattened(arg, op)) : [expr]
 }
 
 /** What the locals stand for that the statements set before anything reads them. */
