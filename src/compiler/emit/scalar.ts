@@ -431,7 +431,9 @@ export class Scalar extends ScalarExprs {
       for (const { local, index, access, doubtful } of first) {
         const value = this.loadText(access, index)
         const none = `<${local.type}>0`
-        this.#lines.add(`let ${this.local(local)} = ${doubtful ? `${this.#inside(access, index)} ? ${value} : ${none}` : value}`)
+        this.#lines.add(
+          `let ${this.local(local)} = ${doubtful ? `${this.#inside(access, index)} ? ${value} : ${none}` : value}`,
+        )
       }
       for (const local of next) this.#lines.add(`let ${this.local(local)}: ${local.type} = ${literal(0, local.type)}`)
       this.loop(loop)

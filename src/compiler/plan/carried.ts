@@ -102,7 +102,9 @@ function carry(
   const ofArray = ({ access }: Load): boolean => access.array === array
   const sure = before.flatMap((stmt) => evaluated(stmt).flatMap(loadsOf)).filter(ofArray)
   const others = [...statements(before)].flatMap((stmt) =>
-    evaluated(stmt).flatMap((top) => [...subexpressions(top)].filter((e): e is Load => e.kind === 'load' && ofArray(e))),
+    evaluated(stmt).flatMap((top) =>
+      [...subexpressions(top)].filter((e): e is Load => e.kind === 'load' && ofArray(e)),
+    ),
   )
   const first: Kept[] = []
   for (let back = 1; back <= MOST; back++) {
@@ -112,7 +114,12 @@ function carry(
     if (load === undefined) break
     const index = mapExpr(written(load.index), (e) => (isCounter(e) ? loop.start : e))
     if (!invariant(index, variant)) break
-    first.push({ local: { name: `${array.name}_last`, type, hidden: true }, index, access: load.access, doubtful: !certain })
+    first.push({
+      local: { name: `${array.name}_last`, type, hidden: true },
+      index,
+      access: load.access,
+      doubtful: !certain,
+    })
   }
   if (first.length === 0) return undefined
 
@@ -146,7 +153,8 @@ function stepped(counter: Expr, by: number): Expr {
 
 /** A statement in which the least or greatest of several numbers takes what comes last of all last. */
 function lastly(stmt: Stmt, late: ReadonlySet<Local>): Stmt {
-  const isLate = (e: Expr): boolean => [...subexpressions(e)].some((part) => part.kind === 'local' && late.has(part.local))
+  const isLate = (e: Expr): boolean =>
+    [...subexpressions(e)].some((part) => part.kind === 'local' && late.has(part.local))
   const [sorted] = mapBlock([stmt], (expr) => {
     if (expr.kind !== 'op' || !EXTREMES.has(expr.op)) return expr
     const all = flattened(expr, expr.op)
