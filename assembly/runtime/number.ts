@@ -32,19 +32,7 @@ function toInt32Far(bits: i64): i32 {
 }
 
 /** ToInt32 of four lanes, from two vectors of f64. */
-// @ts-ignore: decorator
-@inline
 export function toInt32Lanes(a: v128, b: v128): v128 {
-  // As `toInt32` does one.
-  const shift = f64x2.splat(6755399441055744.0);
-  const low = f64x2.add(f64x2.trunc(a), shift);
-  const high = f64x2.add(f64x2.trunc(b), shift);
-  const exponents = v128.shuffle<i32>(low, high, 1, 3, 5, 7);
-  const near = i32x4.eq(i32x4.shr_s(exponents, 20), i32x4.splat(0x433));
-  return i32x4.all_true(near) ? v128.shuffle<i32>(low, high, 0, 2, 4, 6) : toInt32LanesFar(a, b);
-}
-
-function toInt32LanesFar(a: v128, b: v128): v128 {
   let low = i32x4.splat(toInt32(f64x2.extract_lane(a, 0)));
   low = i32x4.replace_lane(low, 1, toInt32(f64x2.extract_lane(a, 1)));
   low = i32x4.replace_lane(low, 2, toInt32(f64x2.extract_lane(b, 0)));

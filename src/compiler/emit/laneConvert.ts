@@ -26,8 +26,7 @@ export function convertLanes(
     if (from === 'i32') return value
     if (from !== 'f64') return undefined
     if (fact.lo >= INT32.lo && fact.hi <= INT32.hi) return near(text, value, fact.nan, isWhole(expr.value, new Set()))
-    scalar.use('toInt32Lanes')
-    return { bytes: 4, parts: pairs(value.parts).map(([a, b]) => text.compute(`toInt32Lanes(${a}, ${b})`)) }
+    return toInt32(text, scalar, value, isWhole(expr.value, new Set()))
   }
   if (from === to) return value
   if (from === 'bool') {
@@ -60,6 +59,59 @@ export function convertLanes(
   return undefined
 }
 
+/**
+ * ToInt32 of numbers that may be any: a sum with 1.5 * 2^52 has the low bits of a whole number of less than 2^51, and the exponent of that of no
+ * other. Asked once for all lanes.
+ */
+function toInt32(text: LaneText, scalar: Scalar, value: Lanes, whole: boolean): Lanes {
+  scalar.use('toInt32Lanes')
+  const exponent = text.hoist('i32x4.splat(0x433)', 'c')
+  const sums = value.parts.map((part) =>
+    text.compute(`f64x2.add(${whole ? part : `f64x2.trunc(${part})`}, ${text.hoist(SHIFT, 'c')})`),
+  )
+  const near = pairs(sums).map(
+    ([a, b]) => `i32x4.eq(i32x4.shr_s(v128.shuffle<i32>(${a}, ${b}, 1, 3, 5, 7), 20), ${exponent})`,
+  )
+  const parts = pairs(sums).map(([a, b]) => `v128.shuffle<i32>(${a}, ${b}, 0, 2, 4, 6)`)
+  return unless(
+    text,
+    near,
+    parts,
+    pairs(value.parts).map(([a, b]) => `toInt32Lanes(${a}, ${b})`),
+  )
+}
+
+/** The same of float32 numbers, of which those of less than 2^22 are added to 1.5 * 2^23. */
+export function singlesToInt32(text: LaneText, scalar: Scalar, value: Lanes, fact: Fact, whole: boolean): Lanes {
+  if (fact.lo >= INT32.lo && fact.hi <= INT32.hi) return nearSingle(text, value, fact, whole)
+  scalar.use('toInt32Singles')
+  const shift = text.hoist('f32x4.splat(<f32>12582912.0)', 'c')
+  const limit = text.hoist('f32x4.splat(<f32>4194304.0)', 'c')
+  const sizes = text.hoist('i32x4.splat(i32.MAX_VALUE)', 'c')
+  const cut = whole ? value : text.map(value, (part) => `f32x4.trunc(${part})`)
+  const near = cut.parts.map((part) => `f32x4.lt(v128.and(${part}, ${sizes}), ${limit})`)
+  const parts = cut.parts.map((part) => `i32x4.sub(f32x4.add(${part}, ${shift}), ${shift})`)
+  return unless(
+    text,
+    near,
+    parts,
+    value.parts.map((part) => `toInt32Singles(${part})`),
+  )
+}
+
+/** Integers in lanes, where all of these masks are on; others in their place, where not. */
+function unless(text: LaneText, near: readonly string[], parts: readonly string[], others: readonly string[]): Lanes {
+  const known = parts.every((part) => text.knows(part))
+  const names = parts.map((part) => text.compute(part, false, 'let'))
+  const all = [...new Set(near)].reduce((a, b) => `v128.and(${a}, ${b})`)
+  if (!known)
+    text.scoped(`if (!i32x4.all_true(${all})) {`, () => {
+      for (const [i, name] of new Map(names.map((each, i) => [i, each] as const)))
+        text.lines.add(`${name} = ${others[i]}`)
+    })
+  return { bytes: 4, parts: names }
+}
+
 /** Added to it, a whole number of less than 2^51 is the low bits; another one is rounded, halves to even. */
 const SHIFT = 'f64x2.splat(6755399441055744.0)'
 
@@ -73,7 +125,7 @@ function near(text: LaneText, value: Lanes, nan: boolean, whole: boolean): Lanes
 }
 
 /** The same of float32, whose low bits are those of less than 2^22. */
-export function nearSingle(text: LaneText, value: Lanes, { lo, hi, nan }: Fact, whole: boolean): Lanes {
+function nearSingle(text: LaneText, value: Lanes, { lo, hi, nan }: Fact, whole: boolean): Lanes {
   if (lo < -(2 ** 22) || hi >= 2 ** 22) return text.map(value, (part) => `i32x4.trunc_sat_f32x4_s(${part})`)
   const shift = text.hoist('f32x4.splat(<f32>12582912.0)', 'c')
   return text.map(value, (part) => {
@@ -81,12 +133,6 @@ export function nearSingle(text: LaneText, value: Lanes, { lo, hi, nan }: Fact, 
     const number = `i32x4.sub(${shifted}, ${shift})`
     return nan ? `v128.and(${number}, f32x4.eq(${part}, ${part}))` : number
   })
-}
-
-/** The low 32 bits of the whole parts of any float32. */
-export function singlesToInt32(text: LaneText, scalar: Scalar, value: Lanes): Lanes {
-  scalar.use('toInt32Singles')
-  return text.map(value, (part) => `toInt32Singles(${part})`)
 }
 
 /** Unsigned numbers of 32 bits, in i32 lanes, as f64. */

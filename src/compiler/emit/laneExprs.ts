@@ -9,7 +9,7 @@ import type { VectorPlan } from '../plan/vectors.ts'
 import { isWhole } from '../plan/wholes.ts'
 import { elementText } from './address.ts'
 import { maskedSign, maskedSum, maskOf } from './blends.ts'
-import { convertLanes, nearSingle, singlesToInt32, unsignedToFloat } from './laneConvert.ts'
+import { convertLanes, singlesToInt32, unsignedToFloat } from './laneConvert.ts'
 import { loadLanes, type MemoryContext } from './laneMemory.ts'
 import { type LaneBytes, type Lanes, type LaneText, pairs } from './lanes.ts'
 import { literal } from './literal.ts'
@@ -468,11 +468,15 @@ export class LaneExprs {
       return this.#line(expr, stride)
     if (expr.type === 'f64' && value.kind === 'convert' && value.mode === 'unsigned')
       return unsignedToFloat(this.text, this.lanes(value.value))
-    const single = truncatedSingle(expr, this.plan.small.facts)
+    const single = truncatedSingle(expr)
     if (single)
-      return nearSingle(this.text, this.lanes(single), this.plan.small.facts.of(single), isWhole(single, new Set()))
-    if (expr.mode === 'int32' && value.kind === 'convert' && value.value.type === 'f32')
-      return singlesToInt32(this.text, this.scalar, this.lanes(value.value))
+      return singlesToInt32(
+        this.text,
+        this.scalar,
+        this.lanes(single),
+        this.plan.small.facts.of(single),
+        isWhole(single, new Set()),
+      )
     const lanes = this.lanes(value)
     const fact = this.plan.small.facts.of(value)
     return convertLanes(this.text, this.scalar, lanes, expr, fact) ?? this.#oneByOne(expr, [lanes])

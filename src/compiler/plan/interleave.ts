@@ -33,7 +33,7 @@ export function laneBytes(
     const bytes = low ? 4 : bytesOf(expr)
     if (bytes > 0 && (stride === undefined || expr.type === 'f64')) found.push(bytes)
     const limit = expr.kind === 'op' && small.types.has(expr) ? threshold(expr, of) : undefined
-    const single = truncatedSingle(expr, small.facts)
+    const single = truncatedSingle(expr)
     if (limit) visit(limit.value, false)
     else if (single) visit(single, false)
     else if (expr.kind === 'load') visitIndex(expr.access, expr.index)

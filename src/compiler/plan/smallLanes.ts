@@ -1,4 +1,4 @@
-import { type Fact, INT32, join, within } from '../../ops/fact.ts'
+import { type Fact, join, within } from '../../ops/fact.ts'
 import { opNamed } from '../../ops/table.ts'
 import { isSmall, type LaneType, type SmallType, smallElement, smallTypes } from '../../ops/type.ts'
 import type { Access, ArrayRef, Expr, Local, Stmt } from '../ir/nodes.ts'
@@ -52,12 +52,11 @@ export function wideLanes(facts: Facts): SmallLanes {
   return { facts, types: new Map(), locals: new Map(), saturated: new Map() }
 }
 
-/** The float32 that an int32 is the whole part of, where it is known to lie within int32: it needs no float64. */
-export function truncatedSingle(expr: Expr, facts: Facts): Expr | undefined {
+/** The float32 that an int32 is the whole part of, modulo 2^32: it needs no float64. */
+export function truncatedSingle(expr: Expr): Expr | undefined {
   if (expr.kind !== 'convert' || expr.mode !== 'int32' || expr.value.kind !== 'convert') return undefined
   const { value } = expr.value
-  const { lo, hi } = facts.of(expr.value)
-  return value.type === 'f32' && lo >= INT32.lo && hi <= INT32.hi ? value : undefined
+  return value.type === 'f32' ? value : undefined
 }
 
 /** The small type of a whole number, of so many bytes at least. */

@@ -54,12 +54,35 @@ export class Coercions {
     if (isBigType(type)) return this.#bigs.as(expr, type)
     const whole = type === 'i32' || type === 'i64' ? this.#unsigned(expr) : undefined
     if (whole) return converted(whole, type, expr.at)
+    const single = type === 'f32' ? this.#single(expr) : undefined
+    if (single) return single
     if (index && (type === 'i32' || type === 'i64')) {
       const value = this.index(expr)
       if (value.type !== 'f64') return converted(value, type, expr.at)
     }
     // An integer place takes a fact that may be -0: the variable's own type says that it does not matter.
     return converted(this.#value(expr), type, expr.at)
+  }
+
+  /**
+   * A sum, product or quotient of two float32 numbers, rounded to float32: to round it to float64 before that changes nothing, as that has
+   * more than twice as many bits and two. So `byte / 255` in a Float32Array is a division of float32.
+   */
+  #single(expr: TreeExpr): Expr | undefined {
+    if (expr.kind !== 'binary' || !['+', '-', '*', '/'].includes(expr.op)) return undefined
+    const { op, left, right, at } = expr
+    const fact = this.#variables.fact(expr)
+    if (fact.f32 || fact.int || fact.bool || fact.big || ![left, right].every((side) => this.#isSingle(side)))
+      return undefined
+    return { kind: 'op', type: 'f32', op, args: [this.as(left, 'f32', false), this.as(right, 'f32', false)], at }
+  }
+
+  /** Whether each value of an expression is a float32. */
+  #isSingle(expr: TreeExpr): boolean {
+    const { f32, int, lo, hi, bool, big } = this.#variables.fact(expr)
+    if (bool || big) return false
+    if (expr.kind === 'number') return Math.fround(expr.value) === expr.value
+    return f32 || (int && lo >= -(2 ** 24) && hi <= 2 ** 24)
   }
 
   /** The value as an index: sums and products of integers are exact in 64 bits. */
