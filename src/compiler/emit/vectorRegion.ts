@@ -69,9 +69,9 @@ function emitTrips(
   })
   const exprs: LaneExprs = new LaneExprs(text, checked, loop, plan, again)
   const mark = lines.mark
-  const run = (until: string): void =>
+  const run = (head: string, until: string): void =>
     lines.block(
-      'do {',
+      head,
       () => {
         lines.add(`${scalar.local(loop.counter)} = ${counterText(region, scalar)}`)
         for (let skip = 0; skip < plan.trip; skip += plan.lanes) {
@@ -85,7 +85,9 @@ function emitTrips(
       `} while (k < ${until})`,
     )
   const trips = { counter: 'k', end: 'end', trip: plan.trip, down: false }
-  lines.block('if (k < end) {', () => drained(drains, trips, lines, names, run))
+  const some = 'if (k < end)'
+  if (drains === undefined) run(`${some} do {`, 'end')
+  else lines.block(`${some} {`, () => drained(drains, trips, lines, names, (until) => run('do {', until)))
   lines.insert(mark, text.before)
 }
 

@@ -11,9 +11,9 @@ export interface Steppers {
 }
 
 /**
- * The variables that are stepped, `out[n++] = x`, `i += len`, and used as indices: they are integers though no loop bounds them. One that
- * is stepped by other values than small constants is set to something first, and to nothing else. A variable that a prange steps is
- * left out, for a sum of float64 is as exact, and fills lanes.
+ * The variables that are stepped, `count++`, `out[n++] = x`, `i += len`: they are integers though no loop bounds them. One that is stepped by
+ * other values than small constants is used as an index, is set to something first, and to nothing else. In a prange those that are no indices
+ * are left out, and those from outside of it: a sum of float64 is as exact, and fills lanes.
  */
 export function steppers(tree: Tree): Steppers {
   const stepped = new Set<Variable>()
@@ -21,6 +21,7 @@ export function steppers(tree: Tree): Steppers {
   const reset = new Set<Variable>()
   const indices = new Set<Variable>()
   const shared = new Set<Variable>()
+  const parallel = new Set<Variable>()
   const visit = (block: readonly Stmt[], local: Set<Variable> | undefined): void => {
     for (const stmt of block) {
       for (const expr of parts(stmt).exprs) markIndices(expr, indices)
@@ -31,6 +32,7 @@ export function steppers(tree: Tree): Steppers {
         if (by && !isShort(by)) far.add(stmt.variable)
         if (stmt.declares) local?.add(stmt.variable)
         else if (local && !local.has(stmt.variable)) shared.add(stmt.variable)
+        if (local && by) parallel.add(stmt.variable)
       }
       const inner = stmt.kind === 'for' && stmt.parallel ? new Set<Variable>() : local
       for (const part of parts(stmt).blocks) visit(part, inner)
@@ -49,7 +51,9 @@ export function steppers(tree: Tree): Steppers {
   }
   const found = [...stepped].filter((variable) => !shared.has(variable))
   return {
-    counting: new Set(found.filter((variable) => !far.has(variable))),
+    counting: new Set(
+      found.filter((variable) => !far.has(variable) && (indices.has(variable) || !parallel.has(variable))),
+    ),
     striding: new Set(found.filter((variable) => indices.has(variable) && far.has(variable) && !reset.has(variable))),
   }
 }
