@@ -108,7 +108,10 @@ function emitStripes(emission: Emission, scalar: Scalar, plan: VectorPlan): void
   const combine = ({ fold, parts }: (typeof folded)[number]): void => {
     const total = drains?.total(fold)
     const sum = combineLanes(fold, parts, lines, names)
-    lines.add(`${scalar.local(fold.local)} = ${total ? `${total} + ${sum}` : sum}`)
+    // A sum of nothing is -0.
+    const rises = plan.exact.some(({ local, rises }) => local === fold.local && rises)
+    const both = rises ? `${total} == 0 ? ${sum} : ${total} + ${sum}` : `${total} + ${sum}`
+    lines.add(`${scalar.local(fold.local)} = ${total ? both : sum}`)
   }
   for (const each of folded) if (!striped(each.fold)) combine(each)
   for (const choice of plan.choices) combineChoice(choice, accumulators, (local) => scalar.local(local), lines, names)

@@ -61,36 +61,39 @@ export const MOST_MOVED: number = 2 ** 52
 /** Iterations of a piece that are worth its beginning. */
 export const LEAST_PIECE: number = 2 ** 16
 
-/** A sum of whole numbers, and how far an iteration moves it at most. */
+/** A sum of whole numbers. */
 export interface ExactSum {
   readonly local: Local
+  /** How far an iteration moves it at most. */
   readonly most: number
+  /** Whether all that is added is more than 0: then a sum of 0 is one of nothing. */
+  readonly rises: boolean
 }
 
-/** How far an iteration moves a sum of whole numbers at most; undefined where it adds others, or nothing bounds them. */
-export function mostAdded(body: readonly Stmt[], local: Local, facts: Facts): number | undefined {
+/** A sum of a body as one of whole numbers; undefined where it adds others, or nothing bounds them. */
+export function exactSum(body: readonly Stmt[], local: Local, facts: Facts): ExactSum | undefined {
   const addends = setsOf(body, local)?.map(addendsOf)
-  let most = 0
+  let [most, rises] = [0, true]
   for (const each of addends ?? [undefined]) {
     if (each === undefined) return undefined
-    for (const { value } of each) {
+    for (const { value, negative } of each) {
       const { int, lo, hi, nan } = facts.of(value)
       if (!int || nan) return undefined
       most += Math.max(Math.abs(lo), Math.abs(hi))
+      rises &&= !negative && lo > 0
     }
   }
-  return most
+  return { local, most, rises }
 }
 
-/** The sums of whole numbers that are exact in any order in each block, and to which every iteration adds: so they are not -0. */
+/** The sums of whole numbers that are exact in any order in each block, and of which it is known whether they are -0, a sum of nothing. */
 export function exactSums(loop: ForStmt, reductions: readonly Reduction[]): ExactSum[] {
-  const sums = loop.body.some(jumps)
-    ? []
-    : reductions.filter(striped).filter(({ op, type }) => op === '+' && type === 'f64')
+  const sums = reductions.filter(striped).filter(({ op, type }) => op === '+' && type === 'f64')
   const facts = sums.length > 0 ? new Facts(loop.body) : undefined
+  const straight = !loop.body.some(jumps)
   return sums.flatMap(({ local }) => {
-    const most = mostAdded(loop.body, local, facts!)
-    const always = loop.body.some((stmt) => stmt.kind === 'set' && stmt.local === local)
-    return always && most !== undefined && most * LONGEST_BLOCK <= EXACT ? [{ local, most }] : []
+    const sum = exactSum(loop.body, local, facts!)
+    const always = straight && loop.body.some((stmt) => stmt.kind === 'set' && stmt.local === local)
+    return sum && (always || sum.rises) && sum.most * LONGEST_BLOCK <= EXACT ? [sum] : []
   })
 }

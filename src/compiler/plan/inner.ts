@@ -13,7 +13,7 @@ import {
   withoutBlocks,
 } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
-import { type ExactSum, LEAST_PIECE, MOST_MOVED, mostAdded } from './addends.ts'
+import { type ExactSum, exactSum, LEAST_PIECE, MOST_MOVED } from './addends.ts'
 import { counterRange } from './affine.ts'
 import { blockCycles, tripsOf } from './cost.ts'
 import { dependences } from './dependences.ts'
@@ -285,8 +285,8 @@ function serialReductions(
   const inOrder = reductions.filter(striped)
   const facts = inOrder.length > 0 ? new Facts(loop.body) : undefined
   const exact = inOrder.map(({ local, op, type }): ExactSum => {
-    const most = op === '+' && type === 'f64' ? mostAdded(loop.body, local, facts!) : undefined
-    if (most !== undefined && most * LEAST_PIECE <= MOST_MOVED) return { local, most }
+    const sum = op === '+' && type === 'f64' ? exactSum(loop.body, local, facts!) : undefined
+    if (sum && sum.most * LEAST_PIECE <= MOST_MOVED) return sum
     throw new NotVectorised(
       `'${local.name}' is accumulated in the source's order, and only fastmath allows another`,
       placeOf(loop.body, local),

@@ -48,8 +48,9 @@ function tableAt(root: es.Node, block: es.Statement[], at: number): boolean {
   const { counter, count, names } = range
   const isTableRow = (node: es.Node): boolean => isElement(node, id.name, counter)
   const given = isUnfilled(init) ? ((init as es.NewExpression).arguments[0] as es.Expression) : undefined
-  const stop = given && isLengthOf(count, id.name) ? given : count
-  if (given && !isSame(given, stop)) return false
+  // A length that it is made with is whole.
+  if (given && !isLengthOf(range.bound, id.name) && !isSame(given, range.bound)) return false
+  const stop = given ?? count
   const between = block.slice(at + 1, next)
   if (namesIn(stop).some((name) => between.some((stmt) => assignsName(stmt, name)))) return false
   const made = madeIn(root, bodyOf(loop), { name: id.name, counter, mayPush: given === undefined, isTableRow })
@@ -236,7 +237,7 @@ function isNumeric(root: es.Node, node: es.Expression): boolean {
 /** A loop that counts from 0 in steps of 1: its counter, its iterations, and the names that are declared in it. */
 function rangeOf(
   loop: es.ForStatement,
-): { counter: string; count: es.Expression; names: ReadonlySet<string> } | undefined {
+): { counter: string; bound: es.Expression; count: es.Expression; names: ReadonlySet<string> } | undefined {
   const { init, test, update, body } = loop
   const [declared] = init?.type === 'VariableDeclaration' && init.declarations.length === 1 ? init.declarations : []
   if (declared?.id.type !== 'Identifier' || !isNumber(declared.init, 0) || test?.type !== 'BinaryExpression')
@@ -251,8 +252,9 @@ function rangeOf(
     if (node.type === 'VariableDeclarator') for (const name of namesIn(id)) names.add(name)
     return true
   })
-  if (operator === '<') return { counter, count: rounded(right, 'ceil'), names }
-  return operator === '<=' ? { counter, count: oneMore(rounded(right, 'floor')), names } : undefined
+  if (operator === '<') return { counter, bound: right, count: rounded(right, 'ceil'), names }
+  if (operator !== '<=') return undefined
+  return { counter, bound: oneMore(right), count: oneMore(rounded(right, 'floor')), names }
 }
 
 /** A bound as a whole number, where it may be a fraction. */

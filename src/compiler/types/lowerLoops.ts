@@ -8,7 +8,7 @@ import { bigOf } from './bigs.ts'
 import { converted } from './coercions.ts'
 import { fitsInt32 } from './computeType.ts'
 import type { ExprLowering } from './lowerExprs.ts'
-import type { Variables } from './variables.ts'
+import { INDEX_LIMIT, type Variables } from './variables.ts'
 
 /** Statements of a body that may be written out twice. */
 const TWICE = 60
@@ -46,18 +46,19 @@ export class LoopLowering {
     if (!counted && !stmt.parallel) {
       const whole = counter.type === 'i32' || counter.type === 'i64'
       const nearly =
-        whole && !start.negZero && fitsInt32(step) && [start, stop].every((end) => within(end, -EXACT, EXACT))
+        whole && fitsInt32(step) && [start, stop].every((end) => end.int && within(end, -INDEX_LIMIT, INDEX_LIMIT))
       if (!nearly || !this.#isWrittenTwice(stmt.body)) return [...guard, ...this.#uncounted(stmt, counter)]
       // Mostly it is known only when the loop begins that its bounds are int32.
       const [most, least] = up ? [INT32_MAX, INT32_MIN] : [INT32_MIN, INT32_MAX]
       const ends = this.#compared(stmt.stop, up ? '<=' : '>=', most - edge)
       const test = fitsInt32(start) ? ends : both(this.#compared(stmt.start, up ? '>=' : '<=', least), ends)
+      const signed = this.#signedStart(stmt)
       const yes = this.#counting(stmt, counter, edge)
       this.#variables.renew(ownVariables(stmt))
       const no = this.#uncounted(stmt, this.#variables.local(stmt.counter)).map(
         (each): Stmt => (each.kind === 'while' ? { ...each, beyond: true } : each),
       )
-      return [...guard, { kind: 'if', test, yes, no, at }]
+      return [...guard, ...signed, { kind: 'if', test, yes, no, at }]
     }
     if (!begins || !fitsInt32(step))
       throw this.#variables.source.error(
@@ -72,7 +73,7 @@ export class LoopLowering {
 
   #compared(value: TreeExpr, op: string, limit: number): Expr {
     const { at } = value
-    return operation(op, 'bool', this.#exprs.to.as(value, 'i64', false), constant(limit, 'i64', at))
+    return operation(op, 'bool', this.#exprs.to.as(value, 'i64', true), constant(limit, 'i64', at))
   }
 
   /** Whether a body is short enough to be written out twice, and no loop in it is: they would double each other. */
@@ -87,7 +88,8 @@ export class LoopLowering {
   /** A loop that counts in int32. `edge`: how far its stop is beyond the source's. */
   #counting(stmt: Extract<TreeStmt, { kind: 'for' }>, counter: Local, edge: number): Stmt[] {
     const [start, step] = [this.#variables.fact(stmt.start), this.#variables.fact(stmt.step)]
-    const whole = within(this.#variables.fact(stmt.stop), -EXACT, EXACT)
+    const end = this.#variables.fact(stmt.stop)
+    const whole = end.int && within(end, -INDEX_LIMIT, INDEX_LIMIT)
     const loop: ForStmt = {
       kind: 'for',
       parallel: stmt.parallel,
@@ -213,7 +215,7 @@ export class LoopLowering {
       args: [compared, this.#exprs.to.as(stmt.stop, 'f64', false)],
       at,
     }
-    const signed = counter.type === 'i32' ? this.#signedStart(stmt) : []
+    const signed = next === counter ? [] : this.#signedStart(stmt)
     const first: Stmt = { kind: 'set', local: next, value: this.#exprs.to.as(stmt.start, 'f64', false), at }
     const copy: Stmt[] =
       next === counter ? [] : [{ kind: 'set', local: counter, value: converted(now, counter.type, at), at }]

@@ -77,7 +77,8 @@ export class Variables {
     if (this.indices.has(variable) && within(fact, -INDEX_LIMIT, INDEX_LIMIT))
       return within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
     // A counter that begins at -0 counts as 0; where a float is needed, `#value` gives the sign back.
-    if (this.#counters.has(variable) && within(fact, INT32_MIN, INT32_MAX)) return 'i32'
+    if (this.#counters.has(variable) && fact.int && within(fact, -INDEX_LIMIT, INDEX_LIMIT))
+      return within(fact, INT32_MIN, INT32_MAX) ? 'i32' : 'i64'
     return computeType(fact)
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { printTree } from '#wamba/compiler/syntax/print.js'
 import { treeOf } from '../compiled.ts'
+import { same } from '../same.ts'
 
 const head = (source: string): string =>
   printTree(treeOf(source))
@@ -41,5 +42,34 @@ describe('a for statement is a while loop', () => {
     ['whose var outlives it', 'for (var i = 0; i < n; i++) a[i] = 1; a[0] = i'],
   ])('%s', (_, body) => {
     expect(head(`(a, n) => { ${body} }`)).toMatch(/^while/)
+  })
+})
+
+describe('a for statement that updates more than its counter', () => {
+  it.each([
+    ['let i = 0, j = 0; i < n; i += 4, j++', 'for i of range(0, n, 4)'],
+    ['let j = 9, i = 0; i < n; j--, i++', 'for i of range(0, n, 1)'],
+  ])('is counted (%s)', (form, printed) => {
+    expect(head(`(a, n) => { for (${form}) a[j] = i }`)).toBe(printed)
+  })
+
+  it('is a while loop where its bound moves too', () => {
+    expect(head('(a, n) => { for (let i = 0, j = n; i < j; i++, j--) a[i] = j }')).toMatch(/^while/)
+    expect(head('(a, n) => { for (let i = 0, j = 0; i < n; i++, j = i) a[i] = j }')).toMatch(/^while/)
+  })
+
+  it('runs its other updates before it goes on, and after continue', () => {
+    same(
+      (a: Float64Array, out: Float64Array) => {
+        let last = 0
+        for (let i = 0, j = 0; i < a.length; i += 2, j++) {
+          last = j
+          if (a[i] > 3) continue
+          out[j] = a[i] + i
+        }
+        return last
+      },
+      [Float64Array.from({ length: 41 }, (_, i) => (i * 7) % 10), new Float64Array(21)],
+    )
   })
 })

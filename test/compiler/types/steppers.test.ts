@@ -112,3 +112,15 @@ it('an index that is stepped by one, and set to elements of integers, is an inte
   expect(one).toEqual(other)
   expect(kernel.inspect('assembly')).toMatch(/let k\w*: i32/)
 })
+
+it('a count in loops within loops is an integer, though nothing bounds it', () => {
+  const pairs = (x: Float64Array): number => {
+    let count = 0
+    for (let i = 0; i < x.length; i++) for (let j = i + 1; j < x.length; j++) if (x[i] < x[j]) count++
+    return count
+  }
+  const kernel = jit(pairs)
+  const x = Float64Array.from({ length: 64 }, (_, i) => (i * 37) % 64)
+  expect(kernel(x)).toBe(pairs(x))
+  expect(kernel.inspect('ir')).toContain('count: i64')
+})

@@ -73,3 +73,49 @@ describe('a quotient that loops begin at', () => {
     expect(kernel.inspect('ir')).toMatch(/for j\S* in \(0:i32, half/)
   })
 })
+
+describe('a rounded quotient that loops go to', () => {
+  const frames = (x: Float64Array, out: Float64Array, size: number, hop: number): number => {
+    const count = Math.floor((x.length - size) / hop) + 1
+    for (let f = 0; f < count; f++) {
+      let s = 0
+      for (let i = f * hop; i < f * hop + size; i++) s += x[i]
+      out[f] = s
+    }
+    return count
+  }
+
+  it('is an integer where it is finite', () => {
+    const kernel = jit(frames)
+    for (const [size, hop] of [
+      [4, 2],
+      [3, 3],
+      [200, 7],
+    ]) {
+      const [got, want] = [new Float64Array(300), new Float64Array(300)]
+      expect(kernel(numbers(120), got, size, hop)).toBe(frames(numbers(120), want, size, hop))
+      expect(got).toEqual(want)
+    }
+    expect(kernel(numbers(3), new Float64Array(3), 3, Number.NaN)).toBeNaN()
+    expect(kernel.inspect('ir')).toMatch(/for f in \(0:i32, count/)
+  })
+
+  it('blocks of a loop are counted where they lie within int32', () => {
+    const blocks = (a: Float64Array, out: Float64Array, n: number): void => {
+      for (let b = 0; b < out.length; b++) {
+        let most = -Infinity
+        for (let i = b * n; i < (b + 1) * n; i++) if (a[i] > most) most = a[i]
+        for (let i = b * n; i <= b * n + n - 1; i++) most += i
+        out[b] = most
+      }
+    }
+    const kernel = jit(blocks)
+    for (const n of [1, 5, 12, -3]) {
+      const [got, want] = [new Float64Array(10), new Float64Array(10)]
+      kernel(numbers(120), got, n)
+      blocks(numbers(120), want, n)
+      expect(got).toEqual(want)
+    }
+    expect(kernel.inspect('ir')).toContain('for i in')
+  })
+})
