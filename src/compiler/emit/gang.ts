@@ -2,6 +2,7 @@ import { smallTypes, types } from '../../ops/type.ts'
 import type { Expr, IfStmt, Local, LoopStmt, SetStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { assignedLocals, mayFault, statements } from '../ir/walk.ts'
 import { fixedElements } from '../plan/fixedElements.ts'
+import type { Pixels } from '../plan/pixels.ts'
 import { conjuncts } from '../plan/unroll.ts'
 import type { Drains } from './drains.ts'
 import type { Seen } from './extremes.ts'
@@ -10,6 +11,7 @@ import { hoistElements, hoistInvariants } from './laneInvariants.ts'
 import { storeLanes } from './laneMemory.ts'
 import type { LaneBytes, Lanes } from './lanes.ts'
 import { updateLanes } from './laneUpdate.ts'
+import { storePixels } from './pixels.ts'
 import { smallLanes, storedLanes } from './smallLanes.ts'
 
 /** Prints statements for a gang of iterations, under the masks of the lanes that are on. */
@@ -17,6 +19,8 @@ export class Gang {
   readonly #exprs: LaneExprs
   readonly #seen: Seen | undefined
   readonly #drains: Drains | undefined
+  /** What is to be written to pixels. */
+  readonly #pixels: Map<StoreStmt, Lanes> = new Map()
   /** In a masked loop: what its variables held when the iteration began. */
   #held: ReadonlyMap<Local, Lanes> = new Map()
   /** Values that hold this already in the lanes that have left the loop. */
@@ -93,7 +97,16 @@ export class Gang {
       updateLanes(this.#exprs, stmt)
       return
     }
-    storeLanes(this.#exprs.memory(stmt.access), stmt, storedLanes(this.#exprs, stmt))
+    const value = storedLanes(this.#exprs, stmt)
+    const pixel = this.#exprs.mask === undefined ? this.#exprs.plan.pixels.get(stmt) : undefined
+    if (pixel) {
+      this.#pixels.set(stmt, value)
+      if (stmt === pixel.last) storePixels(this.#exprs, pixel, this.#pixels, () => this.#storeAll(pixel))
+    } else storeLanes(this.#exprs.memory(stmt.access), stmt, value)
+  }
+
+  #storeAll({ places }: Pixels): void {
+    for (const store of places.keys()) storeLanes(this.#exprs.memory(store.access), store, this.#pixels.get(store)!)
   }
 
   /** Forgets what a piece of code that may or may not run makes stale. */

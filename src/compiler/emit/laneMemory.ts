@@ -54,7 +54,7 @@ export function loadLanes(
 }
 
 /** The address of a gang's first lane, as a pointer that neighbours share and a constant distance. */
-function pointer(cx: MemoryContext, access: Access, index: Expr): { base: string; offset: number } {
+export function pointer(cx: MemoryContext, access: Access, index: Expr): { base: string; offset: number } {
   const { shift } = elementText[access.array.dtype]
   const array = cx.scalar.array(access.array)
   const { rest, offset } = splitOffset(index, shift)
@@ -65,7 +65,7 @@ function pointer(cx: MemoryContext, access: Access, index: Expr): { base: string
   }
 }
 
-const immediate = (offset: number): string => (offset === 0 ? '' : `, ${offset}`)
+export const immediate = (offset: number): string => (offset === 0 ? '' : `, ${offset}`)
 
 function contiguous(cx: MemoryContext, access: Access, index: Expr, held: Held): Lanes {
   const { base, offset } = pointer(cx, access, index)

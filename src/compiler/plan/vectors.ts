@@ -1,6 +1,6 @@
 import { opNamed } from '../../ops/table.ts'
 import { isBigType, types } from '../../ops/type.ts'
-import type { Access, ArrayRef, Expr, ForStmt, IfStmt, Local, LoopStmt, Span, Stmt } from '../ir/nodes.ts'
+import type { Access, ArrayRef, Expr, ForStmt, IfStmt, Local, LoopStmt, Span, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { printExpr } from '../ir/print.ts'
 import { accessesOf, assignedLocals, blocks, evaluated, siteOf, statements, subexpressions } from '../ir/walk.ts'
 import type { CompileOptions } from '../options.ts'
@@ -20,6 +20,7 @@ import { type Liveness, liveness } from './liveness.ts'
 import { type Lockstep, lockstep } from './lockstep.ts'
 import { narrowLocals } from './narrow.ts'
 import { NotVectorised } from './notVectorised.ts'
+import { type Pixels, pixels } from './pixels.ts'
 import type { Promotion } from './promote.ts'
 import { withElements } from './promoted.ts'
 import { type LaneFold, type Reduction, STRIPES } from './reduction.ts'
@@ -71,6 +72,8 @@ export interface VectorPlan {
   readonly choices: readonly LaneChoice[]
   /** The loop in the body several of whose iterations run together, as they share what they read. */
   readonly tile?: { readonly loop: string; readonly rows: number }
+  /** Writes of bytes side by side, which whole vectors are made of. */
+  readonly pixels: ReadonlyMap<StoreStmt, Pixels>
   /** Distances between elements that must not be 0. */
   readonly distances: readonly Expr[]
   /** What must hold when the loop begins for elements to be touched in the order of the source. */
@@ -263,6 +266,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     drains,
     exact,
     choices,
+    pixels: pixels(body, accesses, lanes, classOf),
     distances: [],
     outside: [],
     crossings: [],
