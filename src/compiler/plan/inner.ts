@@ -237,6 +237,7 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
     classOf,
     promotions,
     options,
+    disjoint: true,
     fixed: most < Number.POSITIVE_INFINITY || tests(1).length + crossings.length > 0,
   }
   let plan = planVector(rising, context)

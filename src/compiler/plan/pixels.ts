@@ -28,14 +28,15 @@ export function pixels(
   classOf: (array: ArrayRef) => ArrayRef,
 ): ReadonlyMap<StoreStmt, Pixels> {
   const found = new Map<StoreStmt, Pixels>()
-  if (lanes < 8) return found
   const known = definitions(body)
   for (const [at, stmt] of body.entries()) {
     if (stmt.kind !== 'store' || found.has(stmt)) continue
     const { array } = stmt.access
     const own = [...statements(body)].filter((s) => s.kind === 'store' && classOf(s.access.array) === classOf(array))
     const group = own.length >= LEAST ? groupAt(body.slice(at), accesses, (index) => expanded(index, known)) : undefined
-    if (group && group.places.size === own.length) for (const store of group.places.keys()) found.set(store, group)
+    // Halves of vectors are written, too.
+    const isWhole = group && (lanes * group.width) % 8 === 0
+    if (isWhole && group.places.size === own.length) for (const store of group.places.keys()) found.set(store, group)
   }
   return found
 }

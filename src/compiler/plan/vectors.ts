@@ -112,6 +112,8 @@ export interface VectorContext {
   readonly vectors?: number
   /** Whether whole numbers have lanes of their type's 32 bits. */
   readonly wide?: boolean
+  /** Whether no arrays are one, or overlap, where the lanes run. */
+  readonly disjoint?: boolean
   /** Whether loops of the body may be arranged in another way. */
   readonly fixed?: boolean
 }
@@ -266,7 +268,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     drains,
     exact,
     choices,
-    pixels: pixels(body, accesses, lanes, classOf),
+    pixels: pixels(body, accesses, lanes, classOf, context.disjoint === true),
     distances: [],
     outside: [],
     crossings: [],
