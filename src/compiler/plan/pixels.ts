@@ -26,6 +26,7 @@ export function pixels(
   accesses: ReadonlyMap<Access, AccessPlan>,
   lanes: number,
   classOf: (array: ArrayRef) => ArrayRef,
+  disjoint: boolean,
 ): ReadonlyMap<StoreStmt, Pixels> {
   const found = new Map<StoreStmt, Pixels>()
   const known = definitions(body)
@@ -33,7 +34,9 @@ export function pixels(
     if (stmt.kind !== 'store' || found.has(stmt)) continue
     const { array } = stmt.access
     const own = [...statements(body)].filter((s) => s.kind === 'store' && classOf(s.access.array) === classOf(array))
-    const group = own.length >= LEAST ? groupAt(body.slice(at), accesses, (index) => expanded(index, known)) : undefined
+    const mayBe = (other: ArrayRef): boolean => !disjoint || classOf(other) === classOf(array)
+    const written = (index: Expr): Expr => expanded(index, known)
+    const group = own.length >= LEAST ? groupAt(body.slice(at), accesses, written, mayBe) : undefined
     // Halves of vectors are written, too.
     const isWhole = group && (lanes * group.width) % 8 === 0
     if (isWhole && group.places.size === own.length) for (const store of group.places.keys()) found.set(store, group)
@@ -45,6 +48,7 @@ function groupAt(
   rest: readonly Stmt[],
   accesses: ReadonlyMap<Access, AccessPlan>,
   written: (index: Expr) => Expr,
+  mayBe: (array: ArrayRef) => boolean,
 ): Pixels | undefined {
   const first = rest[0] as StoreStmt
   const { array } = first.access
@@ -62,7 +66,7 @@ function groupAt(
   const isApart = (stmt: Stmt): boolean =>
     evaluated(stmt).every((top) =>
       [...subexpressions(top)].every((e) => {
-        if (e.kind !== 'load' || offsets.size === 0) return true
+        if (e.kind !== 'load' || offsets.size === 0 || !mayBe(e.access.array)) return true
         const from = accesses.get(e.access)?.stride === stride ? offset(e.index) : undefined
         return from !== undefined && [...offsets.values()].every((to) => (from - to) % stride !== 0)
       }),
