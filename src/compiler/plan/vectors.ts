@@ -28,6 +28,7 @@ import { type SmallLanes, smallLanes, wideLanes } from './smallLanes.ts'
 import { type Strides, strides } from './strides.ts'
 import { structure } from './structure.ts'
 import { type Unrolling, unrolling } from './unroll.ts'
+import { updatedOnce } from './updatedOnce.ts'
 
 /** A loop whose iterations become lanes: a gang of `lanes` iterations runs each statement together. */
 export interface VectorPlan {
@@ -282,43 +283,6 @@ function rejectScalar(e: Expr): void {
   if (siteOf(e) !== undefined) throw new NotVectorised(`it may throw: ${printExpr(e)}`, e.at)
   if (e.kind === 'op' && (e.op === '/' || e.op === '%' || e.op.startsWith('BigInt ')) && isBigType(e.type))
     throw new NotVectorised(`there is no vector instruction for ${e.op} of ${e.type}`, e.at)
-}
-
-/** Lanes run each statement together: sums of floats stay in the order of the iterations only where one statement makes them, once. */
-function updatedOnce(
-  block: readonly Stmt[],
-  accumulated: ReadonlySet<ArrayRef>,
-  unordered: ReadonlySet<ArrayRef>,
-  classOf: (array: ArrayRef) => ArrayRef,
-): void {
-  const seen = new Set<ArrayRef>()
-  const visit = (stmts: readonly Stmt[], looped: boolean): void => {
-    for (const stmt of stmts) {
-      const direct = stmt.kind === 'store' && accumulated.has(stmt.access.array) ? stmt.access.array : undefined
-      const read = evaluated(stmt).flatMap((top) =>
-        [...subexpressions(top)].flatMap((e) => (e.kind === 'load' ? [e.access.array] : [])),
-      )
-      const apart =
-        read.find((array) => accumulated.has(array) && array !== direct) ??
-        (read.includes(direct!) ? undefined : direct)
-      if (apart)
-        throw new NotVectorised(
-          `'${apart.name}' is read in another statement than writes it, and lanes may share an element`,
-        )
-      if (stmt.kind === 'store') {
-        const { array } = stmt.access
-        if (!accumulated.has(array) || unordered.has(array)) continue
-        if (looped || seen.has(classOf(array)))
-          throw new NotVectorised(
-            `an iteration updates '${array.name}' several times, in an order that lanes change`,
-            stmt.at,
-          )
-        seen.add(classOf(array))
-      }
-      for (const inner of blocks(stmt)) visit(inner, looped || stmt.kind === 'for' || stmt.kind === 'while')
-    }
-  }
-  visit(block, false)
 }
 
 function laneFold(reduction: Reduction): LaneFold[] {
