@@ -1,8 +1,9 @@
-import { type ArrowFunctionExpression, type FunctionExpression, type Node, Parser } from 'acorn'
+import { type Node, Parser } from 'acorn'
 import type { SourceText } from '../../base/source.ts'
+import type { FunctionNode } from './functionNode.ts'
 import { withTables } from './tableLoops.ts'
 
-export type FunctionNode = ArrowFunctionExpression | FunctionExpression
+export type { FunctionNode }
 
 /**
  * Parses the text of a function as `fn.toString()` gives it: a function or arrow expression, or a method of an object.

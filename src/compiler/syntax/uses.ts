@@ -1,6 +1,6 @@
 /** What a piece of a program says of names. Each piece is read once, as much is asked about each name that it declares. */
 import type * as es from 'acorn'
-import type { FunctionNode } from './parse.ts'
+import type { FunctionNode } from './functionNode.ts'
 import { constantKey, walk, writtenBy } from './walk.ts'
 
 /** A name, or what it stands in, and the node around that. */
