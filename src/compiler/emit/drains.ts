@@ -1,5 +1,6 @@
+import { smallTypes } from '../../ops/type.ts'
 import type { SetStmt } from '../ir/nodes.ts'
-import type { Drain } from '../plan/drains.ts'
+import { type Drain, isExtreme } from '../plan/drains.ts'
 import type { LaneFold } from '../plan/reduction.ts'
 import type { LaneExprs } from './laneExprs.ts'
 import { integers, type LaneBytes, type Lanes } from './lanes.ts'
@@ -23,8 +24,9 @@ export class Drains {
       const { name } = drain.fold.local
       const total = names.fresh(`${name}_total`)
       const parts = Array.from({ length: Math.max(1, (lanes * drain.from) / 16) }, () => names.fresh(`${name}_s`))
-      lines.add(`let ${total}: i64 = 0`)
-      for (const part of parts) lines.add(`let ${part} = i32x4.splat(0)`)
+      const type = isExtreme(drain.fold.op) ? 'i32' : 'i64'
+      lines.add(`let ${total}: ${type} = 0`)
+      for (const part of parts) lines.add(`let ${part} = ${emptyOf(drain)}`)
       return { drain, parts, total }
     })
   }
@@ -39,6 +41,12 @@ export class Drains {
     const { drain, parts } = this.#sums.find((sum) => sum.drain.addends.has(stmt))!
     const { from, bytes } = drain
     const shape = integers[bytes]
+    if (isExtreme(drain.fold.op)) {
+      const [{ value }] = drain.addends.get(stmt)!
+      const take = `${shape}.${drain.fold.op === 'Math.min' ? 'min' : 'max'}_${drain.sign}`
+      this.#into(parts, smallLanes(exprs, value, from), (best, part) => `${take}(${best}, ${part})`)
+      return
+    }
     for (const { value, negative } of drain.addends.get(stmt)!) {
       const counts = value.type === 'bool' || (value.kind === 'const' && Math.abs(value.value) === 1)
       const on = value.type === 'bool' ? text.and(exprs.mask, exprs.lanes(value)) : exprs.mask
@@ -72,38 +80,72 @@ export class Drains {
   /** Adds what the lanes hold to the sums, and empties them. */
   drain(): void {
     for (const { drain, parts, total } of this.#sums) {
+      if (isExtreme(drain.fold.op)) {
+        this.#lines.add(`${total} = ${this.#bestOf(parts, drain)}`)
+        continue
+      }
       this.#lines.add(`${total} += ${this.#sumOf(parts, drain)}`)
       for (const part of parts) this.#lines.add(`${part} = i32x4.splat(0)`)
     }
   }
 
-  #sumOf(parts: readonly string[], { bytes, sign }: Drain): string {
-    const name = (text: string): string => {
-      const fresh = this.#names.fresh('v')
-      this.#lines.add(`const ${fresh} = ${text}`)
-      return fresh
+  #name(text: string): string {
+    const fresh = this.#names.fresh('v')
+    this.#lines.add(`const ${fresh} = ${text}`)
+    return fresh
+  }
+
+  /** The least or greatest of all lanes: halves onto each other. */
+  #bestOf(parts: readonly string[], { fold, bytes, sign }: Drain): string {
+    const take = `${integers[bytes]}.${fold.op === 'Math.min' ? 'min' : 'max'}_${sign}`
+    let best = parts.reduce((a, b) => this.#name(`${take}(${a}, ${b})`))
+    const lanes = 16 / bytes
+    for (let half = lanes / 2; half >= 1; half /= 2) {
+      const places = Array.from({ length: lanes }, (_, i) => (i + half) % lanes)
+      best = this.#name(`${take}(${best}, v128.shuffle<i${8 * bytes}>(${best}, ${best}, ${places.join(', ')}))`)
     }
+    return `<i32>${integers[bytes]}.extract_lane_${sign}(${best}, 0)`
+  }
+
+  #sumOf(parts: readonly string[], { bytes, sign }: Drain): string {
+    const name = (text: string): string => this.#name(text)
     const join = (all: readonly string[], shape: string): string =>
       all.reduce((a, b) => name(`${shape}.add(${a}, ${b})`))
     let all = [...parts]
     for (let now: LaneBytes = bytes; now < 4; now = (2 * now) as LaneBytes)
       all = all.map((part) => name(pairwise(part, now, sign)))
+    if (bytes === 8) return this.#bothOf(join(all, 'i64x2'))
     const halves = (bytes < 4 ? [join(all, 'i32x4')] : all).flatMap((part) =>
       ['low', 'high'].map((half) => name(`i64x2.extend_${half}_i32x4_${sign}(${part})`)),
     )
-    const both = join(halves, 'i64x2')
-    return `i64x2.extract_lane(${both}, 0) + i64x2.extract_lane(${both}, 1)`
+    return this.#bothOf(join(halves, 'i64x2'))
+  }
+
+  #bothOf(part: string): string {
+    return `i64x2.extract_lane(${part}, 0) + i64x2.extract_lane(${part}, 1)`
   }
 
   /** Text of what has been added to a sum, in its type; undefined where it is none of these. */
   total({ local, type }: LaneFold): string | undefined {
     const sum = this.#sums.find(({ drain }) => drain.fold.local === local)
-    return sum && (type === 'i64' ? sum.total : `<${type}>${sum.total}`)
+    return sum && (type === 'i64' || isExtreme(sum.drain.fold.op) ? sum.total : `<${type}>${sum.total}`)
   }
+}
+
+/** What lanes hold that have seen nothing. */
+function emptyOf({ fold, bytes, sign }: Drain): string {
+  if (!isExtreme(fold.op)) return 'i32x4.splat(0)'
+  const row = Object.values(smallTypes).find((each) => each.bytes === bytes && each.sign === sign)!
+  const value = fold.op === 'Math.min' ? row.hi : row.lo
+  return `${integers[bytes]}.splat(${value > 0 && sign === 'u' ? -1 : value})`
 }
 
 /** Sums of two neighbours, in lanes of twice the bytes. */
 function pairwise(part: string, bytes: LaneBytes, sign: 's' | 'u'): string {
+  if (bytes === 4) {
+    const [low, high] = ['low', 'high'].map((half) => `i64x2.extend_${half}_i32x4_${sign}(${part})`)
+    return `i64x2.add(${low}, ${high})`
+  }
   return `${integers[(2 * bytes) as LaneBytes]}.extadd_pairwise_${integers[bytes]}_${sign}(${part})`
 }
 

@@ -5,6 +5,7 @@ import { countedWhiles } from './countedWhiles.ts'
 import { fastFunctions } from './fastFunctions.ts'
 import { fold } from './fold.ts'
 import { inductions } from './inductions.ts'
+import { integerExtremes } from './integerExtremes.ts'
 import { knownLengths } from './knownLengths.ts'
 import { multiplyPowers } from './powers.ts'
 import { serialise } from './serialise.ts'
@@ -28,6 +29,8 @@ export const passes: readonly Pass[] = [
   { name: 'countedWhiles', run: countedWhiles },
   // After them, in whose loops variables move too.
   { name: 'inductions', run: inductions },
+  // After folding, which finds what is the same.
+  { name: 'integerExtremes', run: integerExtremes },
   // After folding, which finds exponents.
   { name: 'powers', run: multiplyPowers, when: ({ fastmath }) => fastmath === true },
   // What is left of them.

@@ -232,7 +232,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
   const exact = context.exact ?? []
   const drains = loops
     ? []
-    : drainsOf(body, { folds, exact, of, small }, (sums) => {
+    : drainsOf(body, { folds, exact, once: context.disjoint === true, of, small }, (sums) => {
         const bytes = widestOf(sums)
         return { bytes, lanes: lanesOf(bytes) }
       })
