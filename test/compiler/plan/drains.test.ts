@@ -155,3 +155,43 @@ describe('sums of whole numbers in floats', () => {
     same(zeros, [new Int32Array(100), 0], [new Int32Array(100), 1])
   })
 })
+
+describe('extremes of small whole numbers', () => {
+  it('are those of lanes of their own bits, and of what was there before', () => {
+    const extremes = (a: Any, most: number, least: number) => {
+      let [m, n, o] = [most, least, -1000]
+      for (let i = 0; i < a.length; i++) {
+        if (a[i] > m) m = a[i]
+        n = a[i] < n ? a[i] : n
+        o = Math.max(o, Math.abs(a[i] - 3))
+      }
+      return [m, n, o]
+    }
+    for (const of of [Uint8Array, Int8Array, Int16Array, Uint16Array, Int32Array])
+      for (const n of [0, 1, 15, 16, 17, 33, 500]) {
+        const a = of.from(bytes(n), (x) => x * 257)
+        same(extremes, [a, 0, 0], [a, -5, 70_000], [a, 300, -300], [a, 2 ** 31 - 1, -(2 ** 31)])
+      }
+    const kernel = jit(extremes)
+    kernel(bytes(100), 1, 2)
+    expect(kernel.inspect('assembly')).toContain('i8x16.max_u')
+  })
+
+  it('are exact where a condition leaves some out, and downwards', () => {
+    const some = (a: Int8Array, b: Uint8Array) => {
+      let [m, n] = [-7, 9]
+      for (let i = a.length - 1; i >= 0; i--) {
+        if (b[i] > 250) m = Math.max(m, a[i])
+        n = Math.min(n, a[i])
+      }
+      return [m, n]
+    }
+    for (const n of [5, 16, 100, 1000])
+      same(
+        some,
+        [Int8Array.from(bytes(n)), bytes(n).reverse()],
+        [new Int8Array(n).fill(-128), full(n, 255)],
+        [new Int8Array(n).fill(-128), full(n, 0)],
+      )
+  })
+})
