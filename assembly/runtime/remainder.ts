@@ -24,10 +24,11 @@ export function remainderByConstant(x: f64, by: i32): f64 {
   return byConstantSlow(x, by);
 }
 
-/** Whether that remainder is 0. */
+/** Whether that remainder is 0: by a power of two without integers, which an infinity and NaN are not. */
 // @ts-ignore: decorator
 @inline
 export function isMultiple(x: f64, by: i32): bool {
+  if ((by & (by - 1)) == 0) return x - trunc<f64>(x * (1.0 / <f64>by)) * <f64>by == 0.0;
   const shifted = x + SHIFT;
   if (shifted - SHIFT == x && abs<f64>(x) < 2147483648.0) return <i32>reinterpret<i64>(shifted) % by == 0;
   return byConstantSlow(x, by) == 0.0;
