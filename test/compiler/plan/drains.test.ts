@@ -169,7 +169,7 @@ describe('extremes of small whole numbers', () => {
     }
     for (const of of [Uint8Array, Int8Array, Int16Array, Uint16Array, Int32Array])
       for (const n of [0, 1, 15, 16, 17, 33, 500]) {
-        const a = of.from(bytes(n), (x) => x * 257)
+        const a = new of(Array.from(bytes(n), (x) => x * 257))
         same(extremes, [a, 0, 0], [a, -5, 70_000], [a, 300, -300], [a, 2 ** 31 - 1, -(2 ** 31)])
       }
     const kernel = jit(extremes)
