@@ -156,5 +156,6 @@ testPrograms({
       }
     },
     args: (n) => [f64(n), f64(n, 2)],
+    inOrder: true,
   },
 })

@@ -174,7 +174,7 @@ function laneCycles(plan: VectorPlan, loop: Stmt): number {
         extra += (fixed.has(access) ? before : times) * penalty(plan, access, index)
       for (const top of evaluated(stmt))
         for (const e of subexpressions(top))
-          if (isSlow(e, plan)) extra += times * opNamed('%').cost * (divided - 1 / gain)
+          if (isSlow(e, plan)) extra += times * opNamed('%').cost * ((byConstant(e) ? 1 : divided) - 1 / gain)
       const isLoop = stmt.kind === 'for' || stmt.kind === 'while'
       const own = isLoop ? fixedElements(stmt) : fixed
       const idle = isLoop && plan.strides.divergent.has(stmt) ? DIVIDED : divided
@@ -194,6 +194,10 @@ function entryCycles({ folds, choices }: VectorPlan): number {
 /** Whether lanes compute an operation no faster than one after the other: they take remainders by several divisions. */
 function isSlow(expr: Expr, plan: VectorPlan): boolean {
   return expr.kind === 'op' && expr.op === '%' && plan.strides.of(expr) !== 0
+}
+
+function byConstant(expr: Expr): boolean {
+  return expr.kind === 'op' && expr.args[1].kind === 'const'
 }
 
 function penalty(plan: VectorPlan, access: Access, index: Expr): number {
