@@ -1,3 +1,4 @@
+import { read } from '../ir/make.ts'
 import type { Expr, ForStmt, Local } from '../ir/nodes.ts'
 import { assignedLocals } from '../ir/walk.ts'
 import { FRAME_FLAGS } from '../manifest.ts'
@@ -65,7 +66,8 @@ export function emitVectorLoop(
       const fits = [
         descends(stmt) ? `<i64>${from} - <i64>${to} >= ${trip}` : `<i64>${to} - <i64>${from} >= ${trip}`,
         `load<u32>(frame, ${FRAME_FLAGS}) == 0`,
-        ...plan.exact.map(({ local }) => isSmallSum(scalar.local(local))),
+        // In a prange the sum may lie in memory.
+        ...plan.exact.map(({ local }) => isSmallSum(scalar.expr(read(local, stmt.at)))),
         ...plan.apart.map((pair) => areApart(pair, scalar)),
         ...lanesStayInside(plan, scalar),
       ]

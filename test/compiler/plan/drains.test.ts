@@ -135,6 +135,20 @@ describe('sums of whole numbers in floats', () => {
     expect(textOf(integers, small, 0.5)).toMatch(/vectorised|abs<f64>\(s\) <=/)
   })
 
+  it('of a prange, in a loop within an iteration, go on from what the iteration has', () => {
+    const nested = (a: Uint16Array, start: number) => {
+      let s = start
+      for (const i of prange(a.length)) {
+        let w = 0
+        for (let j = 0; j < a.length; j++) s += a[j] & 7
+        while (w < 4 && i % 3 !== 0) w++
+        s += w
+      }
+      return s
+    }
+    for (const n of [0, 1, 20, 70]) same(nested, [Uint16Array.from(bytes(n)), 0], [Uint16Array.from(bytes(n)), 2.5])
+  })
+
   it('a loop in pieces goes on where it was', () => {
     const long = new Int32Array(2 ** 21 + 77).map((_, i) => (i % 3 === 0 ? 2 ** 31 - 1 - i : i - 2 ** 31))
     expect(jit(integers)(long, 1)).toBe(integers(long, 1))
