@@ -5,11 +5,22 @@ import { withTables } from './tableLoops.ts'
 
 export type { FunctionNode }
 
+const parsed = new WeakMap<SourceText, FunctionNode>()
+
 /**
  * Parses the text of a function as `fn.toString()` gives it: a function or arrow expression, or a method of an object.
  * Offsets are those of the text itself.
  */
 export function parseFunction(source: SourceText): FunctionNode {
+  let node = parsed.get(source)
+  if (node === undefined) {
+    node = parse(source)
+    parsed.set(source, node)
+  }
+  return node
+}
+
+function parse(source: SourceText): FunctionNode {
   const { text } = source
   const found = tryParse(text, '(', ')') ?? tryParse(text, '({', '})')
   if (found instanceof SyntaxError || found === undefined) {

@@ -112,7 +112,7 @@ function mostOf(state: State, variable: Variable, key: Variable): number | undef
 /** The limits that hold in both of two states. */
 export function joinLimits(a: State, b: State): State['limits'] {
   return a.limits.with(b.limits, (one = NO_LIMITS, other = NO_LIMITS, variable) => {
-    if (one === other) return one
+    if (one === other || sameLimits(one, other)) return one
     const found = new Map<Variable, number>()
     for (const key of new Set([...one.keys(), ...other.keys()])) {
       const here = one.get(key) ?? mostOf(a, variable, key)
@@ -138,7 +138,9 @@ function isWithin(limits: Limits, others: Limits): boolean {
 }
 
 export function sameLimits(a: Limits | undefined, b: Limits | undefined): boolean {
-  return a !== undefined && b !== undefined && a.size === b.size && [...a].every(([key, most]) => b.get(key) === most)
+  if (a === undefined || b === undefined || a.size !== b.size) return false
+  for (const [key, most] of a) if (b.get(key) !== most) return false
+  return true
 }
 
 /** The limits of a state that do not grow any more. */

@@ -90,21 +90,31 @@ export class SharedMap<K, V> {
     return this.#parts === other.#parts
   }
 
-  /** A map of what `combine` gives for each key, where the two do not share the part that it lies in; there it must give what both have. */
+  /** A map of what `combine` gives for each key of which the two do not have the same value: where they have, it must give that. */
   with(
     other: SharedMap<K, V>,
     combine: (a: V | undefined, b: V | undefined, key: K) => V | undefined,
   ): SharedMap<K, V> {
     if (this.shares(other)) return this.copy()
     const length = Math.max(this.#parts.length, other.#parts.length)
-    const parts = Array.from({ length }, (_, at): Part<V> => {
+    const parts: Part<V>[] = []
+    for (let at = 0; at < length; at++) {
       const [a, b] = [this.#parts[at] ?? EMPTY, other.#parts[at] ?? EMPTY]
-      if (a === b) return a
-      return Array.from({ length: Math.max(a.length, b.length) }, (_, i) =>
-        a[i] === undefined && b[i] === undefined ? undefined : combine(a[i], b[i], this.#keys.all[at * SIZE + i]),
-      )
-    })
+      parts.push(a === b ? a : this.#combined(a, b, at * SIZE, combine))
+    }
     return new SharedMap(this.#keys, parts)
+  }
+
+  #combined(
+    a: Part<V>,
+    b: Part<V>,
+    first: number,
+    combine: (a: V | undefined, b: V | undefined, key: K) => V | undefined,
+  ): Part<V> {
+    const found: (V | undefined)[] = []
+    const length = Math.max(a.length, b.length)
+    for (let i = 0; i < length; i++) found.push(a[i] === b[i] ? a[i] : combine(a[i], b[i], this.#keys.all[first + i]))
+    return found
   }
 
   /** Whether `same` holds of each key that one of the two has, where they do not share the part that it lies in. */
