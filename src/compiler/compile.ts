@@ -7,6 +7,7 @@
  */
 import type { DType } from '../base/dtypes.ts'
 import type { SourceText } from '../base/source.ts'
+import { withinStack } from './depth.ts'
 import { emitModule } from './emit/module.ts'
 import { emitReference } from './emit/reference.ts'
 import { violations } from './ir/law.ts'
@@ -60,7 +61,10 @@ export function parseKernel(
   source: SourceText,
   { name, scope, ...options }: { name?: string; scope?: Scope } & CompileOptions = {},
 ): ParsedKernel {
-  const read = readFunction(source, { name, scope })
+  return withinStack(source, () => parseTree(source, readFunction(source, { name, scope }), options))
+}
+
+function parseTree(source: SourceText, read: Tree, options: CompileOptions): ParsedKernel {
   const tree = options.locals ? declareLocals(read, options.locals, source) : read
   const uses = integerUses(tree)
   const met = company(tree)
@@ -133,8 +137,17 @@ function flatForm(inputs: readonly ArgType[]): UfuncForm {
 function compileTree(
   tree: Tree,
   types: readonly ArgType[],
-  { source, options }: ParsedKernel,
+  kernel: ParsedKernel,
   result?: ScalarType | 'void',
+): Compilation {
+  return withinStack(kernel.source, () => compileStages(tree, types, kernel, result))
+}
+
+function compileStages(
+  tree: Tree,
+  types: readonly ArgType[],
+  { source, options }: ParsedKernel,
+  result: ScalarType | 'void' | undefined,
 ): Compilation {
   const { frozen } = tree
   const params = [...tree.params, ...frozen.map(({ variable }) => variable)]

@@ -1,5 +1,6 @@
 import { type Node, Parser } from 'acorn'
 import type { SourceText } from '../../base/source.ts'
+import { exceedsStack, withinStack } from '../depth.ts'
 import type { FunctionNode } from './functionNode.ts'
 import { withTables } from './tableLoops.ts'
 
@@ -14,7 +15,7 @@ const parsed = new WeakMap<SourceText, FunctionNode>()
 export function parseFunction(source: SourceText): FunctionNode {
   let node = parsed.get(source)
   if (node === undefined) {
-    node = parse(source)
+    node = withinStack(source, () => parse(source))
     parsed.set(source, node)
   }
   return node
@@ -57,7 +58,7 @@ function tryParse(text: string, open: string, close: string): Found | SyntaxErro
     if (statement?.type !== 'ExpressionStatement') return undefined
     expression = statement.expression
   } catch (error) {
-    if (error instanceof SyntaxError) return open === '(' ? undefined : error
+    if (error instanceof SyntaxError && !exceedsStack(error)) return open === '(' ? undefined : error
     throw error
   }
   if (expression.type === 'ObjectExpression') {
