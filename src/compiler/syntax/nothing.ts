@@ -7,7 +7,7 @@ import { groupIn, isConditionValue } from './groups.ts'
 import { chosenWhereGiven, optionalIn } from './optional.ts'
 import { copyOf, isRecord } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
-import { alwaysReturns } from './returns.ts'
+import { alwaysReturns, mapReturns } from './returns.ts'
 import { type Expr, type Group, type Result, type Span, type Stmt, statements, type Variable } from './tree.ts'
 import { usesOf } from './uses.ts'
 
@@ -234,21 +234,16 @@ export function withAbsent(cx: Context, body: readonly Stmt[], at: Span): readon
     result: { values: [value, there], keys: undefined, single: false, absent },
     at: place,
   })
-  const visit = (block: readonly Stmt[]): Stmt[] =>
-    block.flatMap((stmt): Stmt[] => {
-      if (stmt.kind === 'return') {
-        const [value] = stmt.result.values
-        const flag = value?.kind === 'variable' && may(stmt) ? cx.unset.get(value.variable) : undefined
-        if (value === undefined) return [two(none, boolean(false), stmt.at)]
-        if (flag === undefined) return [two(value, boolean(true), stmt.at)]
-        const test: Expr = { kind: 'variable', variable: flag, at: stmt.at }
-        const yes = [two(value, boolean(true), stmt.at)]
-        return [{ kind: 'if', test, yes, no: [two(none, boolean(false), stmt.at)], at: stmt.at }]
-      }
-      if (stmt.kind === 'if' || stmt.kind === 'given') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
-      return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
-    })
-  return ends ? [...visit(body), two(none, boolean(false), at)] : visit(body)
+  const told = mapReturns(body, (stmt) => {
+    const [value] = stmt.result.values
+    const flag = value?.kind === 'variable' && may(stmt) ? cx.unset.get(value.variable) : undefined
+    if (value === undefined) return [two(none, boolean(false), stmt.at)]
+    if (flag === undefined) return [two(value, boolean(true), stmt.at)]
+    const test: Expr = { kind: 'variable', variable: flag, at: stmt.at }
+    const yes = [two(value, boolean(true), stmt.at)]
+    return [{ kind: 'if', test, yes, no: [two(none, boolean(false), stmt.at)], at: stmt.at }]
+  })
+  return ends ? [...told, two(none, boolean(false), at)] : told
 }
 
 /** What a function gives where it gives nothing: the same everywhere. */
@@ -296,12 +291,8 @@ function withoutSeveral(cx: Context, body: readonly Stmt[], at: Span): readonly 
     })
     return [...made, whole(values, false, place)]
   }
-  const visit = (block: readonly Stmt[]): Stmt[] =>
-    block.flatMap((stmt): Stmt[] => {
-      if (stmt.kind === 'return')
-        return stmt.result.values.length === 0 ? none(stmt.at) : [whole(stmt.result.values, true, stmt.at)]
-      if (stmt.kind === 'if' || stmt.kind === 'given') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
-      return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
-    })
-  return ends ? [...visit(body), ...none(at)] : visit(body)
+  const told = mapReturns(body, ({ result, at: place }) =>
+    result.values.length === 0 ? none(place) : [whole(result.values, true, place)],
+  )
+  return ends ? [...told, ...none(at)] : told
 }

@@ -27,6 +27,16 @@ export function hasReturn(block: readonly Stmt[]): boolean {
   return [...statements(block)].some((stmt) => stmt.kind === 'return')
 }
 
+/** A block with each return made other statements. */
+export function mapReturns(block: readonly Stmt[], map: (stmt: ReturnStmt) => Stmt[]): Stmt[] {
+  const visit = (inner: readonly Stmt[]): Stmt[] => mapReturns(inner, map)
+  return block.flatMap((stmt): Stmt[] => {
+    if (stmt.kind === 'return') return map(stmt)
+    if (stmt.kind === 'if' || stmt.kind === 'given') return [{ ...stmt, yes: visit(stmt.yes), no: visit(stmt.no) }]
+    return stmt.kind === 'for' || stmt.kind === 'while' ? [{ ...stmt, body: visit(stmt.body) }] : [stmt]
+  })
+}
+
 /** The body of a function with each return made the statements that `assign` gives, and no other statement after it executed. */
 export function withoutReturns(body: readonly Stmt[], assign: (stmt: ReturnStmt) => Stmt[], at: Span): Stmt[] {
   const flag: Variable = { name: 'returned', kind: 'let', at }

@@ -10,6 +10,7 @@ import { binaryOp } from './operators.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { append, heapOf, makeRow, rowIn, sizeOf, takeFrom, valuesIn, viewOf } from './rows.ts'
+import { OF_LISTS } from './rowTypes.ts'
 import { type Expr, isRowType, isShape, type Result, type Row, type RowType, type Span, type Variable } from './tree.ts'
 import { constantKey, walk, writtenBy } from './walk.ts'
 
@@ -67,10 +68,8 @@ function refuseMoves(cx: Context, node: es.CallExpression): void {
     const isRow = (of: es.Node): boolean =>
       of.type === 'MemberExpression' && rowTypeIn(cx, (of as es.MemberExpression).object) !== undefined
     walk(argument.type === 'Identifier' ? cx.helper(argument.name)?.node : argument, (inner) => {
-      const { callee } = inner as es.CallExpression
       const target = writtenBy(inner)
-      if (inner.type === 'CallExpression' && isRow(callee))
-        moves ||= ['push', 'pop', 'shift'].includes(constantKey(callee as es.MemberExpression) ?? '')
+      moves ||= changesRow(cx, inner)
       if (target) writes ||= isRow(target)
       return true
     })
@@ -146,14 +145,20 @@ function refuseMovedRecord(cx: Context, left: es.Node, right: es.Expression): vo
   )
 }
 
-/** Whether an expression, or a function that it calls, makes a row longer or shorter. */
+/** Whether it is a call that makes a row longer or shorter. */
+function changesRow(cx: Context, node: es.Node): boolean {
+  const { callee } = node as es.CallExpression
+  if (node.type !== 'CallExpression' || callee.type !== 'MemberExpression') return false
+  return OF_LISTS.includes(constantKey(callee) ?? '') && rowTypeIn(cx, callee.object) !== undefined
+}
+
+/** Whether an expression, or a function that it calls, does. */
 function changesLengths(cx: Context, root: unknown, seen: Set<unknown>): boolean {
   let found = false
   walk(root, (node) => {
     const { callee } = node as es.CallExpression
     if (found || node.type !== 'CallExpression') return !found
-    if (callee.type === 'MemberExpression')
-      found = ['push', 'pop', 'shift'].includes(constantKey(callee) ?? '') && rowTypeIn(cx, callee.object) !== undefined
+    found = changesRow(cx, node)
     const called = callee.type === 'Identifier' ? cx.helper(callee.name)?.node : undefined
     if (called && !seen.has(called)) found ||= changesLengths(cx, called, seen.add(called))
     return !found

@@ -7,8 +7,8 @@ import type { RowType, Shape } from './tree.ts'
 import { elementAt, elementsAt, initOf, isObjectOf, methodCall, nestedFunction, usesOf } from './uses.ts'
 import { constantKey } from './walk.ts'
 
-/** Methods that only arrays with a length of their own have. */
-const OF_LISTS: readonly string[] = ['push', 'pop', 'shift']
+/** Methods that only arrays with a length of their own have, and that change it. */
+export const OF_LISTS: readonly string[] = ['push', 'pop', 'shift']
 
 /** Levels that are looked at. */
 const DEEP = 4
