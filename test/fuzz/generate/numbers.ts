@@ -34,7 +34,7 @@ export function numbers(g: Grammar): Pick<Grammar, 'readable' | 'num' | 'element
       [2, () => node('num', '(', bool(place, depth - 1), ' ? ', sub(), ' : ', sub(), ')')],
       [1, () => node('num', '(- ', sub(), ')')],
       [0.5, () => node('num', '(+ ', sub(), ')')],
-      [0.5, () => node('num', '(', sub(), g.pick([' && ', ' || ']), sub(), ')')],
+      [0.5, () => node('num', '(', within(sub()), g.pick([' && ', ' || ']), sub(), ')')],
       [0.4, () => node('num', '(', bool(place, depth - 1), ` ${g.pick(['+', '-', '*'])} `, sub(), ')')],
       [1, () => (g.single ? node('num', 'Math.fround(', sub(), ')') : sub())],
       [3, () => int(place, depth - 1)],
@@ -139,4 +139,9 @@ export function numbers(g: Grammar): Pick<Grammar, 'readable' | 'num' | 'element
   }
 
   return { readable, num, elementaryCall, int, bool }
+}
+
+/** An element that must lie in its array: before `||` it may lie outside. */
+function within(value: Node): Node {
+  return value.element ? node('num', '(+ ', value, ')') : value
 }
