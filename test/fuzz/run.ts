@@ -1,10 +1,10 @@
 /**
- * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels | lists | rows]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
+ * `npm run fuzz [programs] [seed] [masks | nests | idioms | pixels | lists | rows | ufuncs]`: generates kernels and compares the user's function, the reference and the compiled kernel bit for
  * bit, on as many processes as there are cores. What differs is made small and printed, with the seed that repeats it.
  *
  * With `masks`, programs are about lanes that go different ways; with `nests`, about loops over rows and columns; with
  * `idioms`, they are known algorithms; with `pixels`, those over bytes and other small whole numbers; with `lists`, about lists that grow; with `rows`,
- * about arrays of arrays whose rows have lengths of their own.
+ * about arrays of arrays whose rows have lengths of their own; with `ufuncs`, calls of universal functions are made.
  *
  * Where a process ends, its batch is run again without V8's optimiser of JavaScript: V8 11.3 has errors of its own in 64-bit integers.
  *
@@ -20,6 +20,7 @@ import { programs } from './arbitrary.ts'
 import { check, type Verdict } from './check.ts'
 import type { Theme } from './generate.ts'
 import { describe } from './program.ts'
+import { checkUfunc, type UfuncCall, ufuncCalls } from './ufuncs.ts'
 
 const BATCH = 250
 /** Every so many programs run on real threads too. */
@@ -62,7 +63,13 @@ function child(): void {
       failed = before
       if (!failed) verdicts.push(verdict)
     })
-    const details = fc.check(property, { seed, numRuns: BATCH, endOnFailure: false })
+    const calls = fc.property(ufuncCalls(), (call: UfuncCall) => {
+      writeFileSync(own, call.text)
+      checkUfunc(call)
+      verdicts.push({ kind: 'equal', faulted: false, exact: true, regions: 0, vectors: 0 })
+    })
+    const options = { seed, numRuns: BATCH, endOnFailure: false }
+    const details = process.argv[3] === 'ufuncs' ? fc.check(calls, options) : fc.check(property, options)
     const failure = details.failed
       ? `seed ${seed}, path ${details.counterexamplePath}\n${(details.errorInstance as Error)?.message}`
       : undefined
