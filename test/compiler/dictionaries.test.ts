@@ -211,6 +211,120 @@ it('many changes leave what they leave in JavaScript', () => {
   )
 })
 
+it('takes numbers that are missing as JavaScript does: as false in tests, and as NaN in arithmetic', () => {
+  same(
+    (a: Any) => {
+      const m = new Map<number, number>()
+      for (let i = 1; i < 20; i++) m.set(i, i >> 1)
+      const out: number[] = []
+      for (const x of a) {
+        let flags = 0
+        if (m.get(x)) flags += 1
+        if (!m.get(x)) flags += 2
+        if (x > 2 && m.get(x)) flags += 4
+        if (!(m.get(x) || x > 5)) flags += 8
+        if (m.get(x) === 2) flags += 16
+        if (m.get(x) !== 2) flags += 32
+        const value = m.get(x)
+        if (value) flags += value
+        if (value && value > 3) flags += 64
+        flags += m.get(x) ? 128 : 256
+        out.push(flags, m.get(x)! + 1, -(m.get(x)! | 0))
+        const found = a.find((y: number) => y === x + 1)
+        out.push(found ? 1 : 0, a.find((y: number) => y > x)! > 1 ? 1 : 0)
+      }
+      let at = 19
+      let steps = 0
+      while (m.get(at)) {
+        at = m.get(at)!
+        steps++
+      }
+      for (let from = 18; m.get(from); from = m.get(from)!) steps++
+      do steps++
+      while (m.get(at + steps))
+      return [...out, steps]
+    },
+    [edges],
+    [drawn(50, 25)],
+  )
+})
+
+it('is changed by functions that give what it gives, which nobody takes', () => {
+  same(
+    (a: Numbers) => {
+      const seen = new Set<number>()
+      const at = new Map<number, number>()
+      const place = (x: number, i: number): Any => at.set(x, i)
+      const keep = (x: number): Any => x > 1 && seen.add(x)
+      const change = (x: number): Any => (x > 3 ? seen.delete(x) : seen.add(x + 1))
+      a.forEach(place)
+      a.forEach(keep)
+      a.forEach(change)
+      const put = (x: number): Any => at.set(x, 0).set(x + 1, 1)
+      for (const x of a) if (x > 4) put(x)
+      return [...seen, ...at.keys(), ...at.values()]
+    },
+    [edges],
+    [drawn(50, 25)],
+  )
+})
+
+describe('what is deleted', () => {
+  it('makes room: a window over many numbers takes the memory of a few', () => {
+    const window = jit((n: number) => {
+      const m = new Map<number, number>()
+      let sum = 0
+      for (let i = 0; i < n; i++) {
+        m.set(i, i * 3)
+        if (i >= 9) {
+          sum += m.get(i - 9) ?? -1
+          m.delete(i - 9)
+        }
+        if (i % 1000 === 0) for (const [key, value] of m) sum += key - value
+      }
+      return [sum, ...m.keys(), ...m.values()]
+    })
+    expect(window(20_000)).toEqual(window.js(20_000))
+    // All of them together would have no room in 4 GiB.
+    expect(window(70_000_000)).toHaveLength(19)
+  })
+
+  it('keeps its place while a loop runs over it', () => {
+    same(
+      (n: number) => {
+        const s = new Set([0])
+        const out: number[] = []
+        for (const x of s) {
+          out.push(x)
+          if (out.length > n) break
+          s.delete(x)
+          s.add((x * 7 + 1) % 31)
+          s.add((x * 3 + 2) % 31)
+        }
+        for (let i = 0; i < n; i++) {
+          s.add(i)
+          s.delete(i - 3)
+        }
+        return [...out, ...s]
+      },
+      [500],
+    )
+  })
+})
+
+it('finds keys that differ above 32 bits alone as fast as others', () => {
+  same(
+    (n: number, by: number) => {
+      const s = new Set<number>()
+      for (let i = 0; i < n; i++) s.add(i * by)
+      for (let i = 0; i < n; i++) s.add(i * by)
+      return s.size
+    },
+    [100_000, 2 ** 32],
+    [100_000, -(2 ** 40)],
+  )
+})
+
 it('refuses values that are no numbers, other methods, and another Map where a loop or a function may see it', () => {
   const refused = (fn: (n: number) => unknown, message: string): void => expect(() => jit(fn)(1)).toThrow(message)
   refused((n) => {

@@ -10,7 +10,7 @@ import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
 import { assignsAbsent, nothingIn, takeAway } from './nothing.ts'
-import { binaryOp } from './operators.ts'
+import { binaryOp, readTest } from './operators.ts'
 import { destructure } from './patterns.ts'
 import { copyOf, isRecord, valueAt } from './places.ts'
 import { type Node, readEffect, readExpression, readResult } from './reader.ts'
@@ -86,7 +86,7 @@ function isArray(cx: Context, node: es.Expression): boolean {
 
 /** `c && e`, `c || e` and `c ? e : f` for their effects, which minifiers make of an if. */
 function branch(cx: Context, node: Span, test: es.Expression, yes?: es.Expression, no?: es.Expression): void {
-  const value = readExpression(cx, test)
+  const value = readTest(cx, test)
   const side = (effect?: es.Expression): Stmt[] => cx.block(() => effect && readEffect(cx, effect)).block
   cx.emit({ kind: 'if', test: value, yes: side(yes), no: side(no), at: cx.span(node) })
 }

@@ -139,12 +139,30 @@ function add(cx: Context, to: Dictionary, value: Expr, node: es.CallExpression):
   }
   const { block } = cx.block(() => {
     const full: Expr = { kind: 'binary', op: '===', left: countOf(to, 1, at), right: lengthOf(to.keys, at), at }
-    const { block: more } = cx.block(() => (to.fixed ? run(cx, 'dictionaryFull', node) : enlarge(cx, to, node)))
+    const { block: more } = cx.block(() => (to.fixed ? run(cx, 'dictionaryFull', node) : makeRoom(cx, to, node)))
     cx.emit({ kind: 'if', test: full, yes: more, no: [], at })
     set(run(cx, 'dictionaryInsert', node, ...tables(to), { value }), false)
   })
   cx.emit({ kind: 'if', test: missing, yes: block, no: [], at })
   return { kind: 'variable', variable: place, at }
+}
+
+/** Leaves out what was deleted, where that is half of it or more and no loop counts it; else takes larger arrays. */
+function makeRoom(cx: Context, of: Dictionary, node: es.CallExpression): void {
+  if (cx.iterated.has(of.head)) {
+    enlarge(cx, of, node)
+    return
+  }
+  const at = cx.span(node)
+  const { head, next, values } = of
+  const live: Expr = { kind: 'binary', op: '*', left: countOf(of, 0, at), right: numberOf(2, at), at }
+  const test: Expr = { kind: 'binary', op: '<=', left: live, right: lengthOf(of.keys, at), at }
+  const { block: yes } = cx.block(() => {
+    if (values) run(cx, 'dictionaryCompactValues', node, { variable: head }, { variable: next }, { variable: values })
+    run(cx, 'dictionaryCompact', node, ...tables(of))
+  })
+  const { block: no } = cx.block(() => enlarge(cx, of, node))
+  cx.emit({ kind: 'if', test, yes, no, at })
 }
 
 /** Makes room for twice the keys. */

@@ -12,10 +12,14 @@ interface List {
 /** The names that the texts below call each other by. */
 declare const hashed: (x: number) => number
 declare const dictionaryFind: (head: List, next: List, keys: List, x: number) => number
+declare const dictionaryInsert: (head: List, next: List, keys: List, x: number) => number
+declare const dictionaryClear: (head: List) => void
 
 export const dictionaryFunctions = {
   hashed(x: number): number {
-    const h = Math.imul((x | 0) ^ Math.imul((x * 4294967296) | 0, 0x85ebca6b), 0x9e3779b1)
+    // The bits above 32, which the first of the two leaves out.
+    const y = Math.abs(x) < 4294967296 ? x : x * 2.3283064365386963e-10
+    const h = Math.imul((y | 0) ^ Math.imul((y * 4294967296) | 0, 0x85ebca6b), 0x9e3779b1)
     return h ^ (h >>> 16)
   },
 
@@ -61,6 +65,22 @@ export const dictionaryFunctions = {
         toHead[bucket] = i + 1
       }
     }
+  },
+
+  /** Leaves out what was deleted, in place. */
+  dictionaryCompact(head: List, next: List, keys: List): void {
+    const count = head[1]
+    dictionaryClear(head)
+    for (let i = 0; i < count; i++) if (next[i] >= 0) dictionaryInsert(head, next, keys, keys[i])
+  },
+
+  /** The same of the values, before that. */
+  dictionaryCompactValues(head: List, next: List, values: List): void {
+    for (let i = 0, at = 0; i < head[1]; i++)
+      if (next[i] >= 0) {
+        values[at] = values[i]
+        at++
+      }
   },
 
   dictionaryCopy(from: List, to: List): void {
@@ -110,5 +130,6 @@ export const dictionaryCalls: Readonly<Record<string, readonly (keyof typeof dic
   dictionaryGet: ['dictionaryFind'],
   dictionaryInsert: ['hashed'],
   dictionaryMove: ['hashed'],
+  dictionaryCompact: ['dictionaryClear', 'dictionaryInsert'],
   dictionaryDelete: ['hashed'],
 }

@@ -6,6 +6,7 @@ import { type Dictionary, type Helper, Recursion, sameHelper } from './bindings.
 import { functionIn } from './callbacks.ts'
 import { compiledOnce, compileOnce, givesResult } from './callee.ts'
 import type { Context } from './context.ts'
+import { isDictionaryEffect } from './dictionaryEffects.ts'
 import { declareGroup, groupIn, isConditionValue, isTakenApart, resultOf, standFor } from './groups.ts'
 import { hoistVars } from './hoist.ts'
 import { calleeName } from './names.ts'
@@ -13,7 +14,7 @@ import { leaveOut } from './nothing.ts'
 import { bindNames, namesParameter } from './parameters.ts'
 import { destructureResult } from './patterns.ts'
 import { isRecord, rowTypeIn } from './places.ts'
-import { readBlock, readExpression, readResult } from './reader.ts'
+import { readBlock, readEffect, readExpression, readResult } from './reader.ts'
 import { namedRecord, readRecord, recordsIn, valuesOf } from './records.ts'
 import { alwaysReturns, hasReturn, withoutReturns } from './returns.ts'
 import {
@@ -152,6 +153,10 @@ export function inlineWith(
   return cx.inside(helper, at, () => {
     if (names) bindNames(cx, names)
     for (const [i, param] of params.entries()) bindParameter(cx, param, passed[i], helper, at)
+    if (body.type !== 'BlockStatement' && isDictionaryEffect(cx, body)) {
+      readEffect(cx, body)
+      return { values: [], keys: undefined, single: false }
+    }
     if (body.type !== 'BlockStatement') return readResult(cx, body)
     const { block } = cx.block(() =>
       cx.nested(() => {

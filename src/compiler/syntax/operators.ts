@@ -4,8 +4,8 @@ import { readCoalesce, readComparison, readOrNumber, readThere } from './nothing
 import { askedIn, chosenWhereGiven } from './optional.ts'
 import { readExpression } from './reader.ts'
 import type { BinaryOp, Expr, Span, Stmt, Variable } from './tree.ts'
+import { asOperands, asTest, mayGiveNothing, orNaN } from './truth.ts'
 import { unknownName } from './unknown.ts'
-import { constantKey } from './walk.ts'
 
 export function readLiteral(cx: Context, node: es.Literal): Expr {
   if (typeof node.value === 'number') return { kind: 'number', value: node.value, at: cx.span(node) }
@@ -59,7 +59,7 @@ export function readBinary(cx: Context, node: es.BinaryExpression): Expr {
   const compared = readComparison(cx, node)
   if (compared) return compared
   const op = binaryOp(cx, node, node.operator)
-  const [left, right] = cx.operands([node.left, node.right], (n) => readExpression(cx, n))
+  const [left, right] = cx.operands(asOperands(cx, node), (n) => readExpression(cx, n))
   return { kind: 'binary', op, left, right, at: cx.span(node) }
 }
 
@@ -74,7 +74,8 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
         ? 'types are known when the kernel is compiled'
         : 'use arithmetic and comparisons of numbers',
     )
-  const value = (operator === '!' && readThere(cx, node.argument)) || readExpression(cx, node.argument)
+  const argument = operator === '!' ? asTest(cx, node.argument) : node.argument
+  const value = (operator === '!' && readThere(cx, argument)) || readExpression(cx, argument)
   if (operator === '-' && value.kind === 'number') return { kind: 'number', value: -value.value, at: cx.span(node) }
   if (operator === '-' && value.kind === 'bigint') return { ...value, value: -value.value, at: cx.span(node) }
   return { kind: 'unary', op: operator, value, at: cx.span(node) }
@@ -83,7 +84,7 @@ export function readUnary(cx: Context, node: es.UnaryExpression): Expr {
 export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   const op = node.operator
   if (op === '??') return readCoalesce(cx, node)
-  if (op === '||' && mayGiveNothing(cx, node.left)) return readLogical(cx, { ...node, left: orNaN(node.left) })
+  if (mayGiveNothing(cx, node.left)) return readLogical(cx, { ...node, left: orNaN(node.left) })
   const guarded = op === '||' ? readOrNumber(cx, node) : undefined
   if (guarded) return guarded
   const left = readThere(cx, node.left) ?? readExpression(cx, node.left)
@@ -97,23 +98,6 @@ export function readLogical(cx: Context, node: es.LogicalExpression): Expr {
   return result
 }
 
-/** `m.get(k)`, `a.find(f)` */
-function mayGiveNothing(cx: Context, node: es.Expression): boolean {
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return false
-  const name = constantKey(node.callee)
-  const { object } = node.callee
-  if (name === 'get')
-    return object.type === 'Identifier' && !cx.isAhead(object.name) && cx.dictionary(object.name) !== undefined
-  return name === 'find' || name === 'findLast'
-}
-
-/** What is there, or NaN, which as a condition is the same as undefined. */
-function orNaN(left: es.Expression): es.LogicalExpression {
-  const { start, end } = left
-  const right: es.Literal = { type: 'Literal', value: Number.NaN, raw: 'NaN', start, end }
-  return { type: 'LogicalExpression', operator: '??', left, right, start, end }
-}
-
 type VariableExpr = Extract<Expr, { kind: 'variable' }>
 
 /** A fresh variable that later statements assign again. */
@@ -121,6 +105,12 @@ function temp(cx: Context, value: Expr): VariableExpr {
   const variable: Variable = { name: 'chosen', kind: 'let', at: value.at }
   cx.emit({ kind: 'set', variable, value, declares: true, at: value.at })
   return { kind: 'variable', variable, at: value.at }
+}
+
+/** A value as a condition. */
+export function readTest(cx: Context, node: es.Expression): Expr {
+  const test = asTest(cx, node)
+  return readThere(cx, test) ?? readExpression(cx, test)
 }
 
 export function readConditional(cx: Context, node: es.ConditionalExpression): Expr {
@@ -135,7 +125,7 @@ export function readConditional(cx: Context, node: es.ConditionalExpression): Ex
       () => readExpression(cx, absent),
     )
   }
-  const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
+  const test = readTest(cx, node.test)
   const yes = cx.block(() => readExpression(cx, node.consequent))
   const no = cx.block(() => readExpression(cx, node.alternate))
   return choose(cx, test, yes, no, cx.span(node))

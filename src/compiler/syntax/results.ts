@@ -7,8 +7,7 @@ import { groupIn, resultOf, writesAny } from './groups.ts'
 import { calledHelper, inlineCall } from './inline.ts'
 import { readLog } from './log.ts'
 import { methodOf } from './methods.ts'
-import { readThere } from './nothing.ts'
-import { choose } from './operators.ts'
+import { choose, readTest } from './operators.ts'
 import { askedIn } from './optional.ts'
 import { isRecord } from './places.ts'
 import { readEffect, readExpression, readResult } from './reader.ts'
@@ -128,7 +127,7 @@ const SHORT = 8
 /** `c ? [a, b] : [b, a]`: each value is chosen by itself. */
 function readChoice(cx: Context, node: es.ConditionalExpression): Result {
   const at = cx.span(node)
-  const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
+  const test = readTest(cx, node.test)
   const yes = cx.block(() => readResult(cx, node.consequent))
   const no = cx.block(() => readResult(cx, node.alternate))
   const one = yes.value.single && no.value.single

@@ -11,7 +11,8 @@ import { textsOf } from './log.ts'
 import { attemptLoop, countedLoop } from './loops.ts'
 import { calleeName, namedFunction } from './names.ts'
 import { readReturned } from './nested.ts'
-import { assignsNothing, leaveOut, type Nothing, nothingIn, readThere } from './nothing.ts'
+import { assignsNothing, leaveOut, type Nothing, nothingIn } from './nothing.ts'
+import { readTest } from './operators.ts'
 import { askedIn, whereGiven } from './optional.ts'
 import type { FunctionNode } from './parse.ts'
 import { destructure } from './patterns.ts'
@@ -316,7 +317,7 @@ function readIf(cx: Context, node: es.IfStatement): void {
     whereGiven(cx, asked.variable, node, asked.there ? yes : no, asked.there ? no : yes)
     return
   }
-  const test = readThere(cx, node.test) ?? readExpression(cx, node.test)
+  const test = readTest(cx, node.test)
   const yes = cx.block(() => nestedStatement(cx, node.consequent)).block
   const no = cx.block(() => node.alternate && nestedStatement(cx, node.alternate)).block
   cx.emit({ kind: 'if', test, yes, no, at: cx.span(node) })
@@ -332,7 +333,7 @@ function readWhile(
 ): void {
   const at = cx.span(node)
   const always: Expr = { kind: 'boolean', value: true, at }
-  const head = cx.block(() => (test ? readExpression(cx, test) : always))
+  const head = cx.block(() => (test ? readTest(cx, test) : always))
   const effects = head.block.length > 0
   const read = (): void => {
     // A test with effects runs at the head of the body.
@@ -350,14 +351,14 @@ function readWhile(
 }
 
 function leaveUnless(cx: Context, test: es.Expression): void {
-  const value = readExpression(cx, test)
+  const value = readTest(cx, test)
   const at = cx.span(test)
   cx.emit({ kind: 'if', test: value, yes: [], no: [{ kind: 'break', at }], at })
 }
 
 function readDoWhile(cx: Context, node: es.DoWhileStatement): void {
   const at = cx.span(node)
-  const head = cx.block(() => readExpression(cx, node.test))
+  const head = cx.block(() => readTest(cx, node.test))
   const body = (): void => nestedStatement(cx, node.body)
   if (head.block.length === 0) {
     cx.jumps.breakable(
