@@ -313,6 +313,26 @@ describe('a function that calls itself', () => {
     expect(find.inspect('plan')).not.toContain('writes')
   })
 
+  it('reads a table of the scope, from a prange and from beside it', () => {
+    const table = [
+      [1, 2],
+      [4, -0],
+      [0.1, 6],
+    ]
+    const kernel = jit(
+      (out: Numbers) => {
+        const from = (d: number): number => (d > 2 ? 0 : table[d][0] + from(d + 1))
+        out[0] = from(0)
+        for (const i of prange(out.length)) out[i] += from(i % 3)
+        return from(1)
+      },
+      { scope: { table } },
+    )
+    const [out, expected] = [numbers(7), numbers(7)]
+    expect(kernel(out)).toBe(kernel.js(expected))
+    expect(out).toEqual(expected)
+  })
+
   it('throws where it reads outside of an array, with what was written before', () => {
     const fn = (a: Numbers): number => {
       const walk = (i: number): number => {

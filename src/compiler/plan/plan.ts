@@ -348,7 +348,8 @@ export function ownDimensions(loop: ForStmt, param: number, ndim: number): numbe
   if (!plain && indices.length > 0) return []
   return Array.from({ length: ndim }, (_, d) => d).filter((d) =>
     indices.every((each) => {
-      const form = linear(each[d], loop.counter, variant)
+      // Where it is read whole, one index stands for all.
+      const form = each.length === ndim ? linear(each[d], loop.counter, variant) : undefined
       return form?.coefficient === 1 && form.offset === 0
     }),
   )
