@@ -2,6 +2,7 @@ import { type Node, Parser } from 'acorn'
 import type { SourceText } from '../../base/source.ts'
 import { exceedsStack, withinStack } from '../depth.ts'
 import type { FunctionNode } from './functionNode.ts'
+import { withNamedRows } from './namedRows.ts'
 import { withTables } from './tableLoops.ts'
 
 export type { FunctionNode }
@@ -45,7 +46,7 @@ function parse(source: SourceText): FunctionNode {
       'a kernel cannot be async or a generator',
       'write an ordinary function; kernel.async(…) runs it without blocking',
     )
-  return withTables(found.node)
+  return withTables(withNamedRows(found.node))
 }
 
 type Found = { node: FunctionNode; prefix: number }
