@@ -324,3 +324,14 @@ describe('a function of JavaScript’s own', () => {
     expect(() => jit((a: Any) => a.reduce(Math.max))(new Float64Array(2))).toThrow('reduce needs a function')
   })
 })
+
+it('takes no array or object for a number where it has one part', () => {
+  const refused = (fn: (a: Any) => unknown): void =>
+    expect(() => jit(fn)([1, 2])).toThrow('this function gives no number')
+  refused((a) => a.map((x: number) => [x]))
+  refused((a) => [...a].map((x: number) => ({ x })))
+  refused((a) => {
+    const columns = (n: number): number[][] => Array.from({ length: n }, (_, i) => [i])
+    return columns(a.length)
+  })
+})

@@ -388,3 +388,20 @@ it('an object in a row is not assigned to by what changes the lengths of rows', 
   }
   expect(() => jit(fn)).toThrow(/this changes the lengths of rows while an object in one is assigned to/)
 })
+
+it('are returned as Array.from makes them', () => {
+  same((n: number) => Array.from({ length: n }, (_, i) => [i, i * i]), [0], [1], [4])
+  same((n: number) => Array.from({ length: n }, (_, i) => [i]), [0], [3])
+  same((n: number) => Array.from({ length: n }, (_, i) => Array.from({ length: i }, (_, j) => i * j)), [0], [4])
+  same(
+    (n: number) => {
+      const rows = [1, 2]
+      if (n > 2) return Array.from({ length: n }, (_, i) => [i, rows[0]])
+      for (let i = 0; i < 3; i++) if (i === n) return Array.from({ length: 2 }, () => [i, n])
+      return Array.from({ length: 2 }, (_, i) => [i, rows[1]])
+    },
+    [0],
+    [-1],
+    [4],
+  )
+})

@@ -21,7 +21,7 @@ import { inlineWith, type Passed } from './inline.ts'
 import { type LibraryName, libraryHelper } from './library.ts'
 import { readConcat, readSplice, readUnshift } from './listMethods.ts'
 import { readExpression } from './reader.ts'
-import type { Expr, Span, Stmt, Variable } from './tree.ts'
+import type { Expr, Result, Span, Stmt, Variable } from './tree.ts'
 import { assignsName } from './uses.ts'
 
 /** Reads a call of a method. Gives its value, where it has one that a kernel can use. */
@@ -145,23 +145,24 @@ export function call(
   values: readonly Expr[],
   node: es.CallExpression,
   array?: Variable,
-): readonly Expr[] {
+): Result {
   const passed: Passed[] = values.map((value) => ({ value }))
   if (array) passed.push({ variable: array })
   try {
-    return inlineWith(cx, helper, passed.slice(0, helper.node.params.length), node).values
+    return inlineWith(cx, helper, passed.slice(0, helper.node.params.length), node)
   } catch (error) {
     if (!(error instanceof Recursion)) throw error
     throw cx.error('unsupported', node.arguments[0], `'${error.helper.name}' calls itself`, 'call it in a loop instead')
   }
 }
 
-export function oneOf(cx: Context, values: readonly Expr[], node: es.CallExpression, name: string): Expr {
-  if (values.length === 1) return values[0]
+/** The number that a callback gives: an array or an object of one is none. */
+export function oneOf(cx: Context, { values, single }: Result, node: es.CallExpression, name: string): Expr {
+  if (single && values.length === 1) return values[0]
   throw cx.error(
     'type',
     node.arguments[0],
-    `this function gives ${counted(values.length, 'value')}`,
+    values.length === 1 ? 'this function gives no number' : `this function gives ${counted(values.length, 'value')}`,
     `${name} needs one`,
   )
 }
@@ -215,8 +216,8 @@ function readForEach(cx: Context, node: es.CallExpression, owner: es.Expression)
     return
   }
   loop(cx, lengthOf(array, at), at, (index) => {
-    for (const value of call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node, array))
-      cx.spill(value)
+    const { values } = call(cx, helper, [{ kind: 'element', ...placeOf(array, index), at }, index], node, array)
+    for (const value of values) cx.spill(value)
   })
 }
 
@@ -233,8 +234,8 @@ function readReduce(cx: Context, node: es.CallExpression, owner: es.Expression):
   cx.emit(set(readExpression(cx, node.arguments[1]), true))
   loop(cx, lengthOf(array, at), at, (index) => {
     const element: Expr = { kind: 'element', ...placeOf(array, index), at }
-    const values = call(cx, helper, [variableOf(total, at), element, index], node, array)
-    cx.emit(set(oneOf(cx, values, node, 'reduce'), false))
+    const given = call(cx, helper, [variableOf(total, at), element, index], node, array)
+    cx.emit(set(oneOf(cx, given, node, 'reduce'), false))
   })
   return variableOf(total, at)
 }

@@ -98,9 +98,10 @@ function overRows(cx: Context, node: es.CallExpression, name: 'map' | 'forEach')
     const element: Expr = { kind: 'element', array: viewOf(cx, rows, node), index: copyOf(index), at }
     const handle = cx.spill({ kind: 'binary', op: '|', left: element, right: numberOf(0, at), at })
     const passed = [{ row: { type, handle, name: rows.name } }, { value: index }].slice(0, helper.node.params.length)
-    const { values } = inlineWith(cx, helper, passed, node)
+    const { values, single } = inlineWith(cx, helper, passed, node)
     if (variable === undefined) return
-    if (values.length !== 1) throw cx.error('type', node.arguments[0], 'this function gives no number', 'map needs one')
+    if (!single || values.length !== 1)
+      throw cx.error('type', node.arguments[0], 'this function gives no number', 'map needs one')
     refuseCondition(cx, values[0], node.arguments[0])
     cx.emit({ kind: 'store', array: variable, index: copyOf(index), value: values[0], at })
   })
