@@ -4,8 +4,8 @@
  */
 import type * as es from 'acorn'
 import { isName, isNumber, isSame, isUnfilled, leaves, namesIn } from './says.ts'
-import { assignsName, usesOf } from './uses.ts'
-import { constantKey, walk } from './walk.ts'
+import { assignsName, isObjectOf, parentIn, usesOf } from './uses.ts'
+import { constantKey, walk, writtenBy } from './walk.ts'
 
 /** The function with such tables. */
 export function withTables<N extends es.Node>(root: N): N {
@@ -52,12 +52,11 @@ function tableAt(root: es.Node, block: es.Statement[], at: number): boolean {
   if (given && !isLengthOf(range.bound, id.name) && !isSame(given, range.bound)) return false
   const stop = given ?? count
   const between = block.slice(at + 1, next)
-  if (namesIn(stop).some((name) => between.some((stmt) => assignsName(stmt, name)))) return false
+  if (!between.every((stmt) => keeps(stmt, stop))) return false
   const made = madeIn(root, bodyOf(loop), { name: id.name, counter, mayPush: given === undefined, isTableRow })
   if (made === undefined) return false
-  const fixed = (node: es.Node): boolean => namesIn(node).every((name) => !names.has(name) && !assignsName(loop, name))
-  if (![made.row, stop].every(fixed) || namesIn(made.row).some((name) => between.some((s) => assignsName(s, name))))
-    return false
+  const fixed = (node: es.Node): boolean => namesIn(node).every((name) => !names.has(name)) && keeps(loop, node)
+  if (![made.row, stop].every(fixed) || !between.every((stmt) => keeps(stmt, made.row))) return false
   // Within the loop only rows that have been made may be used.
   const uses = made.rest.flatMap((stmt) => usesWithin(stmt, id.name))
   if (!uses.every((index) => index !== undefined && isBefore(index, counter))) return false
@@ -163,7 +162,7 @@ function rowByRow(
   const value = pushedIn(last, isRow) ?? storedIn(last, isRow, range.counter)
   const used = inner.slice(0, -1).some((stmt) => usesOf(stmt, name).length > 0)
   if (value === undefined || used || usesOf(value, name).length > 0 || !isNumeric(root, value)) return undefined
-  if (![...namesIn(range.count)].every((each) => !range.names.has(each) && !assignsName(loop, each))) return undefined
+  if (namesIn(range.count).some((each) => range.names.has(each)) || !keeps(loop, range.count)) return undefined
   const identifier = (of: string): es.Identifier => ({ type: 'Identifier', name: of, start, end })
   const member = (object: es.Expression, index: string): es.MemberExpression =>
     ({
@@ -382,6 +381,26 @@ function isPlain(node: es.Node): boolean {
     default:
       return false
   }
+}
+
+/** Whether a piece of a program leaves what is read in another as it is: its variables, and the lengths of its arrays. */
+function keeps(piece: es.Node, read: es.Node): boolean {
+  const arrays = new Set<string>()
+  walk(read, (node) => {
+    const { object } = node as es.MemberExpression
+    if (node.type === 'MemberExpression' && object.type === 'Identifier') arrays.add(object.name)
+    return true
+  })
+  return namesIn(read).every((name) => !assignsName(piece, name)) && [...arrays].every((name) => onlyRead(piece, name))
+}
+
+/** Whether an array is read alone: its elements and its length. */
+function onlyRead(piece: es.Node, name: string): boolean {
+  return usesOf(piece, name).every(({ node, parent }) => {
+    if (!isObjectOf(node, parent) || !(parent.computed || constantKey(parent) === 'length')) return false
+    const around = parentIn(piece, parent)
+    return around === undefined || writtenBy(around) !== parent
+  })
 }
 
 /** Whether a name is declared once, and keeps its value. */

@@ -134,3 +134,57 @@ it('a bound that is a fraction makes as many rows as the loop', () => {
   }
   same(rows, [2.5], [3], [-1], [0])
 })
+
+describe('rows are made as the loop says where lengths that it reads change', () => {
+  const changes: Record<string, (n: number) => unknown> = {
+    'where the bound becomes shorter': (n) => {
+      const q = [1, 2, 3, 4, 5, 6]
+      const t: number[][] = []
+      for (let i = 0; i < q.length; i++) {
+        t.push(new Array(n).fill(1))
+        q.pop()
+      }
+      return t.length * 10 + q.length
+    },
+    'where rows become shorter': (n) => {
+      const q = [1, 2, 3, 4, 5, 6]
+      const t: number[][] = []
+      for (let i = 0; i < n; i++) {
+        t.push(new Array(q.length).fill(1))
+        q.pop()
+      }
+      return t[0].length * 10 + t[n - 1].length
+    },
+    'where a row becomes shorter as it is filled': (n) => {
+      const q = [1, 2, 3, 4, 5, 6, 7]
+      const t: number[][] = []
+      for (let i = 0; i < n; i++) {
+        const row: number[] = []
+        for (let j = 0; j < q.length; j++) {
+          q.pop()
+          row.push(i * 1)
+        }
+        t.push(row)
+      }
+      return t[0].length
+    },
+    'where an array grows before the loop': (n) => {
+      const q = [1, 2]
+      const t: number[][] = []
+      q.push(4)
+      for (let i = 0; i < q.length; i++) t.push(new Array(q.length).fill(n))
+      return t.length * 10 + t[0].length
+    },
+    'where a length is assigned before the loop': (n) => {
+      const q = [1, 2, 3]
+      const t: number[][] = []
+      q.length = 1
+      for (let i = 0; i < q.length; i++) t.push(new Array(n).fill(1))
+      return t.length
+    },
+  }
+
+  it.each(Object.entries(changes))('%s', (_, fn) => {
+    same(fn, [3], [2])
+  })
+})
