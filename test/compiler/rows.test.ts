@@ -405,3 +405,46 @@ it('are returned as Array.from makes them', () => {
     [4],
   )
 })
+
+describe('rows that grow hold float64', () => {
+  it('typed arrays of other elements are refused as such rows, and are no doubles', () => {
+    const refused = (fn: (n: number) => number): void =>
+      expect(() => jit(fn)(3)).toThrow('this is a Uint8Array, and arrays of arrays that grow hold float64')
+    refused((n) => {
+      const rows: Uint8Array[] = []
+      for (let i = 0; i < n; i++) {
+        const row = new Uint8Array(n)
+        row[0] = 300
+        rows.push(row)
+      }
+      return rows[1][0]
+    })
+    refused((n) => {
+      const rows = Array.from({ length: n }, (_, i) => new Uint8Array(n + i))
+      rows[0][0] = 300
+      return rows[0][0]
+    })
+    refused((n) => {
+      const row = Uint8Array.of(n)
+      const rows: Uint8Array[] = []
+      rows.push(row.slice())
+      rows[0][0] = 300
+      return rows[0][0]
+    })
+  })
+
+  it('Float64Arrays are such rows', () => {
+    same(
+      (n: number) => {
+        const rows: Float64Array[] = []
+        for (let i = 0; i < n; i++) {
+          const row = new Float64Array(n)
+          row[0] = 300 + i / 3
+          rows.push(row)
+        }
+        return rows[1][0]
+      },
+      [3],
+    )
+  })
+})

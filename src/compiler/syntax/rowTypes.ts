@@ -137,6 +137,17 @@ function isTyped(node: es.Node): boolean {
   return callee.type === 'Identifier' && callee.name.endsWith('Array') && callee.name !== 'Array'
 }
 
+/** `new Name(…)`, `Name.of(…)`, `Name.from(…)`, and a copy of what is made so. */
+export function constructorIn(root: es.Node, node: es.Node): string | undefined {
+  const { callee } = node as es.NewExpression | es.CallExpression
+  if (node.type === 'NewExpression') return callee.type === 'Identifier' ? callee.name : undefined
+  if (node.type !== 'CallExpression' || callee.type !== 'MemberExpression') return undefined
+  const { object } = callee
+  if (object.type !== 'Identifier') return constructorIn(root, object)
+  const init = initOf(root, object.name)
+  return init ? constructorIn(root, init) : object.name
+}
+
 /** Whether an expression is written as an array. */
 function isArrayLike(root: es.Node, node: es.Node, depth = 0): boolean {
   switch (node.type) {

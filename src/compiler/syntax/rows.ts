@@ -5,7 +5,7 @@
  */
 
 import type * as es from 'acorn'
-import { refuseCondition } from './allocation.ts'
+import { dtypeOfConstructor, refuseCondition } from './allocation.ts'
 import { loop, numberOf, variableOf } from './arrayParts.ts'
 import { lengthOf } from './arrays.ts'
 import type { Heap } from './bindings.ts'
@@ -16,7 +16,7 @@ import { changesAny } from './loops.ts'
 import { copyOf, rowTypeIn } from './places.ts'
 import { type Node, readExpression } from './reader.ts'
 import { valuesFor } from './records.ts'
-import { mapperOf, rowTypeOf, sharedType } from './rowTypes.ts'
+import { constructorIn, mapperOf, rowTypeOf, sharedType } from './rowTypes.ts'
 import { isUnfilled } from './says.ts'
 import { lengthIn } from './tables.ts'
 import {
@@ -237,6 +237,7 @@ export function makeRow(cx: Context, type: RowType, node: es.Expression): Row {
     return row
   }
   if (type.of === 'numbers') {
+    refuseOtherTyped(cx, node)
     const value = readExpression(cx, node)
     if (value.kind === 'variable' && cx.nameMade(value.variable, 'row')) return copied(cx, type, value.variable, node)
   }
@@ -245,6 +246,19 @@ export function makeRow(cx: Context, type: RowType, node: es.Expression): Row {
     node,
     'this is an element of an array of arrays, and no array of its own',
     'make it where it is put in: rows.push([...a]), rows[i] = a.slice()',
+  )
+}
+
+/** Elements of rows are float64: those of other typed arrays would be rounded where they are stored. */
+function refuseOtherTyped(cx: Context, node: es.Expression): void {
+  const name = constructorIn(cx.body, node)
+  const dtype = name === undefined || cx.lookup(name) ? undefined : dtypeOfConstructor(name)
+  if (dtype === undefined || dtype === 'float64') return
+  throw cx.error(
+    'unsupported',
+    node,
+    `this is a ${name}, and arrays of arrays that grow hold float64`,
+    `make it a Float64Array, or all rows at once: Array.from({ length: n }, () => new ${name}(m))`,
   )
 }
 
