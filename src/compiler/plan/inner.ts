@@ -34,6 +34,8 @@ export interface Nest {
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly options: CompileOptions
   readonly source: SourceText
+  /** The loops are within a parallel one: what stands beside them runs on other threads at the same time. */
+  readonly shared?: boolean
 }
 
 /** What becomes of the serial loops of a block: the plans of those that become lanes, and why the others do not. */
@@ -242,6 +244,7 @@ function serialLanes(loop: ForStmt, nest: Nest): VectorPlan | ScalarPlan {
     promotions,
     options,
     disjoint: true,
+    shared: nest.shared,
     fixed: most < Number.POSITIVE_INFINITY || tests(1).length + crossings.length > 0,
   }
   let plan = planVector(rising, context)

@@ -20,13 +20,14 @@ const WIDEST = 4
 /** Writes that are worth it. */
 const LEAST = 2
 
-/** The groups of writes at the top of a body, by each of their writes. */
+/** The groups of writes at the top of a body, by each of their writes. `shared`: other threads write beside it. */
 export function pixels(
   body: readonly Stmt[],
   accesses: ReadonlyMap<Access, AccessPlan>,
   lanes: number,
   classOf: (array: ArrayRef) => ArrayRef,
   disjoint: boolean,
+  shared: boolean,
 ): ReadonlyMap<StoreStmt, Pixels> {
   const found = new Map<StoreStmt, Pixels>()
   const known = definitions(body)
@@ -39,7 +40,9 @@ export function pixels(
     const group = own.length >= LEAST ? groupAt(body.slice(at), accesses, written, mayBe) : undefined
     // Halves of vectors are written, too.
     const isWhole = group && (lanes * group.width) % 8 === 0
-    if (isWhole && group.places.size === own.length) for (const store of group.places.keys()) found.set(store, group)
+    // The bytes between are written back as they were read: not where another thread may write them meanwhile.
+    const all = isWhole && group.places.size === own.length && (!shared || group.places.size === group.width)
+    if (all) for (const store of group.places.keys()) found.set(store, group)
   }
   return found
 }

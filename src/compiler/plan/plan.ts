@@ -118,7 +118,7 @@ export function makePlan(given: Func, source: SourceText, options: CompileOption
   const reasons = new Map<ForStmt, ScalarPlan>()
   const scalar = [...regions.values()].filter(({ vector }) => vector.kind === 'scalar')
   for (const block of [func.body, ...scalar.map(({ loop }) => loop.body)]) {
-    const found = innerLoops(block, nest)
+    const found = innerLoops(block, { ...nest, shared: block !== func.body })
     for (const [loop, plan] of found.plans) inner.set(loop, plan)
     for (const [loop, reason] of found.reasons) reasons.set(loop, reason)
   }

@@ -109,6 +109,8 @@ export interface VectorContext {
   /** Inner loops that may keep an element in a variable. */
   readonly promotions: ReadonlyMap<ForStmt, Promotion>
   readonly options: CompileOptions
+  /** Whether other threads may write elements between those of the loop's iterations. */
+  readonly shared?: boolean
   /** Vectors of each value that are in flight; by default as many as leave registers. */
   readonly vectors?: number
   /** Whether whole numbers have lanes of their type's 32 bits. */
@@ -269,7 +271,7 @@ function vectorise(loop: ForStmt, context: VectorContext): VectorPlan {
     drains,
     exact,
     choices,
-    pixels: pixels(body, accesses, lanes, classOf, context.disjoint === true),
+    pixels: pixels(body, accesses, lanes, classOf, context.disjoint === true, context.shared === true),
     distances: [],
     outside: [],
     crossings: [],

@@ -115,3 +115,56 @@ it('nothing beyond the array is written where its last pixel is short', () => {
   expect(all.slice(63)).toEqual(before.slice(63))
   expect([all[59], all[60], all[61], all[62]]).toEqual([before[59], 1, 2, 3])
 })
+
+const someBytes = (length: number, seed: number) => Uint8Array.from({ length }, (_, i) => (i * 37 + seed) % 256)
+
+/** Where whole vectors of pixels are stored. */
+const vectorStores = /v128\.store\(/
+
+it('pixels of which all bytes are written are stored as vectors, in a loop within a prange too', () => {
+  const kernel = jit((n: number, width: number, a: Uint8Array, out: Uint8Array) => {
+    for (const y of prange(n))
+      for (let x = 0; x < width; x++) {
+        const at = 2 * (y * width + x)
+        out[at] = 255 - a[at]
+        out[at + 1] = a[at + 1] >> 1
+      }
+  })
+  expect(kernel.verify(5, 37, someBytes(370, 1), someBytes(370, 2))).toMatchObject({ ok: true })
+})
+
+it('bytes between those that a loop writes are not written back where another thread may write them', () => {
+  const kernel = jit((n: number, width: number, a: Uint8Array, out: Uint8Array) => {
+    for (const y of prange(n)) {
+      const row = 4 * y * width
+      for (let x = 0; x < width; x++) {
+        out[row + 4 * x + 2] = a[row + 4 * x] >> 1
+        out[row + 4 * x + 3] = 255 - a[row + 4 * x]
+      }
+      out[row] = 7
+      out[row + 1] = 8
+    }
+  })
+  expect(kernel.verify(9, 32, someBytes(1152, 1), someBytes(1152, 2))).toMatchObject({ ok: true })
+  expect(kernel.inspect('assembly')).not.toMatch(vectorStores)
+})
+
+it('they are in a loop that runs alone, and in the iterations of a prange', () => {
+  const serial = jit((a: Uint8Array, out: Uint8Array) => {
+    for (let i = 0; i < out.length; i += 4) {
+      out[i] = 255 - a[i]
+      out[i + 1] = 255 - a[i + 1]
+      out[i + 2] = 255 - a[i + 2]
+    }
+  })
+  const parallel = jit((n: number, a: Uint8Array, out: Uint8Array) => {
+    for (const i of prange(n)) {
+      out[4 * i] = 255 - a[4 * i]
+      out[4 * i + 1] = 255 - a[4 * i + 1]
+      out[4 * i + 2] = 255 - a[4 * i + 2]
+    }
+  })
+  expect(serial.verify(someBytes(256, 1), someBytes(256, 2))).toMatchObject({ ok: true })
+  expect(parallel.verify(64, someBytes(256, 1), someBytes(256, 2))).toMatchObject({ ok: true })
+  for (const kernel of [serial, parallel]) expect(kernel.inspect('assembly')).toMatch(vectorStores)
+})
