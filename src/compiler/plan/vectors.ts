@@ -137,6 +137,7 @@ export function planLanes(
     promotions,
     options,
     vectors,
+    shared: true,
   }
   const plan = planVector(loop, context)
   if (plan.kind === 'scalar') return undefined
