@@ -2,17 +2,9 @@ import type { DType } from '../../base/dtypes.ts'
 import { constant, operation, read, set } from '../ir/make.ts'
 import type { Access, ArrayRef, Expr, ForStmt, Local, SetStmt, Stmt, StoreStmt } from '../ir/nodes.ts'
 import { sameExpr } from '../ir/same.ts'
-import {
-  accessesOf,
-  assignedLocals,
-  evaluated,
-  jumps,
-  mayFault,
-  readLocals,
-  statements,
-  subexpressions,
-} from '../ir/walk.ts'
+import { accessesOf, assignedLocals, evaluated, jumps, mayFault, readLocals, statements } from '../ir/walk.ts'
 import { mapBlock, mapExpr } from '../passes/rewrite.ts'
+import { invariant } from './affine.ts'
 import type { Nest } from './inner.ts'
 import { independent } from './interchange.ts'
 import { jam } from './jam.ts'
@@ -65,9 +57,7 @@ export function planPanels(
   if (terms === undefined || others.length > 0) return undefined
   const { start, stop, at } = terms
   const variant = assignedLocals(parts).add(counter)
-  for (const bound of [columns, terms].flatMap(evaluated))
-    for (const e of subexpressions(bound))
-      if (e.kind === 'load' || (e.kind === 'local' && variant.has(e.local))) return undefined
+  if (![columns, terms].flatMap(evaluated).every((bound) => invariant(bound, variant))) return undefined
 
   const hidden = (name: string): Local => ({ name, type: 'i32', hidden: true })
   const [panel, end] = [hidden(`${terms.counter.name}_panel`), hidden(`${terms.counter.name}_end`)]

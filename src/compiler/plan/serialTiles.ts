@@ -1,8 +1,8 @@
 import { operation } from '../ir/make.ts'
 import type { Expr, ForStmt, Local, Stmt } from '../ir/nodes.ts'
-import { accessesOf, assignedLocals, blocks, statements, subexpressions } from '../ir/walk.ts'
+import { accessesOf, assignedLocals, blocks, statements } from '../ir/walk.ts'
 import { mapExpr } from '../passes/rewrite.ts'
-import { counterRange, type Interval, interval, widened } from './affine.ts'
+import { counterRange, type Interval, interval, invariant, widened } from './affine.ts'
 import type { Nest } from './inner.ts'
 import { independent } from './interchange.ts'
 import { slope } from './polynomial.ts'
@@ -47,8 +47,9 @@ function serialTile(loop: ForStmt, nest: Nest): SerialTile | undefined {
   if (range === undefined) return undefined
   const cx = { root: nest.func.body, classOf: nest.classOf, distances: [] }
   const apart = independent(loop, loop, cx) ? rowsApart(loop, variant) : undefined
-  const tile = apart && planTile(loop, nest, range)
-  return tile && { ...tile, apart: apart! }
+  if (apart === undefined) return undefined
+  const tile = planTile(loop, nest, range)
+  return tile && { ...tile, apart }
 }
 
 /** What must hold for the iterations of a loop to write elements of their own, whatever the loops in it do; undefined where it is not known. */
@@ -71,8 +72,7 @@ function rowsApart({ body, counter, start }: ForStmt, variant: ReadonlySet<Local
       const terms = slope(stmt.index, counter)
       if (terms?.length !== 1) return false
       const [{ coefficient, factors }] = terms
-      const fixed = (e: Expr): boolean => e.kind !== 'load' && (e.kind !== 'local' || !variant.has(e.local))
-      if (coefficient < 1 || !factors.every((factor) => [...subexpressions(factor)].every(fixed))) return false
+      if (coefficient < 1 || !factors.every((factor) => invariant(factor, variant))) return false
       const rest = mapExpr(stmt.index, (e) => (e.kind === 'local' && e.local === counter ? zero : e))
       const span = interval(rest, ranges, variant)
       if (span === undefined) return false
